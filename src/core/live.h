@@ -1,0 +1,23 @@
+/*
+ * live.h - where domains say "this changed" to whoever watches live. http/websocket.c is the receiver; a test may be another.
+ * Publishing never blocks and never fails: a message is a hint to refresh, the store is the truth. Thread-safe.
+ *
+ * Topics are dotted lower-case names: services.state, alerts, jobs, ops.activity. Each topic is registered with the
+ * permission of the matching REST read by the domain that publishes it (http/websocket.h).
+ */
+#ifndef BINNACLE_CORE_LIVE_H
+#define BINNACLE_CORE_LIVE_H
+#include <stddef.h>
+
+struct live {
+    /* tenant_id NULL: every tenant's watchers with the permission. json is one JSON value, copied before the call returns. */
+    void (*publish)(void *ctx, const char *tenant_id, const char *topic, const char *json, size_t n);
+    void *ctx;
+};
+
+static inline void live_publish(const struct live *l, const char *tenant_id, const char *topic, const char *json, size_t n)
+{
+    if (l && l->publish) l->publish(l->ctx, tenant_id, topic, json, n);
+}
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * server.h - the HTTP server: listeners, router, hooks, live sockets. Used by main.c.
+ */
+#ifndef BINNACLE_HTTP_SERVER_H
+#define BINNACLE_HTTP_SERVER_H
+#include "core/clock.h"
+#include "core/live.h"
+#include "http/http.h"
+
+/* What http/ asks of the identity and audit domains without knowing them. main.c fills it in. All are called on workers, many at once. */
+struct http_hooks {
+    void *ctx;
+    /* Exactly one of cookie / bearer may be NULL or both (anonymous: *out zeroed, OK). ERR_UNAUTHENTICATED when a credential is wrong, expired or revoked. */
+    enum err (*authenticate)(void *ctx, struct arena *a, const char *cookie, const char *bearer, const char *remote, struct principal *out);
+    /* May this principal act in that tenant (?tenant_id=)? ERR_FORBIDDEN. Superadmins: any existing one, else ERR_NOT_FOUND. */
+    enum err (*tenant_check)(void *ctx, const struct principal *p, const char *tenant_id);
+    const char *(*perm_name)(int perm);
+    /* Audit row for a finished change; before/after already masked. Must not fail the request; it records its own failure. */
+    void (*audit)(void *ctx, const struct principal *p, const char *tenant_id, const char *action, const char *object_type, const char *object_id,
+                  const char *before, const char *after, int status, const char *request_id, const char *remote);
+    /* Idempotency-Key: begin answers OK and *status 0 (go on), or the stored answer; ERR_CONFLICT while the first still runs or the body differs. */
+    enum err (*idem_begin)(void *ctx, struct arena *a, const char *tenant_id, const char *user_id, const char *key, const char *route, const unsigned char body_hash[32],
+                           int *status, const char **body);
+    void (*idem_end)(void *ctx, const char *tenant_id, const char *user_id, const char *key, const char *route, int status, const char *body);
+};
+
+struct server_options {
+    const char *const *listen;        /* NULL-terminated "[ADDR:]PORT"; port 0 picks one */
+    const char *const *tls_listen;
+    const char *tls_cert, *tls_key;   /* PEM paths; NULL: DATA/tls/ self-signed, made at first start */
+    const char *data_dir;             /* for the self-signed pair */
+    const char *www_dir;              /* development: serve the UI from here instead of the embedded assets */
+    struct clock *clock;
+    const struct http_hooks *hooks;
+    int threads;                      /* 0 = 128 */
+    const char *version;
+};
+struct server;
+
+MUST_CHECK enum err server_new(const struct server_options *o, struct server **out);
+/* Rows must stay valid for the server's life. ERR_INTERNAL for a missing permission, a duplicate or ambiguous pattern: start-up stops. */
+MUST_CHECK enum err server_routes(struct server *s, const struct route *rows, size_t count, void *ctx);
+/* Live topics: "services.state" needs perm; a trailing ".*" is a prefix. */
+MUST_CHECK enum err server_topic(struct server *s, const char *topic, int perm, const char *doc);
+/* The hub as core/live.h wants it. Usable before server_start. */
+const struct live *server_live(struct server *s);
+/* Binds, prints "listening on http://ADDR:PORT" per listener on standard output, serves. */
+MUST_CHECK enum err server_start(struct server *s);
+int server_port(const struct server *s);                       /* of the first plain listener */
+const char *server_tls_fingerprint(const struct server *s);     /* SHA-256, colon hex; "" without TLS */
+void server_reload_tls(struct server *s);
+/* Stops accepting, lets running requests end for up to 5 s, closes sockets with 1001. */
+void server_stop(struct server *s);
+void server_free(struct server *s);
+
+struct server_stats { int64_t requests, active, sockets, sockets_dropped_messages, bytes_out; };
+void server_stats(const struct server *s, struct server_stats *out);
+
+#endif

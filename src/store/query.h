@@ -1,0 +1,42 @@
+/*
+ * query.h - dynamic filters without SQL injection: a fixed SELECT, whitelisted column texts from the program's own tables, bound values only.
+ *
+ *   struct query q;
+ *   query_init(&q, arena, "SELECT id, name FROM service WHERE tenant_id = ?");
+ *   query_bind_text(&q, tenant);
+ *   if (type) query_and_text(&q, "type = ?", type);
+ *   query_append(&q, " ORDER BY name LIMIT ?");  query_bind_int(&q, limit);
+ *   while ((e = query_step(&q, db, &row)) == OK && row) ...query_col_text(&q, 0)...
+ *
+ * `sql` arguments must be string literals (checksrc enforces it). A statement is kept in the reader's cache by its text. Not thread-safe.
+ */
+#ifndef BINNACLE_STORE_QUERY_H
+#define BINNACLE_STORE_QUERY_H
+#include "store/store.h"
+
+#define QUERY_MAX_BINDS 64
+struct query_bind { int type; int64_t i; double d; const char *t; size_t n; };
+struct query {
+    struct arena *arena;
+    struct buf sql;
+    struct query_bind binds[QUERY_MAX_BINDS];
+    size_t bind_count;
+    void *stmt;   /* private */
+    bool overflow;
+};
+void query_init(struct query *q, struct arena *a, const char *sql);
+void query_append(struct query *q, const char *sql);
+void query_bind_text(struct query *q, const char *v);
+void query_bind_int(struct query *q, int64_t v);
+void query_bind_double(struct query *q, double v);
+void query_and_text(struct query *q, const char *cond, const char *v); /* " AND (cond)" with one '?' */
+void query_and_int(struct query *q, const char *cond, int64_t v);
+/* Steps; *row is false at the end (the statement is reset then). */
+MUST_CHECK enum err query_step(struct query *q, struct db *db, bool *row);
+const char *query_col_text(struct query *q, int col);    /* copied into the arena; NULL for SQL NULL */
+int64_t query_col_int(struct query *q, int col);
+double query_col_double(struct query *q, int col);
+bool query_col_null(struct query *q, int col);
+void query_done(struct query *q);                         /* always call; safe twice */
+
+#endif

@@ -1,0 +1,108 @@
+/*
+ * store.h - the data directory: binnacle.db (state) and telemetry/YYYY-MM-DD.db (one file a UTC day). The only user of SQLite.
+ *
+ * Writes: one writer thread per database. store_write blocks until the item's transaction is synced to disk; store_post queues
+ * bulk work. What waits is committed together (group commit), each item under a savepoint: an item that returns an error is
+ * rolled back alone. Interactive items go before bulk ones.
+ * Reads: store_reader gives the calling thread its own read-only connection with cached statements.
+ *
+ * Queries are written in sql/queries/<domain>.sql and called through the C functions that tools/sqlgen generates from them
+ * (#include "sql/<domain>.h"): reading queries take `struct db *`, writing ones `struct tx *`.
+ */
+#ifndef BINNACLE_STORE_STORE_H
+#define BINNACLE_STORE_STORE_H
+#include "core/arena.h"
+#include "core/buf.h"
+#include "core/clock.h"
+#include "core/err.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct store;
+struct db;  /* a read-only view: a reader connection, or a transaction's own view */
+struct tx;  /* a write in progress, valid only inside the write function */
+
+struct store_options {
+    const char *dir;          /* data directory; created 0700 when absent */
+    struct clock *clock;      /* not owned */
+    const char *version;      /* the program's version, written into backups */
+    int64_t ballast_bytes;    /* 0 = default 8 MiB */
+    int telemetry_keep_days;  /* 0 = default 30 */
+    bool no_sync;             /* tests only: the negative control that must lose data */
+};
+
+/* Locks the directory (ERR_CONFLICT when another process runs on it), checks after an unclean stop, migrates (with a backup before), starts the writers. */
+MUST_CHECK enum err store_open(const struct store_options *o, struct store **out);
+/* Drains the queues within 5 s, checkpoints, marks the stop as clean. s may be NULL. */
+void store_close(struct store *s);
+
+/* ---- writing ---- */
+/* Runs on the writer thread. It may be run again from the start when the surrounding transaction has to be repeated, so it must only
+ * write through tx and its own arg. Must not block on anything but the database. Any result but OK rolls the item back. */
+typedef enum err (*store_fn)(struct tx *tx, void *arg);
+
+/* State database. Blocks until durable. ERR_DISK_FULL, ERR_BUSY (queue full for 5 s, stopping), or fn's own result (its err_detail is carried over to the caller's thread). */
+MUST_CHECK enum err store_write(struct store *s, store_fn fn, void *arg);
+/* State database, bulk lane: returns at once; done (may be NULL) is called on the writer thread after the commit or the failure. ERR_BUSY when the queue is full: the caller keeps arg and decides. */
+MUST_CHECK enum err store_post(struct store *s, store_fn fn, void *arg, void (*done)(void *arg, enum err e));
+/* Telemetry database of the UTC day of `day_us` (rows of one item belong to one day). Bulk only; commits are synced too. */
+MUST_CHECK enum err store_post_telemetry(struct store *s, int64_t day_us, store_fn fn, void *arg, void (*done)(void *arg, enum err e));
+/* The view of the transaction, to run reading queries inside a write. */
+struct db *tx_db(struct tx *tx);
+/* Rows changed by the last writing query of this tx. */
+int64_t tx_changes(struct tx *tx);
+/* Called on the writer thread after the commit is durable (never when rolled back): to publish on the live hub, to wake a sender. At most 16 an item. */
+void tx_after_commit(struct tx *tx, void (*fn)(void *arg), void *arg);
+
+/* ---- reading ---- */
+/* This thread's reader of the state database; opened at first use, closed by store_reader_release or store_close. Never NULL after a successful store_open.
+ * Each generated query is its own short read transaction unless between db_begin and db_end. */
+struct db *store_reader(struct store *s);
+void store_reader_release(struct store *s); /* before a thread ends */
+/* One snapshot for several queries. At most 10 s, then queries answer ERR_TIMEOUT (long readers starve the checkpoint). */
+MUST_CHECK enum err db_begin(struct db *db);
+void db_end(struct db *db);
+
+/* This thread's reader of one telemetry day, NULL when that day has no file. Do not keep it beyond the current call. */
+struct db *store_telemetry_reader(struct store *s, int64_t day_us);
+/* The days that exist, newest first, as day starts in µs; returns the count (at most max). */
+size_t store_telemetry_days(struct store *s, int64_t *out, size_t max);
+/* Unlinks telemetry days older than the retention. Returns the days removed. */
+size_t store_telemetry_prune(struct store *s);
+
+/* ---- health (all cheap, any thread) ---- */
+struct store_health {
+    bool writable;            /* false: disk full or failed */
+    bool disk_full;
+    int schema_version;
+    int64_t wal_bytes, db_bytes, telemetry_bytes, disk_free_bytes;
+    int64_t queue_interactive, queue_bulk;
+    int64_t commits;          /* since start */
+    int64_t commit_p50_us, commit_p99_us;
+    int64_t readers_open;
+    bool last_stop_clean;
+};
+void store_health(struct store *s, struct store_health *out);
+
+/* ---- backup ---- */
+struct backup_info {
+    char version[32];
+    int schema_version;
+    int64_t created_at;       /* µs */
+    int64_t bytes;
+    bool full;                /* with telemetry */
+};
+/* One self-contained SQLite file, written beside `path`, fsynced, verified (integrity_check, schema, row-count manifest, whole-file checksum), then renamed. */
+MUST_CHECK enum err store_backup(struct store *s, const char *path, bool full, struct backup_info *info);
+/* The same of a directory whose server may be running (command line): opens it read-only. */
+MUST_CHECK enum err store_backup_dir(const char *dir, const char *path, bool full, struct backup_info *info);
+/* ERR_CORRUPT with the reason for anything but an undamaged backup of this or an older schema. Reads every byte. */
+MUST_CHECK enum err store_backup_verify(const char *path, struct backup_info *info);
+/* Verifies, then swaps atomically; the old state is kept as restore-<time>/ inside dir. Refuses (ERR_CONFLICT) while a server runs on dir. */
+MUST_CHECK enum err store_restore(const char *path, const char *dir, struct backup_info *info);
+/* For a running box: verifies and stages the file; the next start swaps it in (the caller then restarts the process). */
+MUST_CHECK enum err store_restore_stage(struct store *s, const char *path, struct backup_info *info);
+/* `binnacle check`: integrity of every file, schema version and migration hashes. One line a finding to out; ERR_CORRUPT if any is bad. */
+MUST_CHECK enum err store_check(const char *dir, struct buf *out);
+
+#endif
