@@ -81,7 +81,8 @@ release_tail  = $(call gcc_file,crtendS.o) $(musl_lib)/crtn.o
 kinds := dev asan tsan cov fuzz release
 
 dev_bin     := $(BUILD)/binnacle
-$(foreach k,asan tsan cov fuzz release,$(eval $(k)_bin := $(BUILD)/$(k)/binnacle))
+$(foreach k,asan tsan cov fuzz,$(eval $(k)_bin := $(BUILD)/$(k)/binnacle))
+release_bin := $(BUILD)/release/binnacle.debug
 
 # ---------------------------------------------------------------- generated code
 
@@ -211,15 +212,21 @@ asan: $(asan_bin)
 tsan: $(tsan_bin) $(tsan_unit)
 cov: $(cov_bin) $(cov_unit)
 unit: $(asan_unit)
-release: $(BUILD)/release/binnacle.spdx.json
+release: $(BUILD)/release/binnacle $(BUILD)/release/binnacle.spdx.json
 
 # ---------------------------------------------------------------- release
 
-release_bin_full := $(BUILD)/release/binnacle.debug
-$(BUILD)/release/binnacle.spdx.json: $(release_bin) $(BUILD)/deps/musl/manifest tools/sbom
+# binnacle.debug keeps the symbols for a debugger. A release names its commit.
+$(BUILD)/release/version_gen.h: $(wildcard .git/logs/HEAD)
+
+$(BUILD)/release/binnacle: $(release_bin) tools/checkrelease
+	$(call say,STRIP,$@)
+	$(Q)strip -s -R .comment -R .note.gnu.property -o $@ $<
+	$(Q)tools/checkrelease $@ || { rm -f $@; exit 1; }
+
+$(BUILD)/release/binnacle.spdx.json: $(BUILD)/release/binnacle $(BUILD)/deps/musl/manifest tools/sbom $(wildcard www/package-lock.json)
 	$(call say,SBOM,$@)
-	$(Q)tools/sbom $(VERSION) $(release_bin) $(BUILD)/deps/musl/manifest www/package-lock.json >$@
-	$(Q)tools/checkrelease $(release_bin)
+	$(Q)tools/sbom $(VERSION) $< $(BUILD)/deps/musl/manifest www/package-lock.json >$@
 
 # ---------------------------------------------------------------- what people type
 

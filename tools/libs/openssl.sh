@@ -9,6 +9,7 @@
     no-integrity-only-ciphers \
     CC="$CC" AR="$AR" RANLIB="$RANLIB" CFLAGS="$CFLAGS"
 make -s -j"$JOBS" build_generated
+perl util/mkbuildinf.pl cc linux-"$(uname -m)" >crypto/buildinf.h # else the compiler's path and flags are in the binary
 make -s -j"$JOBS" libcrypto.a libssl.a
 cp libcrypto.a libssl.a "$OUT/lib/"
 cp -r include/openssl "$OUT/include/"
