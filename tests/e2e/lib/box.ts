@@ -2,9 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const repo = resolve(import.meta.dirname ?? new URL('..', import.meta.url).pathname, import.meta.dirname ? '../../..' : '../..');
+const repo = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 export const ADMIN = 'root@example.test';
 export const PASSWORD = 'correct horse battery staple';
 
