@@ -28,7 +28,9 @@ struct store_options {
     const char *version;      /* the program's version, written into backups */
     int64_t ballast_bytes;    /* 0 = default 8 MiB */
     int telemetry_keep_days;  /* 0 = default 30 */
-    bool no_sync;             /* tests only: the negative control that must lose data */
+    bool no_sync;             /* tests only: the negative control that must lose data in a power cut */
+    int reader_max_ms;        /* how long a reader may hold one snapshot; 0 = 10 s; shorter in tests */
+    int queue_max;            /* items a lane may hold; 0 = 4096; fewer in tests */
 };
 
 /* Locks the directory (ERR_CONFLICT when another process runs on it), checks after an unclean stop, migrates (with a backup before), starts the writers. */
@@ -43,6 +45,8 @@ typedef enum err (*store_fn)(struct tx *tx, void *arg);
 
 /* State database. Blocks until durable. ERR_DISK_FULL, ERR_BUSY (queue full for 5 s, stopping), or fn's own result (its err_detail is carried over to the caller's thread). */
 MUST_CHECK enum err store_write(struct store *s, store_fn fn, void *arg);
+/* As store_write, also tried while the disk is full, in the room of the released ballast: for sign-in, sign-out, deleting and pruning only. */
+MUST_CHECK enum err store_write_essential(struct store *s, store_fn fn, void *arg);
 /* State database, bulk lane: returns at once; done (may be NULL) is called on the writer thread after the commit or the failure. ERR_BUSY when the queue is full: the caller keeps arg and decides. */
 MUST_CHECK enum err store_post(struct store *s, store_fn fn, void *arg, void (*done)(void *arg, enum err e));
 /* Telemetry database of the UTC day of `day_us` (rows of one item belong to one day). Bulk only; commits are synced too. */
@@ -51,12 +55,15 @@ MUST_CHECK enum err store_post_telemetry(struct store *s, int64_t day_us, store_
 struct db *tx_db(struct tx *tx);
 /* Rows changed by the last writing query of this tx. */
 int64_t tx_changes(struct tx *tx);
-/* Called on the writer thread after the commit is durable (never when rolled back): to publish on the live hub, to wake a sender. At most 16 an item. */
+/* Lives until this item's after-commit callbacks have run, or until it was rolled back. */
+struct arena *tx_arena(struct tx *tx);
+/* Called on the writer thread after the commit is durable (never when rolled back), before store_write returns: to publish on the live hub,
+ * to wake a sender. arg must live until then: in tx_arena, in the item's own arg, or for ever. Must not block or write. */
 void tx_after_commit(struct tx *tx, void (*fn)(void *arg), void *arg);
 
 /* ---- reading ---- */
 /* This thread's reader of the state database; opened at first use, closed by store_reader_release or store_close. Never NULL after a successful store_open.
- * Each generated query is its own short read transaction unless between db_begin and db_end. */
+ * Each generated query is its own short read transaction unless between db_begin and db_end. When the file cannot be opened, its queries say so. */
 struct db *store_reader(struct store *s);
 void store_reader_release(struct store *s); /* before a thread ends */
 /* One snapshot for several queries. At most 10 s, then queries answer ERR_TIMEOUT (long readers starve the checkpoint). */
