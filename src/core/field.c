@@ -167,8 +167,11 @@ static void check_elements(struct run *r, const struct field *f, const struct js
     for (const struct json *c = json_first(v); c; c = json_next(c), i++) {
         char index[24];
         snprintf(index, sizeof index, "[%lld]", (long long)i);
+        if (map && (!json_key(c)[0] || strlen(json_key(c)) > 256 || !control_free(json_key(c), false))) {
+            problem(r, "has a name that is empty, too long or has control characters");
+            continue;
+        }
         size_t n = path_add(r, map ? json_key(c) : index);
-        if (map && (!json_key(c)[0] || strlen(json_key(c)) > 256 || !control_free(json_key(c), false))) problem(r, "is not a usable name");
         if (f->fields) check_value(r, f->fields, c);
         path_cut(r, n);
     }
@@ -281,10 +284,8 @@ static void schema_body(struct json_out *o, const struct field *f, bool for_answ
 {
     if (for_answer && (f->flags & FIELD_SECRET)) {
         schema_type(o, f, "object");
-        jo_key(o, "properties");
-        jo_raw(o, "{\"set\":{\"type\":\"boolean\"}}", 28);
-        jo_key(o, "required");
-        jo_raw(o, "[\"set\"]", 7);
+        jo_kv_raw(o, "properties", "{\"set\":{\"type\":\"boolean\"}}");
+        jo_kv_raw(o, "required", "[\"set\"]");
         jo_kv_bool(o, "additionalProperties", false);
         return;
     }
@@ -376,31 +377,6 @@ void field_json_schema(struct json_out *o, const struct field *fields, bool for_
 
 /* ---- masking ---- */
 
-static void print_plain(struct json_out *o, const struct json *v)
-{
-    bool b = false;
-    double d = 0;
-    switch (json_type(v)) {
-    case JSON_NULL: jo_null(o); break;
-    case JSON_BOOL: json_bool(v, &b); jo_bool(o, b); break;
-    case JSON_NUMBER: json_double(v, &d); jo_double(o, d); break;
-    case JSON_STRING: jo_string(o, json_string(v)); break;
-    case JSON_ARRAY:
-        jo_array(o);
-        for (const struct json *c = json_first(v); c; c = json_next(c)) print_plain(o, c);
-        jo_array_end(o);
-        break;
-    case JSON_OBJECT:
-        jo_object(o);
-        for (const struct json *c = json_first(v); c; c = json_next(c)) {
-            jo_key(o, json_key(c));
-            print_plain(o, c);
-        }
-        jo_object_end(o);
-        break;
-    }
-}
-
 static void print_masked(struct json_out *o, const struct field *f, const struct json *v)
 {
     if (f && (f->flags & FIELD_SECRET)) {
@@ -425,7 +401,7 @@ static void print_masked(struct json_out *o, const struct field *f, const struct
         for (const struct json *c = json_first(v); c; c = json_next(c)) print_masked(o, f->fields, c);
         jo_array_end(o);
     } else {
-        print_plain(o, v);
+        jo_json(o, v);
     }
 }
 

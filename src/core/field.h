@@ -34,7 +34,7 @@ struct field {
 /* Called per problem: path is "config.headers[2].name". */
 typedef void (*field_report)(void *arg, const char *path, const char *message);
 
-/* Validates an object against a table; unknown members are problems. partial: required fields may be absent (PATCH). Returns the number of problems
+/* Validates an object against a table; unknown members are problems. partial: required fields of the top level may be absent (PATCH). Returns the number of problems
  * (reporting stops after 50). */
 int field_validate(const struct field *fields, const struct json *object, bool partial, field_report report, void *arg);
 /* Writes the JSON Schema (2020-12) of an object with these fields: title, description, default, enum, limits; x-secret and x-multiline mark those flags. */

@@ -301,7 +301,7 @@ size_t json_size(const struct json *v)
     return n;
 }
 
-static void print(struct json_out *o, const struct json *v)
+void jo_json(struct json_out *o, const struct json *v)
 {
     bool b = false;
     double d = 0;
@@ -312,14 +312,14 @@ static void print(struct json_out *o, const struct json *v)
     case JSON_STRING: jo_string(o, json_string(v)); break;
     case JSON_ARRAY:
         jo_array(o);
-        for (const struct json *c = json_first(v); c; c = json_next(c)) print(o, c);
+        for (const struct json *c = json_first(v); c; c = json_next(c)) jo_json(o, c);
         jo_array_end(o);
         break;
     case JSON_OBJECT:
         jo_object(o);
         for (const struct json *c = json_first(v); c; c = json_next(c)) {
             jo_key(o, json_key(c));
-            print(o, c);
+            jo_json(o, c);
         }
         jo_object_end(o);
         break;
@@ -332,7 +332,7 @@ char *json_print(struct arena *a, const struct json *v)
     struct json_out o;
     buf_init(&b, SIZE_MAX / 2);
     jo_init(&o, &b);
-    print(&o, v);
+    jo_json(&o, v);
     char *text = arena_strndup(a, b.data ? b.data : "", b.len);
     buf_free(&b);
     return text;

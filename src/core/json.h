@@ -55,6 +55,7 @@ void jo_bool(struct json_out *o, bool v);
 void jo_null(struct json_out *o);
 void jo_time(struct json_out *o, int64_t us);            /* RFC 3339; 0 → null */
 void jo_raw(struct json_out *o, const char *json, size_t n); /* already valid JSON text; n 0 → null */
+void jo_json(struct json_out *o, const struct json *v);  /* a value that was read, or part of one */
 /* key + value in one call */
 void jo_kv_string(struct json_out *o, const char *key, const char *s);
 void jo_kv_int(struct json_out *o, const char *key, int64_t v);
