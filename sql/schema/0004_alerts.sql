@@ -14,7 +14,8 @@ CREATE TABLE alert (
     source_kind     TEXT    NOT NULL,
     source_target   TEXT    NOT NULL,
     correlation_id  TEXT    NOT NULL,
-    cause_alert_id  TEXT    REFERENCES alert (id) ON DELETE SET NULL,
+    cause_alert_id  TEXT    REFERENCES alert (id) ON DELETE SET NULL, -- of what is, or was, at the root of it
+    explained       INTEGER NOT NULL CHECK (explained IN (0, 1)),     -- the cause is still there: tells nobody by itself
     opened_at       INTEGER NOT NULL,
     acknowledged_at INTEGER,
     acknowledged_by TEXT,

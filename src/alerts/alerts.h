@@ -94,10 +94,16 @@ struct alerts_filter {
     int64_t from, to;                                        /* opened_at, µs; 0: unbounded */
     const char *before;                                      /* ids below this one (older); NULL: from the newest */
 };
-/* Writes up to limit alerts, newest first, as JSON objects (inside an array of the caller's). *next: the id to go on before, NULL at the end. */
+/* Writes up to limit alerts, newest first, as JSON objects (inside an array of the caller's). *next: the id to go on before, NULL at the end. *total: -1 when it is more than is cheap to count. */
 MUST_CHECK enum err alerts_list(struct alerts *al, struct arena *a, const char *tenant_id, const struct alerts_filter *f, int64_t limit, struct json_out *o, const char **next, int64_t *total);
 /* One alert as a JSON object, with its events and notifications when `detail`. */
 MUST_CHECK enum err alerts_write(struct alerts *al, struct arena *a, const char *tenant_id, const char *id, bool detail, struct json_out *o, int64_t *version);
+
+/* How many by type, severity and status since the instant: the elements {alert_type, severity, status, count} of an array. */
+MUST_CHECK enum err alerts_write_stats(struct alerts *al, struct arena *a, const char *tenant_id, int64_t since, struct json_out *o);
+
+/* The wall time of this domain's clock, µs. */
+int64_t alerts_now(struct alerts *al);
 
 /* Deletes alerts resolved before the instant; returns the number through *deleted. At most 1,000 a call. */
 MUST_CHECK enum err alerts_prune(struct alerts *al, int64_t before, int64_t *deleted);
