@@ -36,10 +36,16 @@ struct gen_query {
     _Atomic int slot; /* 0 = not used yet */
 };
 
+/* A statement in use, known to its connection so that a reader that overstays can be cut. */
+struct db_use {
+    void *stmt;
+    struct db_use *next;
+};
+
 struct gen {
     struct db *db;
     struct gen_query *query;
-    void *stmt;
+    struct db_use use;
     struct arena *row_arena; /* :each only */
     enum err status; /* the first failure of a bind or a column */
     bool cached;     /* the statement goes back to its slot */
