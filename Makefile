@@ -21,11 +21,12 @@ endif
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
+.SECONDARY:
 .DEFAULT_GOAL := all
 SHELL := /bin/bash
 
 # Goals that only prepare and then call make again; everything else needs the generated file lists below.
-outer := run check test bench soak fuzz coverage setup clean distclean fmt help deps deps-musl
+outer := run check test bench soak fuzz coverage screenshots setup clean distclean fmt help deps deps-musl
 
 .PHONY: all release asan tsan cov unit lint ui $(outer)
 
@@ -35,6 +36,7 @@ sources    := $(sort $(shell find src -name '*.c' 2>/dev/null))
 unit_tests := $(sort $(wildcard tests/unit/test_*.c))
 unit_help  := $(filter-out $(unit_tests),$(sort $(wildcard tests/unit/*.c)))
 fuzzers    := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+benches    := $(sort $(wildcard tests/bench/bench_*.c))
 sql_files  := $(sort $(shell find sql -name '*.sql' 2>/dev/null))
 gen        := $(BUILD)/gen
 
@@ -158,7 +160,6 @@ $(BUILD)/deps/%/checked: $(lib_recipes)
 $(BUILD)/deps/%/manifest $(BUILD)/deps/%/cc: $(BUILD)/deps/%/checked
 	@:
 
-.PRECIOUS: $(BUILD)/deps/%/checked $(BUILD)/deps/%/manifest $(BUILD)/%/version_gen.h
 
 # ---------------------------------------------------------------- compiling and linking, once for each kind
 
@@ -199,13 +200,20 @@ $(BUILD)/$(1)/fuzz/%: $(BUILD)/$(1)/obj/tests/fuzz/%.o $$($(1)_lib)
 	$$(call say,LINK,$$@)
 	$(Q)mkdir -p $$(@D)
 	$(Q)$$($(1)_link)
-.PRECIOUS: $(BUILD)/$(1)/obj/tests/unit/%.o $(BUILD)/$(1)/obj/tests/fuzz/%.o
 -include $$($(1)_obj:.o=.d) $$(patsubst %.c,$(BUILD)/$(1)/obj/%.d,$(unit_tests) $(unit_help) $(fuzzers))
 endef
 $(foreach k,$(kinds),$(eval $(call kind_rules,$(k))))
 
 # The assets are one blob that the assembler includes.
 $(foreach k,$(kinds),$(BUILD)/$(k)/obj/gen/assets.o): $(gen)/assets.c
+
+# Benches that call the program's own code: the development build without main.
+bench_bins := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(benches))
+$(BUILD)/bench/%: $(BUILD)/dev/obj/tests/bench/%.o $(dev_lib)
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(dev_link)
+-include $(patsubst %.c,$(BUILD)/dev/obj/%.d,$(benches))
 
 all: $(dev_bin)
 asan: $(asan_bin)
@@ -249,7 +257,7 @@ test: ## check, then every test against real systems; prints the summary last
 
 bench: ## the benchmark table, and $(BUILD)/bench.json
 	$(Q)tools/setup test
-	$(Q)$(MAKE) release all
+	$(Q)$(MAKE) release all benches
 	$(Q)BUILD=$(BUILD) tests/bench/run $(ARGS)
 
 soak: ## long fault runs: SOAK_MINUTES
@@ -262,8 +270,16 @@ fuzz: ## every fuzzer for FUZZ_SECONDS (60) seconds
 	$(Q)$(MAKE) fuzzers
 	$(Q)tools/fuzz $(BUILD) $${FUZZ_SECONDS:-60}
 
-.PHONY: fuzzers
+.PHONY: fuzzers benches
 fuzzers: $(fuzz_fuzz)
+benches: $(bench_bins)
+
+screenshots: ## the pictures of README and docs, taken by the browser tests
+	$(Q)tools/setup test
+	$(Q)$(MAKE) asan
+	$(Q)BUILD=$(BUILD) tests/run e2e
+	$(Q)mkdir -p docs/screenshots
+	$(Q)for f in $$(grep -ohE 'screenshots/[A-Za-z0-9-]+\.png' README.md docs/*.md | sort -u); do cp $(BUILD)/tests/$$f docs/$$f; done
 
 coverage: ## unit tests with line coverage
 	$(Q)tools/setup test
