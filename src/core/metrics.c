@@ -32,6 +32,10 @@ struct metric {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct metric *head;
 
+#define PROVIDERS_MAX 16
+static struct { void (*fn)(struct buf *out, void *arg); void *arg; } providers[PROVIDERS_MAX];
+static size_t provider_count;
+
 static struct metric *add(enum kind kind, const char *name, const char *unit, const char *labels, const char *help, double (*fn)(void *), void *arg)
 {
     pthread_mutex_lock(&lock);
@@ -132,6 +136,28 @@ static void render_histogram(struct buf *out, const struct metric *m)
     buf_putc(out, '\n');
 }
 
+void metric_provider(void (*fn)(struct buf *out, void *arg), void *arg)
+{
+    pthread_mutex_lock(&lock);
+    size_t i = 0;
+    while (i < provider_count && providers[i].fn != fn) i++;
+    if (i < PROVIDERS_MAX) {
+        providers[i].fn = fn;
+        providers[i].arg = arg;
+        if (i == provider_count) provider_count++;
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+void metric_label_escape(struct buf *out, const char *value)
+{
+    for (; *value; value++) {
+        if (*value == '\n') buf_puts(out, "\\n");
+        else if (*value == '\\' || *value == '"') buf_printf(out, "\\%c", *value);
+        else buf_putc(out, *value);
+    }
+}
+
 void metrics_render(struct buf *out)
 {
     static const char *const types[] = {"counter", "gauge", "gauge", "histogram"};
@@ -160,5 +186,6 @@ void metrics_render(struct buf *out)
         case HISTOGRAM: render_histogram(out, m); break;
         }
     }
+    for (size_t i = 0; i < provider_count; i++) providers[i].fn(out, providers[i].arg);
     buf_puts(out, "# EOF\n");
 }

@@ -23,6 +23,10 @@ void metric_observe_us(struct metric *m, int64_t us);    /* histogram */
 int64_t metric_value(const struct metric *m);
 int64_t metric_quantile_us(const struct metric *m, double q); /* histogram; upper bound of the bucket; 0 when empty */
 
+/* Families that their owner writes itself at each rendering, TYPE lines and all, after those above. At most 16; registered again: once. */
+void metric_provider(void (*fn)(struct buf *out, void *arg), void *arg);
+void metric_label_escape(struct buf *out, const char *value); /* backslash, quote and line feed */
+
 void metrics_render(struct buf *out);                    /* ends with "# EOF\n" */
 
 #endif

@@ -15,11 +15,19 @@
 #include <stdint.h>
 
 struct net;
-struct net_options { struct clock *clock; int pool_threads; /* 0 = 8 */ int max_http; /* concurrent, 0 = 512 */ };
+/* Deadlines are held against the system's monotonic clock whatever clock the caller lives by: the network is never faked. */
+struct net_options {
+    struct clock *clock;             /* of the program; may be NULL */
+    int pool_threads;                /* 0 = 8; started when needed */
+    int max_http;                    /* concurrent, 0 = 512 */
+    const char *resolv_conf, *hosts; /* NULL = /etc/resolv.conf, /etc/hosts; a name server may carry a port, as 127.0.0.1:5353 */
+};
 MUST_CHECK enum err net_new(const struct net_options *o, struct net **out);
 void net_free(struct net *n); /* aborts what runs with ERR_BUSY; returns within 3 s even with black-holed targets (blocking pool threads are then left behind, detached) */
 
-/* Which addresses may be connected to. Text: comma- or newline-separated CIDRs; a leading '!' denies and wins. */
+/* Which addresses may be connected to. Text: comma-, space- or newline-separated CIDRs or addresses; a leading '!' denies and wins; a port holds the entry
+ * to that port: "0.0.0.0/0, ::/0, !127.0.0.0/8:8080, ![::1/128]:8080". What no entry allows is denied. IPv4-mapped IPv6 counts as IPv4, 0.0.0.0 and :: as
+ * loopback (which is where a connection to them ends). At most 1,000 entries. */
 struct net_policy;
 MUST_CHECK enum err net_policy_parse(const char *text, struct net_policy **out); /* ERR_INVALID names the bad entry */
 struct net_policy *net_policy_ref(struct net_policy *p); /* reference counted, immutable */
@@ -47,7 +55,10 @@ struct net_http_result {
     enum err err;                    /* OK when an HTTP answer arrived, whatever its status; ERR_UNREACHABLE, ERR_TIMEOUT, ERR_FORBIDDEN (policy), ERR_UPSTREAM (TLS, protocol) */
     const char *detail;              /* a sentence; "" when OK */
     int status;
-    const char *content_type;
+    const char *content_type;        /* NULL: none */
+    const struct net_header *headers; size_t header_count; /* of the answer, in order, at most 100 and 16 KiB */
+    const char *url;                 /* the last one asked, after redirects */
+    int redirects;                   /* followed */
     const char *body; size_t body_len; bool body_cut;
     const char *remote;              /* address:port connected to */
     struct net_timing timing;
@@ -73,8 +84,9 @@ struct net_dns_request { const char *name, *type, *server; int timeout_ms; struc
 struct net_dns_result { enum err err; const char *detail; struct net_timing timing; const char *rcode; const char *const *records; size_t record_count; };
 MUST_CHECK enum err net_dns(struct net *n, const struct net_dns_request *rq, void (*done)(void *arg, const struct net_dns_result *r), void *arg);
 
-/* Blocking work with a deadline: fn runs on a pool thread; when the deadline passes first, done gets ERR_TIMEOUT and fn's later end is discarded
- * (arg is then freed by `release` after fn has returned). At most pool_threads run; 1,024 wait, then ERR_BUSY. */
+/* Blocking work with a deadline: fn runs on a pool thread, then done on the same thread with fn's result. When the deadline passes first, or net_free aborts
+ * (ERR_BUSY), done is called from another thread while fn may still run: it must not touch what fn writes, and fn's later result is discarded. release (may be
+ * NULL) is called exactly once, after done was called and fn has returned or will never run. At most pool_threads run; 1,024 wait, then ERR_BUSY. */
 MUST_CHECK enum err net_pool(struct net *n, int timeout_ms, enum err (*fn)(void *arg), void (*done)(void *arg, enum err e), void (*release)(void *arg), void *arg);
 
 /* Blocking calls for pool threads. */
