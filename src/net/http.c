@@ -55,6 +55,8 @@ struct http {
     bool cut;
     char problem[CURL_ERROR_SIZE];
     char denied[ADDRESS_TEXT]; /* an address that the policy refused */
+    char tried[ADDRESS_TEXT];  /* the last address that a socket was opened for */
+    int tried_fd;
     bool has_cert, saw_cert_error;
     struct net_cert cert;
     int64_t started, dns_us;
@@ -154,7 +156,9 @@ static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_so
         address_text(&address->addr, h->denied);
         return CURL_SOCKET_BAD;
     }
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    address_text(&address->addr, h->tried);
+    h->tried_fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    return h->tried_fd;
 }
 
 /* Before the request goes out, on new and on kept connections: the policy again (a kept connection may be another tenant's), and the certificate. */
@@ -262,6 +266,16 @@ static int64_t info_us(CURL *easy, CURLINFO what)
     return curl_easy_getinfo(easy, what, &v) == CURLE_OK ? (int64_t)v : 0;
 }
 
+/* curl reports a connection only after the TLS handshake; the socket knows better. */
+static bool is_connected(const struct http *h)
+{
+    struct sockaddr_storage peer;
+    socklen_t len = sizeof peer;
+    char text[ADDRESS_TEXT];
+    if (!h->tried[0] || getpeername(h->tried_fd, (struct sockaddr *)&peer, &len) != 0) return false;
+    return str_eq(address_text((struct sockaddr *)&peer, text), h->tried);
+}
+
 static void fill_transport(struct http *h, struct net_http_result *r, char remote[ADDRESS_TEXT])
 {
     char *ip = NULL;
@@ -270,6 +284,7 @@ static void fill_transport(struct http *h, struct net_http_result *r, char remot
     curl_easy_getinfo(h->easy, CURLINFO_PRIMARY_IP, &ip);
     curl_easy_getinfo(h->easy, CURLINFO_PRIMARY_PORT, &port);
     if (ip && *ip && address_parse(ip, (int)port, &a)) r->remote = address_text(&a.u.any, remote);
+    else if (is_connected(h)) r->remote = h->tried;
     curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &status);
     r->status = (int)status;
     int64_t connect = info_us(h->easy, CURLINFO_CONNECT_TIME_T), tls = info_us(h->easy, CURLINFO_APPCONNECT_TIME_T);
@@ -326,8 +341,8 @@ static void fail_curl(struct http *h, CURLcode code)
         else snprintf(detail, sizeof detail, "cannot connect to %s port %d", h->host, h->port);
         break;
     case CURLE_OPERATION_TIMEDOUT: e = ERR_TIMEOUT; break;
-    case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL: e = ERR_INVALID; break;
+    case CURLE_URL_MALFORMAT: e = ERR_INVALID; break;
+    case CURLE_UNSUPPORTED_PROTOCOL: snprintf(detail, sizeof detail, "the answer is not HTTP/1"); break; /* ours was judged before */
     case CURLE_OUT_OF_MEMORY: e = ERR_BUSY; break;
     case CURLE_GOT_NOTHING: snprintf(detail, sizeof detail, "the connection was closed without an answer"); break;
     case CURLE_RECV_ERROR:
@@ -352,7 +367,7 @@ static void on_deadline(struct timer *t)
     const char *phase = "while resolving the name";
     if (h->easy) {
         bool tls = str_starts(h->url, "https:");
-        if (info_us(h->easy, CURLINFO_CONNECT_TIME_T) == 0) phase = "while connecting";
+        if (info_us(h->easy, CURLINFO_CONNECT_TIME_T) == 0 && !is_connected(h)) phase = "while connecting";
         else if (tls && info_us(h->easy, CURLINFO_APPCONNECT_TIME_T) == 0) phase = "in the TLS handshake";
         else if (info_us(h->easy, CURLINFO_STARTTRANSFER_TIME_T) == 0) phase = "while waiting for the answer";
         else phase = "while reading the answer";
@@ -530,7 +545,7 @@ static bool follow(struct http *h)
     buf_clear(&h->in);
     buf_clear(&h->raw_headers);
     h->cut = h->has_cert = false;
-    h->denied[0] = '\0';
+    h->denied[0] = h->tried[0] = '\0';
     hop_start(h);
     return true;
 }
