@@ -46,7 +46,6 @@ const struct alert_type alert_types[] = {
     {"SERVICE_DEGRADED", "warning", "%s is degraded", true, "A service works, but not as it should"},
     {"WORKER_UNHEALTHY", "critical", "Worker %s is down", true, "A worker is not alive; as a warning: alive but not ready"},
     {"BACKUP_FAILED", "critical", "A backup failed", false, "A backup could not be made, or did not prove restorable"},
-    {"BACKUP_OVERDUE", "warning", "There is no recent backup", false, "Backups are scheduled, but none was proven for two days"},
     {"DISK_LOW", "warning", "Disk space is low", false, "The disk under the data directory fills up"},
     {"WAL_LARGE", "warning", "The write-ahead log is large", false, "A long reader keeps the write-ahead log from being folded into the database"},
 };

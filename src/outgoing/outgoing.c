@@ -20,7 +20,7 @@
 #define DEFAULT_TENANT "00000000-0000-7000-8000-000000000001"
 #define CACHE_MAX 256
 #define CACHE_AGE_US US_PER_MIN
-#define PORTS_MAX 16
+#define PORTS_MAX 8
 #define ADDRESSES_MAX 64
 #define TEXT_MAX (64 * 1024)
 
@@ -50,7 +50,10 @@ enum err outgoing_new(const struct outgoing_deps *d, struct outgoing **out)
 /* Under the lock. */
 static void forget_all(struct outgoing *o)
 {
-    for (size_t i = 0; i < o->cached; i++) net_policy_unref(o->cache[i].policy);
+    for (size_t i = 0; i < o->cached; i++) {
+        net_policy_unref(o->cache[i].policy);
+        o->cache[i] = (struct cached){0};
+    }
     o->cached = 0;
 }
 
@@ -148,7 +151,7 @@ struct net_policy *outgoing_policy_for(struct outgoing *o, const char *tenant_id
         struct net_policy *fresh = make(o, tenant_id);
         if (!c && o->cached < CACHE_MAX) c = &o->cache[o->cached++];
         else if (!c) c = oldest;
-        net_policy_unref(c->policy);
+        if (c->policy) net_policy_unref(c->policy);
         *c = (struct cached){.policy = fresh, .made = now};
         str_copy(c->tenant_id, sizeof c->tenant_id, tenant_id);
     }

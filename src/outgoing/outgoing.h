@@ -25,7 +25,7 @@ struct outgoing_deps {
 MUST_CHECK enum err outgoing_new(const struct outgoing_deps *d, struct outgoing **out);
 void outgoing_free(struct outgoing *o);
 
-/* The ports Binnacle itself listens on (all local addresses of the box are denied on them). Called by main once the server runs; at most 16 are kept. */
+/* The ports Binnacle itself listens on (all local addresses of the box are denied on them). Called by main once the server runs; at most 8 are kept. */
 void outgoing_set_listeners(struct outgoing *o, const int *ports, size_t count);
 
 /* The tenant's policy. The caller gives it back with net_policy_unref. Never NULL: when the stored list cannot be read, a policy that allows nothing. */
