@@ -126,6 +126,7 @@ generated := $(sql_sources) $(gen)/assets.c
 www_files := $(sort $(shell find www -type d \( -name node_modules -o -name dist -o -name test-results \) -prune -o -type f -print 2>/dev/null))
 
 ifneq ($(and $(filter yes,$(UI)),$(wildcard www/package-lock.json)),)
+ui_modules := $(BUILD)/www/modules
 $(BUILD)/www/modules: www/package.json www/package-lock.json
 	$(call say,NPM,www/node_modules)
 	$(Q)mkdir -p $(@D)
@@ -247,8 +248,8 @@ run: setup ## install what is missing, build, start, print the address
 
 check: ## unit tests and lints on the sanitizer build
 	$(Q)tools/setup test
-	$(Q)$(MAKE) asan unit $(sqlgen) $(mkassets)
-	$(Q)tools/check $(BUILD)
+	$(Q)$(MAKE) asan unit $(sqlgen) $(mkassets) $(ui_modules)
+	$(Q)UI=$(UI) tools/check $(BUILD)
 
 test: ## check, then every test against real systems; prints the summary last
 	$(Q)tools/setup run
