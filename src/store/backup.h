@@ -5,8 +5,8 @@
 #define BINNACLE_STORE_BACKUP_H
 #include "store/internal.h"
 
-#define BACKUP_TRAILER 64     /* bytes behind the last page */
-#define BACKUP_CHUNK (1 << 20) /* bytes of a telemetry file in one row of backup_chunk */
+#define BACKUP_TRAILER 64        /* bytes behind the last page */
+#define BACKUP_CHUNK   (1 << 20) /* bytes of a telemetry file in one row of backup_chunk */
 
 /* "2026-02-08.db": the only file names that a backup may hold. */
 bool backup_day_name(const char *name);

@@ -25,11 +25,15 @@ enum err check_integrity(sqlite3 *sqlite, bool quick, int64_t limit_us, const at
     sqlite3_stmt *st = NULL;
     sqlite3_progress_handler(sqlite, 10000, over_budget, &budget);
     int rc = sqlite3_prepare_v2(sqlite, quick ? "PRAGMA quick_check(1)" : "PRAGMA integrity_check(1)", -1, &st, NULL);
-    if (rc == SQLITE_OK) rc = sqlite3_step(st);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(st);
     enum err e = OK;
-    if (rc != SQLITE_ROW) e = db_error(sqlite, rc, "integrity check");
-    else if (over_budget(&budget)) e = err_set(ERR_TIMEOUT, "the integrity check was stopped");
-    else if (strcmp((const char *)sqlite3_column_text(st, 0), "ok") != 0) e = err_set(ERR_CORRUPT, "%s", (const char *)sqlite3_column_text(st, 0));
+    if (rc != SQLITE_ROW)
+        e = db_error(sqlite, rc, "integrity check");
+    else if (over_budget(&budget))
+        e = err_set(ERR_TIMEOUT, "the integrity check was stopped");
+    else if (strcmp((const char *)sqlite3_column_text(st, 0), "ok") != 0)
+        e = err_set(ERR_CORRUPT, "%s", (const char *)sqlite3_column_text(st, 0));
     sqlite3_finalize(st);
     sqlite3_progress_handler(sqlite, 0, NULL, NULL);
     return e;
@@ -39,7 +43,8 @@ static enum err check_references(sqlite3 *sqlite)
 {
     int64_t orphans = 0;
     enum err e = db_int(sqlite, "SELECT count(*) FROM pragma_foreign_key_check", &orphans);
-    if (!e && orphans) e = err_set(ERR_CORRUPT, "%lld rows refer to rows that do not exist", (long long)orphans);
+    if (!e && orphans)
+        e = err_set(ERR_CORRUPT, "%lld rows refer to rows that do not exist", (long long)orphans);
     return e;
 }
 
@@ -48,14 +53,22 @@ static enum err check_file(const char *path, const char *name, struct migration_
     sqlite3 *sqlite = NULL;
     int version = 0;
     enum err e = db_connect(path, DB_READER, &sqlite);
-    if (!e) e = check_integrity(sqlite, false, 0, NULL);
-    if (!e) e = migrate_version(sqlite, &version);
-    if (!e && !version) e = err_set(ERR_CORRUPT, "the database is empty");
-    if (!e) e = migrate_verify(sqlite, set);
-    if (!e) e = migrate_compare(sqlite, set, version);
-    if (!e) e = check_references(sqlite);
-    if (e) buf_printf(out, "%s: %s\n", name, err_detail());
-    else buf_printf(out, "%s: ok, schema %d, %lld bytes\n", name, version, (long long)disk_size(path));
+    if (!e)
+        e = check_integrity(sqlite, false, 0, NULL);
+    if (!e)
+        e = migrate_version(sqlite, &version);
+    if (!e && !version)
+        e = err_set(ERR_CORRUPT, "the database is empty");
+    if (!e)
+        e = migrate_verify(sqlite, set);
+    if (!e)
+        e = migrate_compare(sqlite, set, version);
+    if (!e)
+        e = check_references(sqlite);
+    if (e)
+        buf_printf(out, "%s: %s\n", name, err_detail());
+    else
+        buf_printf(out, "%s: ok, schema %d, %lld bytes\n", name, version, (long long)disk_size(path));
     sqlite3_close_v2(sqlite);
     return e;
 }
@@ -64,20 +77,26 @@ enum err store_check(const char *dir, struct buf *out)
 {
     char path[STORE_PATH], telemetry[STORE_PATH];
     int bad = 0;
-    if (strlen(dir) > STORE_DIR_MAX) return err_set(ERR_INVALID, "the data directory's path is too long");
+    if (strlen(dir) > STORE_DIR_MAX)
+        return err_set(ERR_INVALID, "the data directory's path is too long");
     path_join(path, dir, STORE_STATE_FILE);
-    if (!disk_exists(path)) return err_set(ERR_NOT_FOUND, "%s is not there", path);
-    if (check_file(path, STORE_STATE_FILE, migrations_of_state(), out) != OK) bad++;
+    if (!disk_exists(path))
+        return err_set(ERR_NOT_FOUND, "%s is not there", path);
+    if (check_file(path, STORE_STATE_FILE, migrations_of_state(), out) != OK)
+        bad++;
     path_join(telemetry, dir, "telemetry");
     DIR *d = opendir(telemetry);
     for (struct dirent *e; d && (e = readdir(d));) {
         char name[STORE_PATH];
         size_t n = strlen(e->d_name);
-        if (n != 13 || strcmp(e->d_name + 10, ".db") != 0) continue;
+        if (n != 13 || strcmp(e->d_name + 10, ".db") != 0)
+            continue;
         path_join(path, telemetry, e->d_name);
         path_put(name, "telemetry/%s", e->d_name);
-        if (check_file(path, name, migrations_of_telemetry(), out) != OK) bad++;
+        if (check_file(path, name, migrations_of_telemetry(), out) != OK)
+            bad++;
     }
-    if (d) closedir(d);
+    if (d)
+        closedir(d);
     return bad ? err_set(ERR_CORRUPT, "%d of the files are damaged or not readable", bad) : OK;
 }

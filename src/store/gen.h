@@ -47,8 +47,8 @@ struct gen {
     struct gen_query *query;
     struct db_use use;
     struct arena *row_arena; /* :each only */
-    enum err status; /* the first failure of a bind or a column */
-    bool cached;     /* the statement goes back to its slot */
+    enum err status;         /* the first failure of a bind or a column */
+    bool cached;             /* the statement goes back to its slot */
     bool locked;
 };
 
@@ -79,7 +79,8 @@ struct sql_blob gen_col_blob_null(struct gen *g, struct arena *a, int col);
 /* The array with room for one more row. */
 void *gen_grow(struct arena *a, void *rows, size_t count, size_t *cap, size_t size);
 
-/* :each. The row is copied into an arena of its own, so that the callback may take its time: a reader that is cut meanwhile finds out at the next step. */
+/* :each. The row is copied into an arena of its own, so that the callback may take its time: a reader that is cut meanwhile finds out at
+ * the next step. */
 struct arena *gen_row_arena(struct gen *g);
 MUST_CHECK enum err gen_row_done(struct gen *g);
 

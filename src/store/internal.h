@@ -12,16 +12,16 @@
 #include <sqlite3.h>
 #include <stdatomic.h>
 
-#define STORE_PATH 4096
-#define STORE_DIR_MAX 3500            /* bytes of the data directory's path, so that a joined path always fits */
-#define STORE_PAGE 4096
+#define STORE_PATH           4096
+#define STORE_DIR_MAX        3500 /* bytes of the data directory's path, so that a joined path always fits */
+#define STORE_PAGE           4096
 #define STORE_APPLICATION_ID 0x426e636c /* "Bncl" in the file header */
-#define STORE_STATE_FILE "binnacle.db"
-#define STORE_STAGED_DIR "restore.staged"
-#define WAL_CHECKPOINT_BYTES (4LL << 20)  /* checkpoint when that much is in the log */
-#define WAL_LARGE_BYTES (64LL << 20)      /* wait a moment for readers, so that the log starts over */
-#define WAL_HOLD_BULK_BYTES (128LL << 20) /* bulk items wait */
-#define WAL_HOLD_ALL_BYTES (192LL << 20)  /* everything waits until the readers in the way have been cut */
+#define STORE_STATE_FILE     "binnacle.db"
+#define STORE_STAGED_DIR     "restore.staged"
+#define WAL_CHECKPOINT_BYTES (4LL << 20)   /* checkpoint when that much is in the log */
+#define WAL_LARGE_BYTES      (64LL << 20)  /* wait a moment for readers, so that the log starts over */
+#define WAL_HOLD_BULK_BYTES  (128LL << 20) /* bulk items wait */
+#define WAL_HOLD_ALL_BYTES   (192LL << 20) /* everything waits until the readers in the way have been cut */
 
 /* ---- db.c: connections ---- */
 
@@ -44,20 +44,20 @@ struct tx {
 };
 
 #define DB_SLOTS_KEPT 64 /* prepared statements a reader keeps: bounds its memory */
-#define DB_TEXTS 16
+#define DB_TEXTS      16
 
 struct db {
-    sqlite3 *sqlite;        /* NULL: not open */
+    sqlite3 *sqlite; /* NULL: not open */
     bool writer;
-    pthread_mutex_t lock;   /* held inside every call, so that db_cut may end a read of another thread between two calls */
+    pthread_mutex_t lock; /* held inside every call, so that db_cut may end a read of another thread between two calls */
     struct db_slot *slots;
     size_t slot_count;
     int slots_kept;
     unsigned uses;
     struct db_text texts[DB_TEXTS];
-    struct db_use *open;    /* statements in use */
-    bool in_tx;             /* between db_begin and db_end */
-    bool expired;           /* cut; cleared when nothing is open any more */
+    struct db_use *open;         /* statements in use */
+    bool in_tx;                  /* between db_begin and db_end */
+    bool expired;                /* cut; cleared when nothing is open any more */
     _Atomic int64_t deadline_us; /* monotonic; 0 = none */
     int64_t max_us;
     enum err open_error;
@@ -107,8 +107,8 @@ MUST_CHECK enum err disk_sync_dir(const char *path);
 MUST_CHECK enum err disk_sync_file(const char *path);
 MUST_CHECK enum err disk_rename(const char *from, const char *to);
 bool disk_exists(const char *path);
-int64_t disk_size(const char *path); /* 0 when absent */
-int64_t disk_free(const char *dir);  /* bytes for us; -1 unknown */
+int64_t disk_size(const char *path);     /* 0 when absent */
+int64_t disk_free(const char *dir);      /* bytes for us; -1 unknown */
 void disk_remove_tree(const char *path); /* best effort, two levels: what store/ itself makes */
 MUST_CHECK enum err disk_lock_take(const char *dir, struct disk_lock *lock);
 void disk_lock_say(const struct disk_lock *lock, bool running);
@@ -139,10 +139,10 @@ enum lane { LANE_INTERACTIVE, LANE_BULK };
 
 struct writer;
 struct writer_kind {
-    const char *name;        /* thread name, at most 15 bytes */
+    const char *name; /* thread name, at most 15 bytes */
     struct migration_set migrations;
-    int64_t linger_us;       /* bulk items are gathered that long before a commit */
-    int64_t idle_stop_us;    /* ends itself after that much idleness; 0 = never */
+    int64_t linger_us;    /* bulk items are gathered that long before a commit */
+    int64_t idle_stop_us; /* ends itself after that much idleness; 0 = never */
     bool state;
 };
 /* Opens and migrates when the kind is lazy (telemetry) at the first item; else `ready` is the opened connection, which it takes. */
@@ -160,7 +160,7 @@ bool writer_failed(const struct writer *w);
 /* ---- store.c, reader.c, telemetry.c, restore.c ---- */
 
 #define TELEMETRY_WRITERS 4
-#define READER_DAYS 2
+#define READER_DAYS       2
 
 struct reader {
     struct store *store;
@@ -205,8 +205,8 @@ struct store {
 
 int64_t mono_us(void);
 MUST_CHECK enum err readers_init(struct store *s);
-void readers_cut(struct store *s);                          /* ends reads past their deadline */
-void readers_forget_day(struct store *s, int64_t day);      /* before the day's file is unlinked */
+void readers_cut(struct store *s);                     /* ends reads past their deadline */
+void readers_forget_day(struct store *s, int64_t day); /* before the day's file is unlinked */
 void readers_close_all(struct store *s);
 void telemetry_close(struct store *s);
 int64_t telemetry_bytes(struct store *s);
@@ -216,6 +216,7 @@ void store_disk_full_enter(struct store *s);
 bool store_disk_full_leave(struct store *s, sqlite3 *sqlite);
 /* Finishes a staged restore; nothing to do when there is none. Before anything in dir is opened. */
 MUST_CHECK enum err restore_finish(const char *dir);
+void backup_allow(void); /* takes back store_backup_cancel */
 /* Into DATA/backups. */
 MUST_CHECK enum err backup_before_migration(struct store *s, int from);
 /* quick_check or integrity_check; the first finding is the detail. limit_us 0 = none; ERR_TIMEOUT when cut. */

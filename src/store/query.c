@@ -25,9 +25,11 @@ void query_append(struct query *q, const char *sql)
     }
     if (q->len + n + 1 > q->cap) {
         size_t cap = q->cap ? q->cap : 512;
-        while (cap < q->len + n + 1) cap *= 2;
+        while (cap < q->len + n + 1)
+            cap *= 2;
         char *more = arena_alloc(q->arena, cap);
-        if (q->len) memcpy(more, q->sql, q->len);
+        if (q->len)
+            memcpy(more, q->sql, q->len);
         q->sql = more;
         q->cap = cap;
     }
@@ -84,14 +86,16 @@ static enum err take_statement(struct query *q, struct db *db, sqlite3_stmt **ou
 {
     for (int i = 0; i < DB_TEXTS; i++) {
         struct db_text *t = &db->texts[i];
-        if (!t->sql || t->busy || !str_eq(t->sql, q->sql)) continue;
+        if (!t->sql || t->busy || !str_eq(t->sql, q->sql))
+            continue;
         t->busy = true;
         q->kept = i;
         *out = t->stmt;
         return OK;
     }
     int rc = sqlite3_prepare_v3(db->sqlite, q->sql, (int)q->len, SQLITE_PREPARE_PERSISTENT, out, NULL);
-    if (rc != SQLITE_OK) return db_error(db->sqlite, rc, "query");
+    if (rc != SQLITE_OK)
+        return db_error(db->sqlite, rc, "query");
     if (!*out || !sqlite3_stmt_readonly(*out)) {
         sqlite3_finalize(*out);
         return err_set(ERR_INTERNAL, "a dynamic query must only read");
@@ -99,7 +103,8 @@ static enum err take_statement(struct query *q, struct db *db, sqlite3_stmt **ou
     for (int n = 0; n < DB_TEXTS; n++) {
         int at = (int)(db->uses++ % DB_TEXTS);
         struct db_text *t = &db->texts[at];
-        if (t->busy) continue;
+        if (t->busy)
+            continue;
         sqlite3_finalize(t->stmt);
         mem_free(t->sql);
         *t = (struct db_text){ .sql = mem_strdup(q->sql), .stmt = *out, .busy = true };
@@ -117,12 +122,20 @@ static enum err bind_all(struct query *q, struct db *db, sqlite3_stmt *st)
         const struct query_value *b = &q->binds[i];
         int at = (int)i + 1, rc = SQLITE_OK;
         switch (b->type) {
-        case QUERY_NULL: break;
-        case QUERY_INT: rc = sqlite3_bind_int64(st, at, b->i); break;
-        case QUERY_REAL: rc = sqlite3_bind_double(st, at, b->d); break;
-        case QUERY_TEXT: rc = sqlite3_bind_text64(st, at, b->t, strlen(b->t), SQLITE_STATIC, SQLITE_UTF8); break;
+        case QUERY_NULL:
+            break;
+        case QUERY_INT:
+            rc = sqlite3_bind_int64(st, at, b->i);
+            break;
+        case QUERY_REAL:
+            rc = sqlite3_bind_double(st, at, b->d);
+            break;
+        case QUERY_TEXT:
+            rc = sqlite3_bind_text64(st, at, b->t, strlen(b->t), SQLITE_STATIC, SQLITE_UTF8);
+            break;
         }
-        if (rc != SQLITE_OK) return db_error(db->sqlite, rc, "query");
+        if (rc != SQLITE_OK)
+            return db_error(db->sqlite, rc, "query");
     }
     return OK;
 }
@@ -133,8 +146,10 @@ static void give_back(struct query *q)
     db_use_end(db, &q->use);
     sqlite3_reset(q->use.stmt);
     sqlite3_clear_bindings(q->use.stmt);
-    if (q->kept >= 0) db->texts[q->kept].busy = false;
-    else sqlite3_finalize(q->use.stmt);
+    if (q->kept >= 0)
+        db->texts[q->kept].busy = false;
+    else
+        sqlite3_finalize(q->use.stmt);
     q->use.stmt = NULL;
     q->db = NULL;
     q->kept = -1;
@@ -143,15 +158,18 @@ static void give_back(struct query *q)
 static enum err start(struct query *q, struct db *db)
 {
     sqlite3_stmt *st = NULL;
-    if (q->overflow) return err_set(ERR_INTERNAL, "query over its bounds");
+    if (q->overflow)
+        return err_set(ERR_INTERNAL, "query over its bounds");
     enum err e = take_statement(q, db, &st);
-    if (e) return e;
+    if (e)
+        return e;
     q->db = db;
     q->use.stmt = st;
     q->columns = sqlite3_column_count(st);
     db_use_start(db, &q->use);
     e = bind_all(q, db, st);
-    if (e) give_back(q);
+    if (e)
+        give_back(q);
     return e;
 }
 
@@ -162,9 +180,15 @@ static void copy_row(struct query *q)
     for (int i = 0; i < q->columns; i++) {
         struct query_value *v = &q->row[i];
         switch (sqlite3_column_type(st, i)) {
-        case SQLITE_NULL: v->type = QUERY_NULL; break;
-        case SQLITE_INTEGER: *v = (struct query_value){ .type = QUERY_INT, .i = sqlite3_column_int64(st, i), .d = sqlite3_column_double(st, i) }; break;
-        case SQLITE_FLOAT: *v = (struct query_value){ .type = QUERY_REAL, .i = sqlite3_column_int64(st, i), .d = sqlite3_column_double(st, i) }; break;
+        case SQLITE_NULL:
+            v->type = QUERY_NULL;
+            break;
+        case SQLITE_INTEGER:
+            *v = (struct query_value){ .type = QUERY_INT, .i = sqlite3_column_int64(st, i), .d = sqlite3_column_double(st, i) };
+            break;
+        case SQLITE_FLOAT:
+            *v = (struct query_value){ .type = QUERY_REAL, .i = sqlite3_column_int64(st, i), .d = sqlite3_column_double(st, i) };
+            break;
         default: {
             const char *s = (const char *)sqlite3_column_text(st, i);
             *v = (struct query_value){ .type = QUERY_TEXT, .t = s ? arena_strndup(q->arena, s, (size_t)sqlite3_column_bytes(st, i)) : "" };
@@ -182,11 +206,14 @@ enum err query_step(struct query *q, struct db *db, bool *row)
         query_done(q);
         return e;
     }
-    if (!q->db) e = start(q, db);
+    if (!q->db)
+        e = start(q, db);
     if (!e) {
         e = db_step(db, q->use.stmt, "query", row);
-        if (*row) copy_row(q);
-        else give_back(q);
+        if (*row)
+            copy_row(q);
+        else
+            give_back(q);
     }
     db_leave(db);
     return e;
@@ -202,10 +229,14 @@ const char *query_col_text(struct query *q, int col)
 {
     const struct query_value *v = value_at(q, col);
     switch (v->type) {
-    case QUERY_TEXT: return v->t;
-    case QUERY_INT: return arena_printf(q->arena, "%lld", (long long)v->i);
-    case QUERY_REAL: return arena_printf(q->arena, "%.17g", v->d);
-    case QUERY_NULL: break;
+    case QUERY_TEXT:
+        return v->t;
+    case QUERY_INT:
+        return arena_printf(q->arena, "%lld", (long long)v->i);
+    case QUERY_REAL:
+        return arena_printf(q->arena, "%.17g", v->d);
+    case QUERY_NULL:
+        break;
     }
     return NULL;
 }
@@ -227,9 +258,11 @@ bool query_col_null(struct query *q, int col)
 
 void query_done(struct query *q)
 {
-    if (!q->db) return;
+    if (!q->db)
+        return;
     struct db *db = q->db;
-    if (!db->writer) pthread_mutex_lock(&db->lock);
+    if (!db->writer)
+        pthread_mutex_lock(&db->lock);
     give_back(q);
     db_leave(db);
 }

@@ -1,5 +1,6 @@
 /*
- * query.h - dynamic filters without SQL injection: a fixed SELECT, whitelisted column texts from the program's own tables, bound values only.
+ * query.h - dynamic filters without SQL injection: a fixed SELECT, whitelisted column texts from the program's own tables, bound values
+ * only.
  *
  *   struct query q;
  *   query_init(&q, arena, "SELECT id, name FROM service WHERE tenant_id = ?");

@@ -26,7 +26,8 @@ static void unlink_reader(struct reader *r)
     struct store *s = r->store;
     pthread_mutex_lock(&s->readers_lock);
     for (struct reader **at = &s->readers; *at; at = &(*at)->next) {
-        if (*at != r) continue;
+        if (*at != r)
+            continue;
         *at = r->next;
         atomic_fetch_sub(&s->readers_open, 1);
         break;
@@ -43,7 +44,8 @@ static void at_thread_end(void *arg)
 enum err readers_init(struct store *s)
 {
     pthread_mutex_init(&s->readers_lock, NULL);
-    if (pthread_key_create(&s->reader_key, at_thread_end) != 0) return err_set(ERR_IO, "no thread key for readers");
+    if (pthread_key_create(&s->reader_key, at_thread_end) != 0)
+        return err_set(ERR_IO, "no thread key for readers");
     s->key_made = true;
     return OK;
 }
@@ -51,7 +53,8 @@ enum err readers_init(struct store *s)
 static struct reader *this_reader(struct store *s)
 {
     struct reader *r = pthread_getspecific(s->reader_key);
-    if (r) return r;
+    if (r)
+        return r;
     r = mem_alloc(sizeof *r);
     r->store = s;
     db_init(&r->state, s->state_path, false, s->reader_max_us);
@@ -64,7 +67,8 @@ static struct reader *this_reader(struct store *s)
     s->readers = r;
     atomic_fetch_add(&s->readers_open, 1);
     pthread_mutex_unlock(&s->readers_lock);
-    if (pthread_setspecific(s->reader_key, r) != 0) log_error("no memory for a thread's reader", NULL);
+    if (pthread_setspecific(s->reader_key, r) != 0)
+        log_error("no memory for a thread's reader", NULL);
     return r;
 }
 
@@ -76,7 +80,8 @@ struct db *store_reader(struct store *s)
 void store_reader_release(struct store *s)
 {
     struct reader *r = pthread_getspecific(s->reader_key);
-    if (!r) return;
+    if (!r)
+        return;
     pthread_setspecific(s->reader_key, NULL);
     at_thread_end(r);
 }
@@ -91,11 +96,13 @@ struct db *store_telemetry_reader(struct store *s, int64_t day_us)
             r->days[i].used = ++r->uses;
             return &r->days[i].db;
         }
-        if ((int)(r->days[i].used - r->days[oldest].used) < 0) oldest = i;
+        if ((int)(r->days[i].used - r->days[oldest].used) < 0)
+            oldest = i;
     }
     char path[STORE_PATH];
     telemetry_path(s, day, path);
-    if (disk_size(path) == 0) return NULL; /* absent, or its writer has not begun */
+    if (disk_size(path) == 0)
+        return NULL; /* absent, or its writer has not begun */
     struct db *db = &r->days[oldest].db;
     pthread_mutex_lock(&db->lock);
     db_close(db);
@@ -115,10 +122,12 @@ void readers_cut(struct store *s)
     pthread_mutex_lock(&s->readers_lock);
     for (struct reader *r = s->readers; r; r = r->next) {
         cuts += db_cut(&r->state, now);
-        for (int i = 0; i < READER_DAYS; i++) cuts += db_cut(&r->days[i].db, now);
+        for (int i = 0; i < READER_DAYS; i++)
+            cuts += db_cut(&r->days[i].db, now);
     }
     pthread_mutex_unlock(&s->readers_lock);
-    if (!cuts) return;
+    if (!cuts)
+        return;
     metric_add(store_metrics()->cuts, cuts);
     log_warn("a read held its snapshot too long and was stopped", NULL);
 }
@@ -132,8 +141,10 @@ void readers_forget_day(struct store *s, int64_t day)
             pthread_mutex_lock(&db->lock);
             if (r->days[i].day == day) {
                 /* In the middle of a read: it ends at its next step, and the connection is closed when the place is used again. */
-                for (struct db_use *use = db->open; use; use = use->next) sqlite3_reset(use->stmt);
-                if (!db->open) db_close(db);
+                for (struct db_use *use = db->open; use; use = use->next)
+                    sqlite3_reset(use->stmt);
+                if (!db->open)
+                    db_close(db);
                 db->open_error = ERR_NOT_FOUND;
             }
             pthread_mutex_unlock(&db->lock);
@@ -145,12 +156,14 @@ void readers_forget_day(struct store *s, int64_t day)
 /* The threads that own them have ended or read no more. */
 void readers_close_all(struct store *s)
 {
-    if (s->key_made) pthread_key_delete(s->reader_key);
+    if (s->key_made)
+        pthread_key_delete(s->reader_key);
     s->key_made = false;
+    pthread_mutex_lock(&s->readers_lock);
     while (s->readers) {
         struct reader *r = s->readers;
         s->readers = r->next;
         free_reader(r);
     }
-    pthread_mutex_destroy(&s->readers_lock);
+    pthread_mutex_unlock(&s->readers_lock);
 }

@@ -2,9 +2,9 @@
  * restore.c - puts a backup in the place of what is there.
  *
  * In two steps. Staging unpacks the verified backup into DATA/restore.new, syncs it and renames the whole folder to DATA/restore.staged:
- * before that rename nothing has happened, after it the restore will be finished. Finishing moves the old files into DATA/restore-TIME and the
- * staged ones into their places, one rename at a time; whatever still lies in the staged folder has not been moved, so that a finish that
- * was interrupted anywhere just goes on at the next start.
+ * before that rename nothing has happened, after it the restore will be finished. Finishing moves the old files into DATA/restore-TIME and
+ * the staged ones into their places, one rename at a time; whatever still lies in the staged folder has not been moved, so that a finish
+ * that was interrupted anywhere just goes on at the next start.
  *
  * Threads: the one that holds the directory's lock, or (staging) any.
  */
@@ -20,10 +20,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define NEW_DIR "restore.new"
-#define OLD_NAME "old"    /* in the staged folder: the name of the folder for what is replaced */
+#define NEW_DIR    "restore.new"
+#define OLD_NAME   "old" /* in the staged folder: the name of the folder for what is replaced */
 #define OLD_PREFIX "restore-"
-#define OLD_KEPT 3
+#define OLD_KEPT   3
 
 static enum err disk_error(const char *what, const char *path)
 {
@@ -34,8 +34,10 @@ static enum err write_all(int fd, const void *data, size_t n, const char *path)
 {
     for (size_t done = 0; done < n;) {
         ssize_t w = write(fd, (const char *)data + done, n - done);
-        if (w < 0 && errno == EINTR) continue;
-        if (w < 0) return disk_error("cannot write", path);
+        if (w < 0 && errno == EINTR)
+            continue;
+        if (w < 0)
+            return disk_error("cannot write", path);
         done += (size_t)w;
     }
     return OK;
@@ -48,19 +50,28 @@ static enum err copy_body(const char *from, const char *to, int64_t bytes)
     enum err e = OK;
     unsigned char *block = mem_try(BACKUP_CHUNK);
     int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (!block) e = err_set(ERR_INTERNAL, "no memory for a restore");
-    else if (in < 0) e = disk_error("cannot open", from);
-    else if (out < 0) e = disk_error("cannot make", to);
+    if (!block)
+        e = err_set(ERR_INTERNAL, "no memory for a restore");
+    else if (in < 0)
+        e = disk_error("cannot open", from);
+    else if (out < 0)
+        e = disk_error("cannot make", to);
     for (int64_t left = bytes; !e && left > 0;) {
         ssize_t n = read(in, block, left < BACKUP_CHUNK ? (size_t)left : BACKUP_CHUNK);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) e = n < 0 ? disk_error("cannot read", from) : err_set(ERR_CORRUPT, "%s ends too early", from);
-        else e = write_all(out, block, (size_t)n, to);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            e = n < 0 ? disk_error("cannot read", from) : err_set(ERR_CORRUPT, "%s ends too early", from);
+        else
+            e = write_all(out, block, (size_t)n, to);
         left -= n;
     }
-    if (!e && fsync(out) != 0) e = disk_error("cannot sync", to);
-    if (in >= 0) close(in);
-    if (out >= 0) close(out);
+    if (!e && fsync(out) != 0)
+        e = disk_error("cannot sync", to);
+    if (in >= 0)
+        close(in);
+    if (out >= 0)
+        close(out);
     mem_free(block);
     return e;
 }
@@ -71,14 +82,20 @@ static enum err unpack_day(sqlite3 *sqlite, const char *name, const char *dir)
     sqlite3_stmt *st = NULL;
     path_join(path, dir, name);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return disk_error("cannot make", path);
+    if (fd < 0)
+        return disk_error("cannot make", path);
     enum err e = OK;
     int rc = sqlite3_prepare_v2(sqlite, "SELECT data FROM backup_chunk WHERE file = ?1 ORDER BY seq", -1, &st, NULL);
-    if (rc == SQLITE_OK) rc = sqlite3_bind_text(st, 1, name, -1, SQLITE_STATIC);
-    if (rc != SQLITE_OK) e = db_error(sqlite, rc, "restore");
-    while (!e && (rc = sqlite3_step(st)) == SQLITE_ROW) e = write_all(fd, sqlite3_column_blob(st, 0), (size_t)sqlite3_column_bytes(st, 0), path);
-    if (!e && rc != SQLITE_DONE) e = db_error(sqlite, rc, "restore");
-    if (!e && fsync(fd) != 0) e = disk_error("cannot sync", path);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_text(st, 1, name, -1, SQLITE_STATIC);
+    if (rc != SQLITE_OK)
+        e = db_error(sqlite, rc, "restore");
+    while (!e && (rc = sqlite3_step(st)) == SQLITE_ROW)
+        e = write_all(fd, sqlite3_column_blob(st, 0), (size_t)sqlite3_column_bytes(st, 0), path);
+    if (!e && rc != SQLITE_DONE)
+        e = db_error(sqlite, rc, "restore");
+    if (!e && fsync(fd) != 0)
+        e = disk_error("cannot sync", path);
     sqlite3_finalize(st);
     close(fd);
     return e;
@@ -89,12 +106,15 @@ static enum err unpack_telemetry(sqlite3 *sqlite, const char *dir)
     sqlite3_stmt *st = NULL;
     enum err e = disk_make_dir(dir);
     int rc = sqlite3_prepare_v2(sqlite, "SELECT name FROM backup_file ORDER BY name", -1, &st, NULL);
-    if (!e && rc != SQLITE_OK) e = db_error(sqlite, rc, "restore");
+    if (!e && rc != SQLITE_OK)
+        e = db_error(sqlite, rc, "restore");
     while (!e && (rc = sqlite3_step(st)) == SQLITE_ROW) {
         const char *name = (const char *)sqlite3_column_text(st, 0);
-        e = backup_day_name(name) ? unpack_day(sqlite, name, dir) : err_set(ERR_CORRUPT, "the backup names a file that is no telemetry day");
+        e = backup_day_name(name) ? unpack_day(sqlite, name, dir)
+                                  : err_set(ERR_CORRUPT, "the backup names a file that is no telemetry day");
     }
-    if (!e && rc != SQLITE_DONE) e = db_error(sqlite, rc, "restore");
+    if (!e && rc != SQLITE_DONE)
+        e = db_error(sqlite, rc, "restore");
     sqlite3_finalize(st);
     return e ? e : disk_sync_dir(dir);
 }
@@ -105,12 +125,15 @@ static enum err write_old_name(const char *staging, int64_t now_us)
     path_join(path, staging, OLD_NAME);
     time_format(now_us, stamp);
     for (char *p = stamp; *p; p++)
-        if (*p == ':' || *p == '.') *p = '-';
+        if (*p == ':' || *p == '.')
+            *p = '-';
     int n = snprintf(name, sizeof name, OLD_PREFIX "%s", stamp);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return disk_error("cannot make", path);
+    if (fd < 0)
+        return disk_error("cannot make", path);
     enum err e = write_all(fd, name, (size_t)n, path);
-    if (!e && fsync(fd) != 0) e = disk_error("cannot sync", path);
+    if (!e && fsync(fd) != 0)
+        e = disk_error("cannot sync", path);
     close(fd);
     return e;
 }
@@ -120,10 +143,15 @@ static enum err unpack_state(const char *path, bool full, const char *telemetry)
 {
     sqlite3 *sqlite = NULL;
     enum err e = db_connect(path, DB_PLAIN, &sqlite);
-    if (!e && full) e = unpack_telemetry(sqlite, telemetry);
-    if (!e) e = db_exec(sqlite, "BEGIN; DROP TABLE backup_chunk; DROP TABLE backup_file; DROP TABLE backup_table; DROP TABLE backup_manifest; COMMIT;");
-    if (!e && full) e = db_exec(sqlite, "VACUUM");
-    if (!e) e = check_integrity(sqlite, true, 0, NULL);
+    if (!e && full)
+        e = unpack_telemetry(sqlite, telemetry);
+    if (!e)
+        e = db_exec(sqlite,
+                    "BEGIN; DROP TABLE backup_chunk; DROP TABLE backup_file; DROP TABLE backup_table; DROP TABLE backup_manifest; COMMIT;");
+    if (!e && full)
+        e = db_exec(sqlite, "VACUUM");
+    if (!e)
+        e = check_integrity(sqlite, true, 0, NULL);
     sqlite3_close_v2(sqlite);
     return e;
 }
@@ -135,18 +163,27 @@ static enum err stage(const char *path, const char *dir, int64_t now_us, struct 
     path_join(staged, dir, STORE_STAGED_DIR);
     path_join(state, fresh, STORE_STATE_FILE);
     path_join(telemetry, fresh, "telemetry");
-    if (disk_exists(staged)) return err_set(ERR_CONFLICT, "a restore is waiting for the restart already");
+    if (disk_exists(staged))
+        return err_set(ERR_CONFLICT, "a restore is waiting for the restart already");
     disk_remove_tree(fresh);
     enum err e = store_backup_verify(path, info);
-    if (e) return e;
+    if (e)
+        return e;
     e = disk_make_dir(fresh);
-    if (!e) e = copy_body(path, state, info->bytes - BACKUP_TRAILER);
-    if (!e) e = unpack_state(state, info->full, telemetry);
-    if (!e) e = disk_sync_file(state);
-    if (!e) e = write_old_name(fresh, now_us);
-    if (!e) e = disk_sync_dir(fresh);
-    if (!e) e = disk_rename(fresh, staged);
-    if (e) disk_remove_tree(fresh);
+    if (!e)
+        e = copy_body(path, state, info->bytes - BACKUP_TRAILER);
+    if (!e)
+        e = unpack_state(state, info->full, telemetry);
+    if (!e)
+        e = disk_sync_file(state);
+    if (!e)
+        e = write_old_name(fresh, now_us);
+    if (!e)
+        e = disk_sync_dir(fresh);
+    if (!e)
+        e = disk_rename(fresh, staged);
+    if (e)
+        disk_remove_tree(fresh);
     return e;
 }
 
@@ -157,10 +194,12 @@ static enum err read_old_name(const char *staged, const char *dir, char old[STOR
     char path[STORE_PATH], name[64] = "";
     path_join(path, staged, OLD_NAME);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return disk_error("cannot open", path);
+    if (fd < 0)
+        return disk_error("cannot open", path);
     ssize_t n = read(fd, name, sizeof name - 1);
     close(fd);
-    if (n <= 0 || strncmp(name, OLD_PREFIX, strlen(OLD_PREFIX)) != 0 || strchr(name, '/')) return err_set(ERR_CORRUPT, "%s is damaged", path);
+    if (n <= 0 || strncmp(name, OLD_PREFIX, strlen(OLD_PREFIX)) != 0 || strchr(name, '/'))
+        return err_set(ERR_CORRUPT, "%s is damaged", path);
     path_join(old, dir, name);
     return OK;
 }
@@ -184,8 +223,10 @@ static void keep_newest(const char *dir)
     size_t n = 0;
     DIR *d = opendir(dir);
     for (struct dirent *e; d && n < 64 && (e = readdir(d));)
-        if (strncmp(e->d_name, OLD_PREFIX, strlen(OLD_PREFIX)) == 0) names[n++] = mem_strdup(e->d_name);
-    if (d) closedir(d);
+        if (strncmp(e->d_name, OLD_PREFIX, strlen(OLD_PREFIX)) == 0)
+            names[n++] = mem_strdup(e->d_name);
+    if (d)
+        closedir(d);
     qsort(names, n, sizeof *names, by_name);
     for (size_t i = 0; i < n; i++) {
         path_join(path, dir, names[i]);
@@ -203,30 +244,41 @@ enum err restore_finish(const char *dir)
     path_join(fresh, dir, NEW_DIR);
     path_join(staged, dir, STORE_STAGED_DIR);
     disk_remove_tree(fresh); /* a staging that never became a restore */
-    if (!disk_exists(staged)) return OK;
+    if (!disk_exists(staged))
+        return OK;
     path_join(state, staged, STORE_STATE_FILE);
     path_join(telemetry, staged, "telemetry");
     path_join(mark, staged, OLD_NAME);
     enum err e = OK;
     if (disk_exists(mark)) {
         e = read_old_name(staged, dir, old);
-        if (!e) e = disk_make_dir(old);
+        if (!e)
+            e = disk_make_dir(old);
         if (!e && disk_exists(state)) { /* what is in place is still the old one; its log belongs to it */
             e = move_if_there(dir, old, STORE_STATE_FILE);
-            if (!e) e = move_if_there(dir, old, STORE_STATE_FILE "-wal");
-            if (!e) e = move_if_there(dir, old, STORE_STATE_FILE "-shm");
-            if (!e) e = move_if_there(staged, dir, STORE_STATE_FILE);
+            if (!e)
+                e = move_if_there(dir, old, STORE_STATE_FILE "-wal");
+            if (!e)
+                e = move_if_there(dir, old, STORE_STATE_FILE "-shm");
+            if (!e)
+                e = move_if_there(staged, dir, STORE_STATE_FILE);
         }
         if (!e && disk_exists(telemetry)) {
             e = move_if_there(dir, old, "telemetry");
-            if (!e) e = move_if_there(staged, dir, "telemetry");
+            if (!e)
+                e = move_if_there(staged, dir, "telemetry");
         }
-        if (!e && unlink(mark) != 0) e = disk_error("cannot remove", mark);
-        if (!e) log_info("restored a backup", "old_state", old, NULL);
+        if (!e && unlink(mark) != 0)
+            e = disk_error("cannot remove", mark);
+        if (!e)
+            log_info("restored a backup", "old_state", old, NULL);
     }
-    if (!e) disk_remove_tree(staged);
-    if (!e) e = disk_sync_dir(dir);
-    if (e) return err_set(e, "the restore cannot be finished: %s", err_detail());
+    if (!e)
+        disk_remove_tree(staged);
+    if (!e)
+        e = disk_sync_dir(dir);
+    if (e)
+        return err_set(e, "the restore cannot be finished: %s", err_detail());
     keep_newest(dir);
     return OK;
 }
@@ -234,14 +286,20 @@ enum err restore_finish(const char *dir)
 enum err store_restore(const char *path, const char *dir, struct backup_info *info)
 {
     struct disk_lock lock;
-    if (strlen(dir) > STORE_DIR_MAX) return err_set(ERR_INVALID, "the data directory's path is too long");
+    if (strlen(dir) > STORE_DIR_MAX)
+        return err_set(ERR_INVALID, "the data directory's path is too long");
     enum err e = crypto_init();
-    if (!e) e = disk_make_dir(dir);
-    if (!e) e = disk_lock_take(dir, &lock);
-    if (e) return e;
+    if (!e)
+        e = disk_make_dir(dir);
+    if (!e)
+        e = disk_lock_take(dir, &lock);
+    if (e)
+        return e;
     e = restore_finish(dir); /* one that was interrupted comes first */
-    if (!e) e = stage(path, dir, clock_wall_us(clock_system()), info);
-    if (!e) e = restore_finish(dir);
+    if (!e)
+        e = stage(path, dir, clock_wall_us(clock_system()), info);
+    if (!e)
+        e = restore_finish(dir);
     disk_lock_release(&lock);
     return e;
 }

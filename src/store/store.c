@@ -16,24 +16,26 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BALLAST_DEFAULT (8LL << 20)
-#define KEEP_DAYS_DEFAULT 30
+#define BALLAST_DEFAULT       (8LL << 20)
+#define KEEP_DAYS_DEFAULT     30
 #define READER_MAX_DEFAULT_MS 10000
-#define QUEUE_MAX_DEFAULT 4096
-#define DRAIN_US (5 * US_PER_S)
-#define CHECK_AT_START_US (1 * US_PER_S) /* the box is to be ready within 2 s of a crash; the rest is checked while it runs */
-#define ROOM_TO_LEAVE (4LL << 20)        /* beside the ballast, before disk-full mode ends */
+#define QUEUE_MAX_DEFAULT     4096
+#define DRAIN_US              (5 * US_PER_S)
+#define CHECK_AT_START_US     (1 * US_PER_S) /* the box is to be ready within 2 s of a crash; the rest is checked while it runs */
+#define ROOM_TO_LEAVE         (4LL << 20)    /* beside the ballast, before disk-full mode ends */
 
 static struct store_metrics metrics;
 static pthread_once_t metrics_once = PTHREAD_ONCE_INIT;
 
 static void register_metrics(void)
 {
-    metrics.commit_seconds = metric_histogram_seconds("store_commit_seconds", "", "Time from an interactive write's arrival to its durable commit.");
+    metrics.commit_seconds =
+        metric_histogram_seconds("store_commit_seconds", "", "Time from an interactive write's arrival to its durable commit.");
     metrics.commits = metric_counter("store_commits", "", "", "Transactions committed, all databases.");
     metrics.items = metric_counter("store_items", "", "", "Writes answered, all databases.");
     metrics.wal_bytes = metric_gauge("store_wal_bytes", "bytes", "", "Size of the state database's write-ahead log.");
-    metrics.queue_interactive = metric_gauge("store_queue_items", "", "lane=\"interactive\"", "Writes waiting for the state database's writer.");
+    metrics.queue_interactive =
+        metric_gauge("store_queue_items", "", "lane=\"interactive\"", "Writes waiting for the state database's writer.");
     metrics.queue_bulk = metric_gauge("store_queue_items", "", "lane=\"bulk\"", "Writes waiting for the state database's writer.");
     metrics.checkpoints = metric_counter("store_checkpoints", "", "", "Checkpoints tried, all databases.");
     metrics.cuts = metric_counter("store_readers_cut", "", "", "Reads stopped because they held a snapshot too long.");
@@ -51,18 +53,23 @@ const struct store_metrics *store_metrics(void)
 void store_disk_full_enter(struct store *s)
 {
     char text[32];
-    if (atomic_exchange(&s->disk_full, true)) return;
+    if (atomic_exchange(&s->disk_full, true))
+        return;
     metric_set(store_metrics()->full, 1);
     bool released = disk_ballast_release(s->dir);
     snprintf(text, sizeof text, "%lld", (long long)disk_free(s->dir));
-    log_error("the disk is full: writes are refused until there is room", "free_bytes", text, "ballast", released ? "released" : "none", NULL);
+    log_error("the disk is full: writes are refused until there is room", "free_bytes", text, "ballast", released ? "released" : "none",
+              NULL);
 }
 
 /* A commit of about a page: proves that writing works. */
 static enum err probe(struct store *s, sqlite3 *sqlite)
 {
     sqlite3_stmt *st = NULL;
-    int rc = sqlite3_prepare_v2(sqlite, "INSERT INTO store_meta (name, value, updated_at) VALUES ('room', ?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at", -1, &st, NULL);
+    int rc = sqlite3_prepare_v2(sqlite,
+                                "INSERT INTO store_meta (name, value, updated_at) VALUES ('room', ?1, ?2) ON CONFLICT (name) DO UPDATE SET "
+                                "value = excluded.value, updated_at = excluded.updated_at",
+                                -1, &st, NULL);
     if (rc == SQLITE_OK) {
         sqlite3_bind_text(st, 1, "there was room again", -1, SQLITE_STATIC);
         sqlite3_bind_int64(st, 2, clock_wall_us(s->clock));
@@ -76,7 +83,8 @@ static enum err probe(struct store *s, sqlite3 *sqlite)
 bool store_disk_full_leave(struct store *s, sqlite3 *sqlite)
 {
     int64_t room = disk_free(s->dir);
-    if (room >= 0 && room < s->ballast_bytes + ROOM_TO_LEAVE) return false;
+    if (room >= 0 && room < s->ballast_bytes + ROOM_TO_LEAVE)
+        return false;
     if (disk_ballast_make(s->dir, s->ballast_bytes) != OK || probe(s, sqlite) != OK) {
         disk_ballast_release(s->dir);
         return false;
@@ -95,11 +103,16 @@ static void *check_main(void *arg)
     pthread_setname_np(pthread_self(), "store-check");
     enum err e = db_connect(s->state_path, DB_READER, &sqlite);
     /* In one long read the log could not be emptied meanwhile: it is allowed as long as any reader. */
-    if (!e) e = check_integrity(sqlite, true, s->reader_max_us, &s->closing);
-    if (e == ERR_CORRUPT) log_error("the database is damaged: run `binnacle check` and restore a backup", "why", err_detail(), NULL);
-    else if (e == ERR_TIMEOUT) log_warn("the check after the unclean stop was not finished: run `binnacle check` when convenient", NULL);
-    else if (e) log_warn("the check after the unclean stop failed", "why", err_detail(), NULL);
-    else log_info("checked after an unclean stop: the database is sound", NULL);
+    if (!e)
+        e = check_integrity(sqlite, true, s->reader_max_us, &s->closing);
+    if (e == ERR_CORRUPT)
+        log_error("the database is damaged: run `binnacle check` and restore a backup", "why", err_detail(), NULL);
+    else if (e == ERR_TIMEOUT)
+        log_warn("the check after the unclean stop was not finished: run `binnacle check` when convenient", NULL);
+    else if (e)
+        log_warn("the check after the unclean stop failed", "why", err_detail(), NULL);
+    else
+        log_info("checked after an unclean stop: the database is sound", NULL);
     sqlite3_close_v2(sqlite);
     return NULL;
 }
@@ -108,8 +121,10 @@ static enum err check_after_crash(struct store *s, sqlite3 *sqlite)
 {
     log_warn("the last stop was not clean: checking the database", NULL);
     enum err e = check_integrity(sqlite, true, CHECK_AT_START_US, NULL);
-    if (e == OK) log_info("checked after an unclean stop: the database is sound", NULL);
-    if (e != ERR_TIMEOUT) return e;
+    if (e == OK)
+        log_info("checked after an unclean stop: the database is sound", NULL);
+    if (e != ERR_TIMEOUT)
+        return e;
     s->checking = true; /* large: the rest while the box runs */
     return OK;
 }
@@ -122,13 +137,20 @@ static enum err open_state(struct store *s, sqlite3 **out)
     struct migration_set set = migrations_of_state();
     bool existed = disk_size(s->state_path) > 0;
     enum err e = db_connect(s->state_path, DB_WRITER, out);
-    if (!e && s->no_sync) e = db_exec(*out, "PRAGMA synchronous=NORMAL");
-    if (!e && existed && (s->lock.unclean || s->lock.fresh)) e = check_after_crash(s, *out);
-    if (!e) e = migrate_version(*out, &have);
-    if (!e) e = migrate_verify(*out, set);
-    if (!e && have && have < migrations_newest(set)) e = backup_before_migration(s, have);
-    if (!e) e = migrate_apply(*out, set, s->clock);
-    if (!e) e = disk_sync_dir(s->dir);
+    if (!e && s->no_sync)
+        e = db_exec(*out, "PRAGMA synchronous=NORMAL");
+    if (!e && existed && (s->lock.unclean || s->lock.fresh))
+        e = check_after_crash(s, *out);
+    if (!e)
+        e = migrate_version(*out, &have);
+    if (!e)
+        e = migrate_verify(*out, set);
+    if (!e && have && have < migrations_newest(set))
+        e = backup_before_migration(s, have);
+    if (!e)
+        e = migrate_apply(*out, set, s->clock);
+    if (!e)
+        e = disk_sync_dir(s->dir);
     if (!e && have != migrations_newest(set)) {
         char from[16], to[16];
         snprintf(from, sizeof from, "%d", have);
@@ -141,7 +163,8 @@ static enum err open_state(struct store *s, sqlite3 **out)
 
 static enum err take_options(struct store *s, const struct store_options *o)
 {
-    if (!o->dir || !*o->dir || strlen(o->dir) > STORE_DIR_MAX) return err_set(ERR_INVALID, "the data directory's path is empty or too long");
+    if (!o->dir || !*o->dir || strlen(o->dir) > STORE_DIR_MAX)
+        return err_set(ERR_INVALID, "the data directory's path is empty or too long");
     path_put(s->dir, "%s", o->dir);
     path_join(s->state_path, s->dir, STORE_STATE_FILE);
     path_join(s->telemetry_dir, s->dir, "telemetry");
@@ -157,8 +180,16 @@ static enum err take_options(struct store *s, const struct store_options *o)
 
 static void start_check(struct store *s)
 {
-    if (!s->checking) return;
+    if (!s->checking)
+        return;
     s->checking = pthread_create(&s->checker, NULL, check_main, s) == 0;
+}
+
+static void free_store(struct store *s)
+{
+    pthread_mutex_destroy(&s->telemetry_lock);
+    pthread_mutex_destroy(&s->readers_lock);
+    mem_free(s);
 }
 
 enum err store_open(const struct store_options *o, struct store **out)
@@ -170,13 +201,20 @@ enum err store_open(const struct store_options *o, struct store **out)
     s->lock.fd = -1;
     pthread_mutex_init(&s->telemetry_lock, NULL);
     store_metrics();
+    backup_allow();
     enum err e = readers_init(s);
-    if (!e) e = take_options(s, o);
-    if (!e) e = disk_make_dir(s->dir);
-    if (!e) e = disk_lock_take(s->dir, &s->lock);
-    if (!e) e = restore_finish(s->dir);
-    if (!e) e = disk_make_dir(s->telemetry_dir);
-    if (e) goto out;
+    if (!e)
+        e = take_options(s, o);
+    if (!e)
+        e = disk_make_dir(s->dir);
+    if (!e)
+        e = disk_lock_take(s->dir, &s->lock);
+    if (!e)
+        e = restore_finish(s->dir);
+    if (!e)
+        e = disk_make_dir(s->telemetry_dir);
+    if (e)
+        goto out;
     /* On a full disk the box still starts, to be looked at and pruned. */
     disk_lock_say(&s->lock, true);
     e = disk_ballast_make(s->dir, s->ballast_bytes);
@@ -185,10 +223,12 @@ enum err store_open(const struct store_options *o, struct store **out)
         store_disk_full_enter(s);
     }
     e = open_state(s, &sqlite);
-    if (e) goto out;
+    if (e)
+        goto out;
     e = writer_start(s, &kind, s->state_path, sqlite, &s->state);
     sqlite = NULL;
-    if (e) goto out;
+    if (e)
+        goto out;
     start_check(s);
     *out = s;
     return OK;
@@ -196,23 +236,25 @@ out:
     sqlite3_close_v2(sqlite);
     disk_lock_release(&s->lock); /* still says "running" when it did before: the next start checks */
     readers_close_all(s);
-    pthread_mutex_destroy(&s->telemetry_lock);
-    mem_free(s);
+    free_store(s);
     return e;
 }
 
 void store_close(struct store *s)
 {
-    if (!s) return;
+    if (!s)
+        return;
     atomic_store(&s->closing, true);
-    if (s->checking) pthread_join(s->checker, NULL);
+    if (s->checking)
+        pthread_join(s->checker, NULL);
     telemetry_close(s);
     bool sound = !writer_failed(s->state);
     readers_close_all(s);
     writer_stop(s->state, DRAIN_US);
-    if (sound) disk_lock_say(&s->lock, false);
+    if (sound)
+        disk_lock_say(&s->lock, false);
     disk_lock_release(&s->lock);
-    mem_free(s);
+    free_store(s);
 }
 
 /* ---- writing ---- */

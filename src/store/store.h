@@ -33,7 +33,8 @@ struct store_options {
     int queue_max;            /* items a lane may hold; 0 = 4096; fewer in tests */
 };
 
-/* Locks the directory (ERR_CONFLICT when another process runs on it), checks after an unclean stop, migrates (with a backup before), starts the writers. */
+/* Locks the directory (ERR_CONFLICT when another process runs on it), finishes a staged restore, checks after an unclean stop, migrates
+ * (with a backup before), starts the writer. */
 MUST_CHECK enum err store_open(const struct store_options *o, struct store **out);
 /* Drains the queues within 5 s, checkpoints, marks the stop as clean. s may be NULL. */
 void store_close(struct store *s);
@@ -43,13 +44,17 @@ void store_close(struct store *s);
  * write through tx and its own arg. Must not block on anything but the database. Any result but OK rolls the item back. */
 typedef enum err (*store_fn)(struct tx *tx, void *arg);
 
-/* State database. Blocks until durable. ERR_DISK_FULL, ERR_BUSY (queue full for 5 s, stopping), or fn's own result (its err_detail is carried over to the caller's thread). */
+/* State database. Blocks until durable. ERR_DISK_FULL, ERR_BUSY (queue full for 5 s, stopping), or fn's own result (its err_detail is
+ * carried over to the caller's thread). After any other failure of the commit (ERR_IO) the write may or may not be there after a crash. */
 MUST_CHECK enum err store_write(struct store *s, store_fn fn, void *arg);
-/* As store_write, also tried while the disk is full, in the room of the released ballast: for sign-in, sign-out, deleting and pruning only. */
+/* As store_write, also tried while the disk is full, in the room of the released ballast: for sign-in, sign-out, deleting and pruning
+ * only. */
 MUST_CHECK enum err store_write_essential(struct store *s, store_fn fn, void *arg);
-/* State database, bulk lane: returns at once; done (may be NULL) is called on the writer thread after the commit or the failure. ERR_BUSY when the queue is full: the caller keeps arg and decides. */
+/* State database, bulk lane: returns at once; done (may be NULL) is called on the writer thread after the commit or the failure, and must
+ * not block. ERR_BUSY when the queue is full: the caller keeps arg and decides. */
 MUST_CHECK enum err store_post(struct store *s, store_fn fn, void *arg, void (*done)(void *arg, enum err e));
-/* Telemetry database of the UTC day of `day_us` (rows of one item belong to one day). Bulk only; commits are synced too. */
+/* Telemetry database of the UTC day of `day_us` (rows of one item belong to one day). Bulk only; commits are synced too, and gathered for
+ * up to 250 ms. ERR_INVALID for a day outside of the retention or in the future. */
 MUST_CHECK enum err store_post_telemetry(struct store *s, int64_t day_us, store_fn fn, void *arg, void (*done)(void *arg, enum err e));
 /* The view of the transaction, to run reading queries inside a write. */
 struct db *tx_db(struct tx *tx);
@@ -62,10 +67,11 @@ struct arena *tx_arena(struct tx *tx);
 void tx_after_commit(struct tx *tx, void (*fn)(void *arg), void *arg);
 
 /* ---- reading ---- */
-/* This thread's reader of the state database; opened at first use, closed by store_reader_release or store_close. Never NULL after a successful store_open.
- * Each generated query is its own short read transaction unless between db_begin and db_end. When the file cannot be opened, its queries say so. */
+/* This thread's reader of the state database; opened at first use, closed by store_reader_release, the thread's end or store_close. Never
+ * NULL after a successful store_open: when the file cannot be opened, its queries say so. Each generated query is its own short read
+ * transaction unless between db_begin and db_end. */
 struct db *store_reader(struct store *s);
-void store_reader_release(struct store *s); /* before a thread ends */
+void store_reader_release(struct store *s); /* gives this thread's connections back early */
 /* One snapshot for several queries. At most 10 s, then queries answer ERR_TIMEOUT (long readers starve the checkpoint). */
 MUST_CHECK enum err db_begin(struct db *db);
 void db_end(struct db *db);
@@ -99,13 +105,17 @@ struct backup_info {
     int64_t bytes;
     bool full;                /* with telemetry */
 };
-/* One self-contained SQLite file, written beside `path`, fsynced, verified (integrity_check, schema, row-count manifest, whole-file checksum), then renamed. */
+/* One self-contained SQLite file, written beside `path` (path.part, path.day), fsynced, verified (whole-file checksum, integrity_check,
+ * schema, rows of every table), then renamed. Any thread; takes as long as the data is large, while writes go on. */
 MUST_CHECK enum err store_backup(struct store *s, const char *path, bool full, struct backup_info *info);
 /* The same of a directory whose server may be running (command line): opens it read-only. */
 MUST_CHECK enum err store_backup_dir(const char *dir, const char *path, bool full, struct backup_info *info);
 /* ERR_CORRUPT with the reason for anything but an undamaged backup of this or an older schema. Reads every byte. */
 MUST_CHECK enum err store_backup_verify(const char *path, struct backup_info *info);
-/* Verifies, then swaps atomically; the old state is kept as restore-<time>/ inside dir. Refuses (ERR_CONFLICT) while a server runs on dir. */
+/* Ends running backups and proofs of this process within a second with ERR_BUSY, and refuses later ones until the next store_open. */
+void store_backup_cancel(struct store *s);
+/* Verifies, then swaps atomically; the old state is kept as restore-<time>/ inside dir (the newest three). Refuses (ERR_CONFLICT) while a
+ * server runs on dir. Telemetry is replaced by that of a full backup and stays as it is otherwise. */
 MUST_CHECK enum err store_restore(const char *path, const char *dir, struct backup_info *info);
 /* For a running box: verifies and stages the file; the next start swaps it in (the caller then restarts the process). */
 MUST_CHECK enum err store_restore_stage(struct store *s, const char *path, struct backup_info *info);

@@ -19,13 +19,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BATCH_ITEMS 512
-#define BULK_BUDGET_US (4 * US_PER_MS)   /* how long bulk items may run in one transaction: what an interactive item waits at most for them */
+#define BATCH_ITEMS    512
+#define BULK_BUDGET_US (4 * US_PER_MS) /* how long bulk items may run in one transaction: what an interactive item waits at most for them  \
+                                        */
 #define BULK_STARVED_US (50 * US_PER_MS) /* bulk waited that long: let some in beside interactive items */
-#define ITEM_MAX_US (10 * US_PER_S)      /* one item inside SQLite */
-#define QUEUE_WAIT_US (5 * US_PER_S)
-#define TICK_US US_PER_S
-#define DETAIL 512
+#define ITEM_MAX_US     (10 * US_PER_S)  /* one item inside SQLite */
+#define QUEUE_WAIT_US   (5 * US_PER_S)
+#define TICK_US         US_PER_S
+#define DETAIL          512
 
 static const char disk_full_text[] = "the disk is full: nothing can be written until there is room";
 
@@ -92,9 +93,11 @@ static struct item *pop(struct writer *w, enum lane lane)
 {
     struct queue *q = &w->queues[lane];
     struct item *it = q->head;
-    if (!it) return NULL;
+    if (!it)
+        return NULL;
     q->head = it->next;
-    if (!q->head) q->last = &q->head;
+    if (!q->head)
+        q->last = &q->head;
     q->count--;
     return it;
 }
@@ -111,29 +114,36 @@ static struct timespec after_us(int64_t us)
 
 static enum err refused(const struct writer *w, bool essential)
 {
-    if (w->stopping || w->ended) return err_set(ERR_BUSY, "the store is stopping");
-    if (atomic_load(&w->failed)) return err_set(ERR_CORRUPT, "the database is damaged: run `binnacle check` and restore a backup");
-    if (atomic_load(&w->store->disk_full) && !essential) return err_set(ERR_DISK_FULL, "%s", disk_full_text);
+    if (w->stopping || w->ended)
+        return err_set(ERR_BUSY, "the store is stopping");
+    if (atomic_load(&w->failed))
+        return err_set(ERR_CORRUPT, "the database is damaged: run `binnacle check` and restore a backup");
+    if (atomic_load(&w->store->disk_full) && !essential)
+        return err_set(ERR_DISK_FULL, "%s", disk_full_text);
     return OK;
 }
 
 enum err writer_write(struct writer *w, store_fn fn, void *arg, bool essential)
 {
     struct item it = { .fn = fn, .arg = arg, .waited_for = true, .essential = essential, .lane = LANE_INTERACTIVE, .queued_us = mono_us() };
-    if (pthread_equal(pthread_self(), w->thread)) return err_set(ERR_INTERNAL, "store_write on the writer's own thread");
+    if (pthread_equal(pthread_self(), w->thread))
+        return err_set(ERR_INTERNAL, "store_write on the writer's own thread");
     it.last_hook = &it.hooks;
     pthread_cond_init(&it.answered, NULL);
     struct timespec until = after_us(QUEUE_WAIT_US);
     pthread_mutex_lock(&w->lock);
     enum err e = refused(w, essential);
     while (!e && w->queues[LANE_INTERACTIVE].count >= w->store->queue_max) {
-        if (pthread_cond_timedwait(&w->room, &w->lock, &until) == ETIMEDOUT) e = err_set(ERR_BUSY, "too many writes are waiting");
-        else e = refused(w, essential);
+        if (pthread_cond_timedwait(&w->room, &w->lock, &until) == ETIMEDOUT)
+            e = err_set(ERR_BUSY, "too many writes are waiting");
+        else
+            e = refused(w, essential);
     }
     if (!e) {
         push(w, &it);
         pthread_cond_signal(&w->work);
-        while (!it.finished) pthread_cond_wait(&it.answered, &w->lock);
+        while (!it.finished)
+            pthread_cond_wait(&it.answered, &w->lock);
         e = it.result;
     }
     pthread_mutex_unlock(&w->lock);
@@ -145,14 +155,16 @@ enum err writer_post(struct writer *w, store_fn fn, void *arg, void (*done)(void
 {
     pthread_mutex_lock(&w->lock);
     enum err e = refused(w, false);
-    if (!e && w->queues[LANE_BULK].count >= w->store->queue_max) e = err_set(ERR_BUSY, "too many bulk writes are waiting");
+    if (!e && w->queues[LANE_BULK].count >= w->store->queue_max)
+        e = err_set(ERR_BUSY, "too many bulk writes are waiting");
     if (!e) {
         struct item *it = mem_alloc(sizeof *it);
         *it = (struct item){ .fn = fn, .arg = arg, .done = done, .lane = LANE_BULK, .queued_us = mono_us() };
         it->last_hook = &it->hooks;
         push(w, it);
         int waiting = w->queues[LANE_BULK].count;
-        if (waiting == 1 || waiting == BATCH_ITEMS) pthread_cond_signal(&w->work);
+        if (waiting == 1 || waiting == BATCH_ITEMS)
+            pthread_cond_signal(&w->work);
     }
     pthread_mutex_unlock(&w->lock);
     return e;
@@ -172,7 +184,8 @@ int64_t tx_changes(struct tx *tx)
 
 struct arena *tx_arena(struct tx *tx)
 {
-    if (!tx->item->arena) tx->item->arena = arena_new(0);
+    if (!tx->item->arena)
+        tx->item->arena = arena_new(0);
     return tx->item->arena;
 }
 
@@ -189,7 +202,8 @@ static void forget_work(struct item *it)
 {
     it->hooks = NULL;
     it->last_hook = &it->hooks;
-    if (it->arena) arena_reset(it->arena);
+    if (it->arena)
+        arena_reset(it->arena);
 }
 
 static void set_result(struct item *it, enum err e)
@@ -218,17 +232,22 @@ static void run_item(struct writer *w, struct item *it, bool *lost)
         atomic_store_explicit(&w->db.deadline_us, 0, memory_order_relaxed);
     }
     *lost = sqlite3_get_autocommit(w->db.sqlite) != 0;
-    if (*lost && !e) e = err_set(ERR_INTERNAL, "the write ended its own transaction");
+    if (*lost && !e)
+        e = err_set(ERR_INTERNAL, "the write ended its own transaction");
     if (e) {
         set_result(it, e);
         forget_work(it);
     } else {
         it->result = OK;
     }
-    if (*lost) return;
-    if (e && (rc = run_statement(w->undo)) != SQLITE_OK) *lost = true;
-    if (!*lost && (rc = run_statement(w->release)) != SQLITE_OK) *lost = true;
-    if (*lost && !e) set_result(it, db_error(w->db.sqlite, rc, "savepoint"));
+    if (*lost)
+        return;
+    if (e && (rc = run_statement(w->undo)) != SQLITE_OK)
+        *lost = true;
+    if (!*lost && (rc = run_statement(w->release)) != SQLITE_OK)
+        *lost = true;
+    if (*lost && !e)
+        set_result(it, db_error(w->db.sqlite, rc, "savepoint"));
 }
 
 /* The next item for the transaction at hand, NULL when it is time to commit. */
@@ -240,9 +259,11 @@ static struct item *next_item(struct writer *w, int64_t began_us, bool hold_bulk
         int64_t now = mono_us();
         bool first = w->batch_count == 0, bulk_only = !first && w->batch[0]->lane == LANE_BULK;
         bool starved = now - w->queues[LANE_BULK].head->queued_us > BULK_STARVED_US;
-        if (first || ((bulk_only || starved) && now - began_us < BULK_BUDGET_US)) it = pop(w, LANE_BULK);
+        if (first || ((bulk_only || starved) && now - began_us < BULK_BUDGET_US))
+            it = pop(w, LANE_BULK);
     }
-    if (it) pthread_cond_signal(&w->room);
+    if (it)
+        pthread_cond_signal(&w->room);
     pthread_mutex_unlock(&w->lock);
     return it;
 }
@@ -251,7 +272,8 @@ static void rollback(struct writer *w)
 {
     if (w->db.sqlite && !sqlite3_get_autocommit(w->db.sqlite)) {
         int rc = run_statement(w->rollback);
-        if (rc != SQLITE_OK) log_error("rollback failed", "database", w->kind.name, "why", sqlite3_errstr(rc), NULL);
+        if (rc != SQLITE_OK)
+            log_error("rollback failed", "database", w->kind.name, "why", sqlite3_errstr(rc), NULL);
     }
 }
 
@@ -260,7 +282,8 @@ static void fail_batch(struct writer *w, enum err e, bool keep_essential)
 {
     for (size_t i = 0; i < w->batch_count; i++) {
         struct item *it = w->batch[i];
-        if (it->result != OK || (keep_essential && it->essential)) continue;
+        if (it->result != OK || (keep_essential && it->essential))
+            continue;
         set_result(it, e);
         forget_work(it);
     }
@@ -272,23 +295,26 @@ static void note_damage(struct writer *w, enum err e)
         log_error("the database is damaged; it is read-only from now on", "database", w->kind.name, "why", err_detail(), NULL);
 }
 
-/* Runs and commits what is in the batch and, when `pull`, what comes along. OK: durable. Else the reason why the transaction as a whole failed;
- * ERR_BUSY with culprit set means: that item broke the transaction, the others may run again. */
+/* Runs and commits what is in the batch and, when `pull`, what comes along. OK: durable. Else the reason why the transaction as a whole
+ * failed; ERR_BUSY with culprit set means: that item broke the transaction, the others may run again. */
 static enum err run_batch(struct writer *w, bool pull, bool hold_bulk, struct item **culprit)
 {
     bool lost = false;
     *culprit = NULL;
     int64_t began = mono_us();
     int rc = run_statement(w->begin);
-    if (rc != SQLITE_OK) return db_error(w->db.sqlite, rc, "begin");
+    if (rc != SQLITE_OK)
+        return db_error(w->db.sqlite, rc, "begin");
     for (size_t i = 0;; i++) {
         if (i == w->batch_count) {
             struct item *it = pull ? next_item(w, began, hold_bulk) : NULL;
-            if (!it) break;
+            if (!it)
+                break;
             w->batch[w->batch_count++] = it;
         }
         struct item *it = w->batch[i];
-        if (it->result != OK) continue; /* failed in an earlier try */
+        if (it->result != OK)
+            continue; /* failed in an earlier try */
         run_item(w, it, &lost);
         if (lost) {
             *culprit = it;
@@ -296,7 +322,8 @@ static enum err run_batch(struct writer *w, bool pull, bool hold_bulk, struct it
         }
     }
     rc = run_statement(w->commit);
-    if (rc != SQLITE_OK) return db_error(w->db.sqlite, rc, "commit");
+    if (rc != SQLITE_OK)
+        return db_error(w->db.sqlite, rc, "commit");
     return OK;
 }
 
@@ -308,16 +335,19 @@ static void finish_batch(struct writer *w)
     for (size_t i = 0; i < w->batch_count; i++) {
         struct item *it = w->batch[i];
         if (it->result == OK)
-            for (struct hook *h = it->hooks; h; h = h->next) h->fn(h->arg);
+            for (struct hook *h = it->hooks; h; h = h->next)
+                h->fn(h->arg);
         arena_free(it->arena);
         it->arena = NULL;
-        if (w->kind.state && it->lane == LANE_INTERACTIVE && it->result == OK) metric_observe_us(m->commit_seconds, now - it->queued_us);
+        if (w->kind.state && it->lane == LANE_INTERACTIVE && it->result == OK)
+            metric_observe_us(m->commit_seconds, now - it->queued_us);
     }
     metric_add(m->items, (int64_t)w->batch_count);
     pthread_mutex_lock(&w->lock);
     for (size_t i = 0; i < w->batch_count; i++) {
         struct item *it = w->batch[i];
-        if (!it->waited_for) continue;
+        if (!it->waited_for)
+            continue;
         it->finished = true;
         pthread_cond_signal(&it->answered);
         w->batch[i] = NULL; /* its memory is the caller's stack, gone after the unlock */
@@ -325,9 +355,12 @@ static void finish_batch(struct writer *w)
     pthread_mutex_unlock(&w->lock);
     for (size_t i = 0; i < w->batch_count; i++) {
         struct item *it = w->batch[i];
-        if (!it) continue;
-        if (it->result) (void)!err_set(it->result, "%s", it->detail);
-        if (it->done) it->done(it->arg, it->result);
+        if (!it)
+            continue;
+        if (it->result)
+            (void)!err_set(it->result, "%s", it->detail);
+        if (it->done)
+            it->done(it->arg, it->result);
         mem_free(it);
         w->batch[i] = NULL;
     }
@@ -343,23 +376,29 @@ static void commit_waiting(struct writer *w, bool hold_bulk)
     enum err e = open_database(w);
     if (e) { /* nothing can run: answer what waits */
         struct item *it;
-        while ((it = next_item(w, mono_us(), false))) w->batch[w->batch_count++] = it;
+        while ((it = next_item(w, mono_us(), false)))
+            w->batch[w->batch_count++] = it;
     }
     while (!e) {
         e = run_batch(w, pull, hold_bulk, &culprit);
-        if (!e) break;
+        if (!e)
+            break;
         rollback(w);
-        for (size_t i = 0; i < w->batch_count; i++) forget_work(w->batch[i]);
+        for (size_t i = 0; i < w->batch_count; i++)
+            forget_work(w->batch[i]);
         note_damage(w, e);
         pull = false;
         if (e == ERR_DISK_FULL) {
             store_disk_full_enter(w->store);
             e = err_set(ERR_DISK_FULL, "%s", disk_full_text);
-            if (culprit && culprit->essential && !retried_full) culprit->result = OK;
+            if (culprit && culprit->essential && !retried_full)
+                culprit->result = OK;
             fail_batch(w, e, !retried_full); /* the essential ones get one try in the room of the ballast */
             bool again = false;
-            for (size_t i = 0; i < w->batch_count; i++) again = again || w->batch[i]->result == OK;
-            if (!again) break;
+            for (size_t i = 0; i < w->batch_count; i++)
+                again = again || w->batch[i]->result == OK;
+            if (!again)
+                break;
             retried_full = true;
             e = OK;
         } else if (culprit && e != ERR_CORRUPT) {
@@ -391,7 +430,8 @@ static void measure_log(struct writer *w)
     char path[STORE_PATH];
     path_put(path, "%s-wal", w->db.path);
     atomic_store(&w->wal_bytes, disk_size(path));
-    if (w->kind.state) metric_set(store_metrics()->wal_bytes, atomic_load(&w->wal_bytes));
+    if (w->kind.state)
+        metric_set(store_metrics()->wal_bytes, atomic_load(&w->wal_bytes));
 }
 
 /* True when the whole log is in the database file. */
@@ -404,9 +444,12 @@ static bool checkpoint(struct writer *w, int mode, int wait_ms)
     w->checkpoint_tried_us = mono_us();
     w->checkpointed_frames = done;
     metric_add(store_metrics()->checkpoints, 1);
-    if ((rc & 0xff) == SQLITE_FULL) store_disk_full_enter(w->store);
-    else if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY) log_warn("checkpoint failed", "database", w->kind.name, "why", sqlite3_errmsg(w->db.sqlite), NULL);
-    if (rc == SQLITE_OK && mode != SQLITE_CHECKPOINT_PASSIVE) w->wal_frames = 0;
+    if ((rc & 0xff) == SQLITE_FULL)
+        store_disk_full_enter(w->store);
+    else if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
+        log_warn("checkpoint failed", "database", w->kind.name, "why", sqlite3_errmsg(w->db.sqlite), NULL);
+    if (rc == SQLITE_OK && mode != SQLITE_CHECKPOINT_PASSIVE)
+        w->wal_frames = 0;
     measure_log(w);
     return rc == SQLITE_OK && in_log == done;
 }
@@ -424,24 +467,30 @@ static void tend_log(struct writer *w, bool *hold_bulk)
 {
     int64_t used = w->wal_frames * (STORE_PAGE + 24);
     *hold_bulk = false;
-    if (!w->db.sqlite || used < WAL_CHECKPOINT_BYTES) return;
+    if (!w->db.sqlite || used < WAL_CHECKPOINT_BYTES)
+        return;
     /* A log that a reader keeps from being finished is tried again only when it grew or time went by. */
     bool stuck = w->checkpointed_frames > 0 && w->wal_frames - w->checkpointed_frames < 1000;
     if (used < WAL_LARGE_BYTES) {
-        if (interactive_waits(w) && used < 4 * WAL_CHECKPOINT_BYTES) return;
-        if (stuck && mono_us() - w->checkpoint_tried_us < 200 * US_PER_MS) return;
+        if (interactive_waits(w) && used < 4 * WAL_CHECKPOINT_BYTES)
+            return;
+        if (stuck && mono_us() - w->checkpoint_tried_us < 200 * US_PER_MS)
+            return;
         checkpoint(w, SQLITE_CHECKPOINT_PASSIVE, 0);
         return;
     }
     readers_cut(w->store);
     if (used < WAL_HOLD_ALL_BYTES) {
-        if (mono_us() - w->checkpoint_tried_us > 200 * US_PER_MS) checkpoint(w, SQLITE_CHECKPOINT_RESTART, used < WAL_HOLD_BULK_BYTES ? 20 : 100);
+        if (mono_us() - w->checkpoint_tried_us > 200 * US_PER_MS)
+            checkpoint(w, SQLITE_CHECKPOINT_RESTART, used < WAL_HOLD_BULK_BYTES ? 20 : 100);
         *hold_bulk = w->wal_frames * (STORE_PAGE + 24) >= WAL_HOLD_BULK_BYTES;
         return;
     }
     int64_t until = mono_us() + w->store->reader_max_us + US_PER_S;
-    while (mono_us() < until && !checkpoint(w, SQLITE_CHECKPOINT_TRUNCATE, 200)) readers_cut(w->store);
-    if (w->wal_frames && !w->warned_hold) log_error("a reader outside of this process keeps the write-ahead log growing", "database", w->kind.name, NULL);
+    while (mono_us() < until && !checkpoint(w, SQLITE_CHECKPOINT_TRUNCATE, 200))
+        readers_cut(w->store);
+    if (w->wal_frames && !w->warned_hold)
+        log_error("a reader outside of this process keeps the write-ahead log growing", "database", w->kind.name, NULL);
     w->warned_hold = w->wal_frames != 0;
 }
 
@@ -453,7 +502,8 @@ static enum err prepare_own(struct writer *w)
     sqlite3_stmt **const own[] = { &w->begin, &w->commit, &w->rollback, &w->save, &w->release, &w->undo };
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
         int rc = sqlite3_prepare_v3(w->db.sqlite, texts[i], -1, SQLITE_PREPARE_PERSISTENT, own[i], NULL);
-        if (rc != SQLITE_OK) return db_error(w->db.sqlite, rc, texts[i]);
+        if (rc != SQLITE_OK)
+            return db_error(w->db.sqlite, rc, texts[i]);
     }
     sqlite3_wal_hook(w->db.sqlite, on_commit, w);
     return OK;
@@ -477,26 +527,35 @@ static enum err make_database(struct writer *w)
     path_put(fresh, "%s.new", w->db.path);
     unlink(fresh);
     enum err e = db_connect(fresh, DB_PLAIN, &sqlite);
-    if (!e) e = migrate_apply(sqlite, w->kind.migrations, w->store->clock);
+    if (!e)
+        e = migrate_apply(sqlite, w->kind.migrations, w->store->clock);
     sqlite3_close_v2(sqlite);
     path_put(tail, "%s-journal", fresh);
     unlink(tail);
-    if (!e) e = disk_rename(fresh, w->db.path);
-    if (e) unlink(fresh);
+    if (!e)
+        e = disk_rename(fresh, w->db.path);
+    if (e)
+        unlink(fresh);
     return e;
 }
 
 /* Telemetry days are opened by their own thread, at the first item. */
 static enum err open_database(struct writer *w)
 {
-    if (w->db.sqlite) return OK;
+    if (w->db.sqlite)
+        return OK;
     enum err e = disk_size(w->db.path) > 0 ? OK : make_database(w);
-    if (!e) e = db_open(&w->db, w->store->no_sync);
-    if (!e) e = migrate_apply(w->db.sqlite, w->kind.migrations, w->store->clock);
-    if (!e) e = prepare_own(w);
-    if (!e) return OK;
+    if (!e)
+        e = db_open(&w->db, w->store->no_sync);
+    if (!e)
+        e = migrate_apply(w->db.sqlite, w->kind.migrations, w->store->clock);
+    if (!e)
+        e = prepare_own(w);
+    if (!e)
+        return OK;
     note_damage(w, e);
-    if (e == ERR_DISK_FULL) store_disk_full_enter(w->store);
+    if (e == ERR_DISK_FULL)
+        store_disk_full_enter(w->store);
     close_database(w);
     return e;
 }
@@ -515,10 +574,12 @@ static bool wait_for_work(struct writer *w, bool *held)
             go_on = (w->queues[LANE_INTERACTIVE].head || bulk) && now < w->drain_until_us;
             break;
         }
-        if (w->queues[LANE_INTERACTIVE].head) break;
+        if (w->queues[LANE_INTERACTIVE].head)
+            break;
         if (bulk && !hold_bulk) {
             int64_t due = w->queues[LANE_BULK].head->queued_us + w->kind.linger_us - now;
-            if (due <= 0 || w->queues[LANE_BULK].count >= BATCH_ITEMS) break;
+            if (due <= 0 || w->queues[LANE_BULK].count >= BATCH_ITEMS)
+                break;
             wait = due < wait ? due : wait;
         } else if (bulk) {
             wait = wait < 100 * US_PER_MS ? wait : 100 * US_PER_MS;
@@ -528,9 +589,11 @@ static bool wait_for_work(struct writer *w, bool *held)
             go_on = false;
             break;
         }
-        if (wait <= 0) break; /* the tick */
+        if (wait <= 0)
+            break; /* the tick */
         struct timespec until = after_us(wait);
-        if (pthread_cond_timedwait(&w->work, &w->lock, &until) == ETIMEDOUT && hold_bulk) break;
+        if (pthread_cond_timedwait(&w->work, &w->lock, &until) == ETIMEDOUT && hold_bulk)
+            break;
     }
     pthread_mutex_unlock(&w->lock);
     return go_on;
@@ -543,7 +606,8 @@ static void tick(struct writer *w)
     readers_cut(s);
     if (atomic_load(&s->disk_full)) {
         checkpoint(w, SQLITE_CHECKPOINT_TRUNCATE, 100);
-        if (store_disk_full_leave(s, w->db.sqlite)) log_info("there is room on the disk again: writing goes on", NULL);
+        if (store_disk_full_leave(s, w->db.sqlite))
+            log_info("there is room on the disk again: writing goes on", NULL);
     } else if (w->wal_frames && w->tick_us - w->busy_us > 2 * US_PER_S && atomic_load(&w->wal_bytes) > WAL_CHECKPOINT_BYTES) {
         checkpoint(w, SQLITE_CHECKPOINT_TRUNCATE, 20); /* idle: give the room back */
     }
@@ -559,14 +623,17 @@ static void *writer_main(void *arg)
     w->busy_us = w->tick_us = mono_us();
     while (wait_for_work(w, &hold_bulk)) {
         int64_t before = atomic_load(&w->commits);
-        if (writer_queued(w, LANE_INTERACTIVE) || (writer_queued(w, LANE_BULK) && !hold_bulk)) commit_waiting(w, hold_bulk);
+        if (writer_queued(w, LANE_INTERACTIVE) || (writer_queued(w, LANE_BULK) && !hold_bulk))
+            commit_waiting(w, hold_bulk);
         if (atomic_load(&w->commits) != before) {
             w->busy_us = mono_us();
-            if (w->wal_frames < w->checkpointed_frames) w->checkpointed_frames = 0; /* the log started over */
+            if (w->wal_frames < w->checkpointed_frames)
+                w->checkpointed_frames = 0; /* the log started over */
             measure_log(w);
         }
         tend_log(w, &hold_bulk);
-        if (w->kind.state && mono_us() - w->tick_us >= TICK_US) tick(w);
+        if (w->kind.state && mono_us() - w->tick_us >= TICK_US)
+            tick(w);
     }
     struct item *it;
     while ((it = next_item(w, 0, false))) { /* not drained in time */
@@ -574,7 +641,8 @@ static void *writer_main(void *arg)
         set_result(it, err_set(ERR_BUSY, "the store is stopping"));
         finish_batch(w);
     }
-    if (w->db.sqlite) checkpoint(w, SQLITE_CHECKPOINT_TRUNCATE, 1000);
+    if (w->db.sqlite)
+        checkpoint(w, SQLITE_CHECKPOINT_TRUNCATE, 1000);
     close_database(w);
     pthread_mutex_lock(&w->lock);
     w->ended = true;
@@ -605,7 +673,8 @@ enum err writer_start(struct store *s, const struct writer_kind *kind, const cha
     pthread_cond_init(&w->work, &mono);
     pthread_cond_init(&w->room, &mono);
     pthread_condattr_destroy(&mono);
-    for (int i = 0; i < 2; i++) w->queues[i].last = &w->queues[i].head;
+    for (int i = 0; i < 2; i++)
+        w->queues[i].last = &w->queues[i].head;
     enum err e = OK;
     if (ready) {
         db_adopt(&w->db, ready);
@@ -614,7 +683,8 @@ enum err writer_start(struct store *s, const struct writer_kind *kind, const cha
     if (!e) {
         int rc = pthread_create(&w->thread, NULL, writer_main, w);
         errno = rc;
-        if (rc) e = err_errno(ERR_IO, "cannot start the writer");
+        if (rc)
+            e = err_errno(ERR_IO, "cannot start the writer");
     }
     if (e) {
         close_database(w);
@@ -627,7 +697,8 @@ enum err writer_start(struct store *s, const struct writer_kind *kind, const cha
 
 void writer_stop(struct writer *w, int64_t drain_us)
 {
-    if (!w) return;
+    if (!w)
+        return;
     pthread_mutex_lock(&w->lock);
     w->stopping = true;
     w->drain_until_us = mono_us() + drain_us;

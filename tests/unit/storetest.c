@@ -15,7 +15,8 @@ int storetest_setup(void **state)
     const char *base = getenv("TMPDIR");
     log_setup(LOG_ERROR, LOG_TEXT, getenv("STORETEST_LOG") ? 2 : open("/dev/null", O_WRONLY | O_CLOEXEC));
     snprintf(f.dir, sizeof f.dir, "%s/binnacle-store-XXXXXX", base ? base : "/tmp");
-    if (!mkdtemp(f.dir)) return -1;
+    if (!mkdtemp(f.dir))
+        return -1;
     f.arena = arena_new(0);
     *state = &f;
     return 0;
@@ -45,9 +46,12 @@ int storetest_teardown(void **state)
 enum err storetest_try_open(struct fixture *f, const struct store_options *o, struct store **out)
 {
     struct store_options mine = o ? *o : (struct store_options){ 0 };
-    if (!mine.dir) mine.dir = f->dir;
-    if (!mine.clock) mine.clock = clock_system();
-    if (!mine.ballast_bytes) mine.ballast_bytes = 65536;
+    if (!mine.dir)
+        mine.dir = f->dir;
+    if (!mine.clock)
+        mine.clock = clock_system();
+    if (!mine.ballast_bytes)
+        mine.ballast_bytes = 65536;
     mine.version = "0.0.0-test";
     return store_open(&mine, out);
 }
@@ -56,7 +60,8 @@ struct store *storetest_open(struct fixture *f, const struct store_options *o)
 {
     struct store *s = NULL;
     enum err e = storetest_try_open(f, o, &s);
-    if (e) fail_msg("store_open: %s: %s", err_name(e), err_detail());
+    if (e)
+        fail_msg("store_open: %s: %s", err_name(e), err_detail());
     return s;
 }
 
@@ -86,7 +91,8 @@ const char *storetest_get(struct store *s, struct fixture *f, const char *name)
 {
     struct sql_store_meta_get_row row;
     enum err e = sql_store_meta_get(store_reader(s), f->arena, &(struct sql_store_meta_get_in){ .name = name }, &row);
-    if (e && e != ERR_NOT_FOUND) fail_msg("reading %s: %s: %s", name, err_name(e), err_detail());
+    if (e && e != ERR_NOT_FOUND)
+        fail_msg("reading %s: %s: %s", name, err_name(e), err_detail());
     return e ? NULL : row.value;
 }
 
@@ -100,7 +106,8 @@ void storetest_copy(const char *from, const char *to)
     char block[65536];
     int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     assert_true(in >= 0 && out >= 0);
-    for (ssize_t n; (n = read(in, block, sizeof block)) > 0;) assert_int_equal(write(out, block, (size_t)n), n);
+    for (ssize_t n; (n = read(in, block, sizeof block)) > 0;)
+        assert_int_equal(write(out, block, (size_t)n), n);
     close(in);
     close(out);
 }

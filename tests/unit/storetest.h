@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+/* needs those above */
 #include <cmocka.h>
 
 struct fixture {

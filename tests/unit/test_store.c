@@ -87,7 +87,8 @@ static void *many_main(void *arg)
         bool fail = i % 7 == 3;
         const char *pair[3] = { name, "v", fail ? "" : NULL };
         enum err e = store_write(m->store, put_many_row, (void *)pair);
-        if (e != (fail ? ERR_CONFLICT : OK)) m->failed++;
+        if (e != (fail ? ERR_CONFLICT : OK))
+            m->failed++;
     }
     store_reader_release(m->store);
     return NULL;
@@ -112,8 +113,10 @@ static void test_group_commit_of_many_threads(void **state)
             char name[32];
             snprintf(name, sizeof name, "m-%d-%d", i, k);
             const char *v = storetest_get(s, *state, name);
-            if (k % 7 == 3) assert_null(v);
-            else assert_string_equal(v, "v");
+            if (k % 7 == 3)
+                assert_null(v);
+            else
+                assert_string_equal(v, "v");
         }
     struct store_health h;
     store_health(s, &h);
@@ -134,7 +137,8 @@ static enum err wait_at_gate(struct tx *tx, void *arg)
     struct gate *g = arg;
     (void)tx;
     atomic_store(&g->entered, true);
-    while (!atomic_load(&g->open)) usleep(1000);
+    while (!atomic_load(&g->open))
+        usleep(1000);
     return OK;
 }
 
@@ -160,7 +164,8 @@ static void count_done(void *arg, enum err e)
 static void gate_done(void *arg, enum err e)
 {
     struct gate *g = arg;
-    if (e) atomic_fetch_add(&g->failed, 1);
+    if (e)
+        atomic_fetch_add(&g->failed, 1);
 }
 
 struct write_arg {
@@ -184,7 +189,8 @@ static void test_interactive_goes_before_bulk(void **state)
     struct write_arg w = { .store = s, .ordered = &inter };
     pthread_t t;
     assert_int_equal(store_post(s, wait_at_gate, &g, gate_done), OK);
-    while (!atomic_load(&g.entered)) usleep(1000);
+    while (!atomic_load(&g.entered))
+        usleep(1000);
     for (int i = 0; i < 20; i++) {
         bulk[i] = (struct ordered){ .gate = &g };
         assert_int_equal(store_post(s, take_number, &bulk[i], count_done), OK);
@@ -202,7 +208,8 @@ static void test_interactive_goes_before_bulk(void **state)
     assert_int_equal(inter.at, 1);
     store_close(s); /* drains */
     assert_int_equal(atomic_load(&g.done), 20);
-    for (int i = 1; i < 20; i++) assert_true(bulk[i].at > bulk[i - 1].at);
+    for (int i = 1; i < 20; i++)
+        assert_true(bulk[i].at > bulk[i - 1].at);
 }
 
 static void test_full_queue_pushes_back(void **state)
@@ -211,8 +218,10 @@ static void test_full_queue_pushes_back(void **state)
     struct gate g = { 0 };
     struct ordered o = { .gate = &g };
     assert_int_equal(store_post(s, wait_at_gate, &g, gate_done), OK);
-    while (!atomic_load(&g.entered)) usleep(1000);
-    for (int i = 0; i < 8; i++) assert_int_equal(store_post(s, take_number, &o, count_done), OK);
+    while (!atomic_load(&g.entered))
+        usleep(1000);
+    for (int i = 0; i < 8; i++)
+        assert_int_equal(store_post(s, take_number, &o, count_done), OK);
     assert_int_equal(store_post(s, take_number, &o, count_done), ERR_BUSY);
     atomic_store(&g.open, true);
     store_close(s);
@@ -243,7 +252,8 @@ static enum err put_and_tell(struct tx *tx, void *arg)
         *p = t;
         tx_after_commit(tx, tell, p);
     }
-    if (!e && tx_changes(tx) != 1) return err_set(ERR_INTERNAL, "one row must have changed");
+    if (!e && tx_changes(tx) != 1)
+        return err_set(ERR_INTERNAL, "one row must have changed");
     return e || !t->fail ? e : err_set(ERR_INVALID, "rolled back");
 }
 
@@ -272,16 +282,20 @@ static void test_acknowledged_survives_a_kill(void **state)
         for (int i = 0;; i++) {
             char name[32];
             snprintf(name, sizeof name, "k-%d", i);
-            if (storetest_put(s, name, "v") != OK) _exit(1);
-            if (write(fds[1], &i, sizeof i) != (ssize_t)sizeof i) _exit(2);
+            if (storetest_put(s, name, "v") != OK)
+                _exit(1);
+            if (write(fds[1], &i, sizeof i) != (ssize_t)sizeof i)
+                _exit(2);
         }
     }
     close(fds[1]);
     int last = -1;
-    while (last < 100 && read(fds[0], &last, sizeof last) == (ssize_t)sizeof last) {}
+    while (last < 100 && read(fds[0], &last, sizeof last) == (ssize_t)sizeof last) {
+    }
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
-    for (int more; read(fds[0], &more, sizeof more) == (ssize_t)sizeof more;) last = more;
+    for (int more; read(fds[0], &more, sizeof more) == (ssize_t)sizeof more;)
+        last = more;
     close(fds[0]);
     assert_true(last >= 100);
     struct store *s = storetest_open(f, NULL);
@@ -398,7 +412,9 @@ static enum err see_nested(void *arg, const struct sql_store_meta_names_row *row
     struct seen *seen = arg, inner = { .store = seen->store };
     (void)row;
     seen->rows++;
-    return seen->rows > 1 ? OK : sql_store_meta_names_each(store_reader(seen->store), &(struct sql_store_meta_names_in){ .prefix = "e-" }, see_row, &inner);
+    return seen->rows > 1
+               ? OK
+               : sql_store_meta_names_each(store_reader(seen->store), &(struct sql_store_meta_names_in){ .prefix = "e-" }, see_row, &inner);
 }
 
 static void test_query_inside_its_own_callback(void **state)
@@ -407,7 +423,8 @@ static void test_query_inside_its_own_callback(void **state)
     assert_int_equal(storetest_put(s, "e-1", "v"), OK);
     assert_int_equal(storetest_put(s, "e-2", "v"), OK);
     struct seen seen = { .store = s };
-    assert_int_equal(sql_store_meta_names_each(store_reader(s), &(struct sql_store_meta_names_in){ .prefix = "e-" }, see_nested, &seen), OK);
+    assert_int_equal(sql_store_meta_names_each(store_reader(s), &(struct sql_store_meta_names_in){ .prefix = "e-" }, see_nested, &seen),
+                     OK);
     assert_int_equal(seen.rows, 2);
     store_close(s);
 }
@@ -451,7 +468,8 @@ static void *read_once(void *arg)
     struct many *m = arg;
     struct sql_store_meta_get_row row;
     struct arena *a = arena_new(0);
-    if (sql_store_meta_get(store_reader(m->store), a, &(struct sql_store_meta_get_in){ .name = "x" }, &row) != ERR_NOT_FOUND) m->failed++;
+    if (sql_store_meta_get(store_reader(m->store), a, &(struct sql_store_meta_get_in){ .name = "x" }, &row) != ERR_NOT_FOUND)
+        m->failed++;
     arena_free(a);
     return NULL; /* without store_reader_release: the thread's end gives the reader back */
 }
@@ -490,9 +508,11 @@ static void test_telemetry_days_and_prune(void **state)
     struct store *s = storetest_open(f, &(struct store_options){ .clock = clock, .telemetry_keep_days = 3 });
     struct gate g = { 0 };
     struct ordered o = { .gate = &g };
-    for (int i = 0; i < DAYS; i++) assert_int_equal(store_post_telemetry(s, noon - i * US_PER_DAY, sample, &o, count_done), OK);
+    for (int i = 0; i < DAYS; i++)
+        assert_int_equal(store_post_telemetry(s, noon - i * US_PER_DAY, sample, &o, count_done), OK);
     assert_int_equal(store_post_telemetry(s, noon - 3 * US_PER_DAY, sample, &o, count_done), ERR_INVALID);
-    for (int i = 0; i < 5000 && atomic_load(&g.done) < DAYS; i++) usleep(1000);
+    for (int i = 0; i < 5000 && atomic_load(&g.done) < DAYS; i++)
+        usleep(1000);
     assert_int_equal(atomic_load(&g.done), DAYS);
     assert_int_equal(atomic_load(&g.failed), 0);
     int64_t days[10];
@@ -524,11 +544,23 @@ int main(void)
 {
 #define T(fn) cmocka_unit_test_setup_teardown(fn, storetest_setup, storetest_teardown)
     const struct CMUnitTest tests[] = {
-        T(test_write_is_read_back), T(test_failed_item_is_rolled_back_alone), T(test_constraint_is_invalid), T(test_group_commit_of_many_threads),
-        T(test_interactive_goes_before_bulk), T(test_full_queue_pushes_back), T(test_after_commit_runs_only_for_what_was_committed),
-        T(test_acknowledged_survives_a_kill), T(test_second_process_is_refused), T(test_snapshot_holds), T(test_idle_snapshot_is_cut),
-        T(test_endless_read_is_cut), T(test_each_and_slow_consumer), T(test_query_inside_its_own_callback), T(test_dynamic_query),
-        T(test_readers_go_with_their_threads), T(test_telemetry_days_and_prune),
+        T(test_write_is_read_back),
+        T(test_failed_item_is_rolled_back_alone),
+        T(test_constraint_is_invalid),
+        T(test_group_commit_of_many_threads),
+        T(test_interactive_goes_before_bulk),
+        T(test_full_queue_pushes_back),
+        T(test_after_commit_runs_only_for_what_was_committed),
+        T(test_acknowledged_survives_a_kill),
+        T(test_second_process_is_refused),
+        T(test_snapshot_holds),
+        T(test_idle_snapshot_is_cut),
+        T(test_endless_read_is_cut),
+        T(test_each_and_slow_consumer),
+        T(test_query_inside_its_own_callback),
+        T(test_dynamic_query),
+        T(test_readers_go_with_their_threads),
+        T(test_telemetry_days_and_prune),
     };
     return cmocka_run_group_tests_name("store", tests, NULL, NULL);
 }

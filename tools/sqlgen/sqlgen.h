@@ -32,7 +32,7 @@ struct query {
     const char *name;
     enum kind kind;
     enum tenant tenant;
-    const char *doc;  /* plain comment lines joined by newlines, may be "" */
+    const char *doc; /* plain comment lines joined by newlines, may be "" */
     const char *sql;
     int sql_line;
     struct slots said_cols, said_params; /* "-- col:" and "-- param:" */
