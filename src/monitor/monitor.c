@@ -9,6 +9,7 @@
 #include "core/str.h"
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -218,6 +219,7 @@ enum err monitor_new(const struct monitor_deps *d, struct monitor **out)
     m->clock = d->clock;
     m->live = d->live;
     m->net = d->net;
+    m->born = clock_mono_us(d->clock);
     m->outgoing = d->outgoing;
     m->alerts = d->alerts;
     m->self = d->self;
@@ -268,6 +270,7 @@ void monitor_free(struct monitor *m)
     }
     for (size_t i = 0; i < m->batch_count; i++) mem_free(m->batch[i].message);
     mem_free(m->batch);
+    for (size_t i = 0; i < m->kept_count; i++) mem_free(m->kept[i]);
     mem_free(m->windows);
     mem_free(m->services);
     mem_free(m->by_id);
@@ -282,6 +285,12 @@ void monitor_free(struct monitor *m)
     mem_free(m);
 }
 
+void monitor_keep(struct monitor *m, void *p)
+{
+    if (m->kept_count == sizeof m->kept / sizeof *m->kept) abort(); /* start-up wires a fixed number of things */
+    m->kept[m->kept_count++] = p;
+}
+
 int64_t monitor_generation(struct monitor *m)
 {
     return atomic_load_explicit(&m->generation, memory_order_relaxed);
@@ -293,4 +302,9 @@ enum err monitor_alive(struct monitor *m)
     if (last && now - last < MONITOR_STALE_US) return OK;
     if (!last) return err_set(ERR_BUSY, "the monitor's scheduler does not run");
     return err_set(ERR_BUSY, "the monitor's scheduler has not moved for %lld s: what is shown would be old", (long long)((now - last) / US_PER_S));
+}
+
+int64_t monitor_uptime_seconds(struct monitor *m)
+{
+    return (clock_mono_us(m->clock) - m->born) / US_PER_S;
 }

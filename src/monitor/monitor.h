@@ -51,6 +51,8 @@ MUST_CHECK enum err monitor_start(struct monitor *m);
 void monitor_stop(struct monitor *m);
 /* After net_free: checks that still ran have reported by then. */
 void monitor_free(struct monitor *m);
+/* Gives p (of core/mem.h) to the monitor: freed by monitor_free. Start-up only. */
+void monitor_keep(struct monitor *m, void *p);
 /* One turn of the scheduler without its thread, for tests with a fake clock. Returns the monotonic time of the next thing to do. */
 int64_t monitor_step(struct monitor *m);
 
@@ -61,7 +63,9 @@ extern const struct field monitor_service_fields[];
 /* The fields of a service in an answer. */
 extern const struct field monitor_service_out[];
 
-/* A field error goes to report as well; the result is then ERR_INVALID. report may be NULL. `by_secret_reader` of the writers: show the heartbeat URL. */
+/* Where a function takes a field_report, problems of the body go there and the result is ERR_INVALID; report may be NULL.
+ * show_push_url: the heartbeat's URL is a secret of those who may configure services. */
+
 /* Writes the service as JSON into o. ERR_NOT_FOUND. */
 MUST_CHECK enum err monitor_service_write(struct monitor *m, struct arena *a, const char *tenant_id, const char *id, bool show_push_url, struct json_out *o, int64_t *version);
 MUST_CHECK enum err monitor_service_create(struct monitor *m, struct arena *a, const char *tenant_id, const struct json *body, field_report report, void *report_arg, char **id);
@@ -87,6 +91,8 @@ struct monitor_import {
     size_t error_count;
 };
 MUST_CHECK enum err monitor_import(struct monitor *m, struct arena *a, const char *tenant_id, const struct json *items, bool dry_run, const char *discovery_id, struct monitor_import *out);
+/* The seven default workers of 127.0.0.1, ports 9001 to 9007; those whose name or target is there already stay as they are and count as unchanged. */
+MUST_CHECK enum err monitor_add_default_workers(struct monitor *m, struct arena *a, const char *tenant_id, struct monitor_import *out);
 /* `binnacle export`: the services as they would be imported (secrets are left out), the box's own service not. Writes an array. */
 MUST_CHECK enum err monitor_export(struct monitor *m, struct arena *a, const char *tenant_id, struct json_out *o);
 
@@ -120,6 +126,7 @@ void monitor_counts(struct monitor *m, const char *tenant_id, bool worker_only, 
 
 /* OK while the scheduler moves; ERR_BUSY (503) with the reason when it has not for 10 s. */
 MUST_CHECK enum err monitor_alive(struct monitor *m);
+int64_t monitor_uptime_seconds(struct monitor *m); /* since monitor_new */
 
 /* One service as pages show it. Lives in the arena. */
 struct monitor_ref { const char *id, *name; enum service_status status; };
@@ -159,6 +166,10 @@ struct monitor_health_filter {
 MUST_CHECK enum err monitor_health_list(struct monitor *m, struct arena *a, const char *tenant_id, const struct monitor_health_filter *f, size_t limit, struct monitor_health **items, size_t *count,
                                         int64_t *total, const char **next);
 MUST_CHECK enum err monitor_health_get(struct monitor *m, struct arena *a, const char *tenant_id, const char *id, struct monitor_health *out);
+/* {service_id, days: [{date, …}], changes: [{…}]}, newest change first; days 1 to 400. */
+MUST_CHECK enum err monitor_history_write(struct monitor *m, struct arena *a, const char *tenant_id, const char *id, int days, struct json_out *o);
+/* {points: [{at, ms, status}]}, at most 1,000: of a longer series each point stands for a slice of time (mean latency, worst status). */
+MUST_CHECK enum err monitor_latency_write(struct monitor *m, struct arena *a, const char *tenant_id, const char *id, int64_t from, int64_t to, struct json_out *o);
 /* Grows with everything that a page could show; never the same after a restart. */
 int64_t monitor_generation(struct monitor *m);
 

@@ -159,6 +159,7 @@ struct monitor {
     struct check_env env;
     unsigned char key[CRYPTO_KEY_SIZE];
     size_t max_running;
+    int64_t born;                             /* monotonic */
 
     pthread_mutex_t edit, lock;
     pthread_cond_t wake;                      /* of the scheduler thread */
@@ -197,6 +198,9 @@ struct monitor {
     struct result_row *batch;                 /* results for telemetry */
     size_t batch_count;
     int64_t last_result_at;                   /* keeps the times of results apart */
+
+    void *kept[4];
+    size_t kept_count;
 
     struct metric **checks;                   /* by type and result */
     struct metric *missed, *lag, *dropped, *changes;

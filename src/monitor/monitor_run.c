@@ -640,3 +640,53 @@ enum err monitor_trial(struct monitor *m, struct arena *a, struct svc_def *def, 
     pthread_mutex_unlock(&m->lock);
     return e;
 }
+
+void monitor_check_write(const struct monitor_check *c, struct json_out *o)
+{
+    jo_object(o);
+    jo_kv_string(o, "status", service_status_name((enum service_status)c->status));
+    jo_kv_time(o, "checked_at", c->checked_at);
+    jo_key(o, "latency_ms");
+    if (c->latency_us < 0) jo_null(o);
+    else jo_double(o, (double)c->latency_us / 1000.0);
+    jo_kv_string(o, "message", c->message);
+    jo_kv_raw(o, "evidence", c->evidence);
+    jo_kv_raw(o, "components", c->components);
+    jo_object_end(o);
+}
+
+/* ---- heartbeats ---- */
+
+enum err monitor_push(struct monitor *m, const char *token, const char *status, const char *message, int64_t latency_us)
+{
+    static const struct { const char *word; enum check_status status; } words[] = {
+        { "healthy", CHECK_HEALTHY }, { "up", CHECK_HEALTHY }, { "ok", CHECK_HEALTHY }, { "degraded", CHECK_DEGRADED }, { "unhealthy", CHECK_UNHEALTHY }, { "down", CHECK_UNHEALTHY },
+    };
+    enum check_status result = CHECK_HEALTHY;
+    bool known = !status || !*status;
+    for (size_t i = 0; i < sizeof words / sizeof *words && !known; i++) {
+        known = str_eq(status, words[i].word);
+        result = words[i].status;
+    }
+    if (!known) return err_set(ERR_INVALID, "the status must be healthy, degraded or unhealthy");
+
+    /* Only the token's hash is compared, so that the time it takes says nothing about the token. */
+    unsigned char hash[CRYPTO_HASH_SIZE];
+    crypto_blake2b(token, strlen(token), hash);
+    struct svc *s = NULL;
+    pthread_mutex_lock(&m->lock);
+    for (size_t i = 0; i < m->count; i++) {
+        const struct svc_def *d = m->services[i]->def;
+        if (d->push_token && crypto_equal(d->push_hash, hash, sizeof hash)) s = m->services[i];
+    }
+    if (s && s->def->enabled) {
+        int64_t wall = clock_wall_us(m->clock);
+        s->heartbeat_at = wall;
+        char *text = bounded(message && *message ? message : result == CHECK_HEALTHY ? "Heartbeat received" : "The service says so itself", MONITOR_MESSAGE_MAX, false);
+        sched_set(&m->sched, &s->timer, clock_mono_us(m->clock) + heartbeat_patience_us(s, wall));
+        monitor_feed(m, s, result, wall, latency_us, text, mem_strdup(""), mem_strdup(""));
+        monitor_wake(m);
+    }
+    pthread_mutex_unlock(&m->lock);
+    return s ? OK : err_set(ERR_NOT_FOUND, "no service has this heartbeat");
+}

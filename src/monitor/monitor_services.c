@@ -515,3 +515,54 @@ enum err monitor_discovered(struct monitor *m, struct arena *a, const char *disc
     pthread_mutex_unlock(&m->lock);
     return OK;
 }
+
+/* ---- the template of workers ---- */
+
+enum err monitor_add_default_workers(struct monitor *m, struct arena *a, const char *tenant_id, struct monitor_import *out)
+{
+    struct buf b;
+    struct json_out o;
+    struct json *items;
+    buf_init(&b, 64 * 1024);
+    jo_init(&o, &b);
+    jo_array(&o);
+    for (int port = 9001; port <= 9007; port++) {
+        char name[32], target[64];
+        snprintf(name, sizeof name, "worker-%d", port);
+        snprintf(target, sizeof target, "http://127.0.0.1:%d", port);
+        jo_object(&o);
+        jo_kv_string(&o, "name", name);
+        jo_kv_string(&o, "type", "worker");
+        jo_kv_string(&o, "target", target);
+        jo_kv_string(&o, "worker_type", "worker");
+        jo_kv_string(&o, "instance_id", name);
+        jo_object_end(&o);
+    }
+    jo_array_end(&o);
+    enum err e = json_parse(a, b.data, b.len, &items);
+    buf_free(&b);
+    if (e != OK) return e;
+
+    /* What is there already stays as the operator made it. */
+    size_t have, kept = 0;
+    struct svc_def **list = take_all(m, a, tenant_id, NULL, &have);
+    struct buf rest;
+    buf_init(&rest, 64 * 1024);
+    jo_init(&o, &rest);
+    jo_array(&o);
+    for (const struct json *v = json_first(items); v; v = json_next(v)) {
+        bool there = false;
+        for (size_t i = 0; i < have && !there; i++)
+            there = str_eq(list[i]->name, json_string(json_get(v, "name"))) || str_eq(list[i]->target, json_string(json_get(v, "target")));
+        if (there) kept++;
+        else jo_json(&o, v);
+    }
+    jo_array_end(&o);
+    give_all(m, list, have);
+    struct json *parsed = NULL;
+    e = json_parse(a, rest.data, rest.len, &parsed);
+    buf_free(&rest);
+    if (e == OK) e = monitor_import(m, a, tenant_id, parsed, false, NULL, out);
+    if (e == OK) out->unchanged += (int64_t)kept;
+    return e;
+}
