@@ -40,7 +40,8 @@ benches    := $(sort $(wildcard tests/bench/bench_*.c))
 sql_files  := $(sort $(shell find sql -name '*.sql' 2>/dev/null))
 gen        := $(BUILD)/gen
 
-warnings := -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes -Werror
+warnings := -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes -Werror \
+            -Wno-format-truncation # snprintf is how text is cut here
 common   := $(warnings) -g -fno-omit-frame-pointer -fstack-protector-strong -ffile-prefix-map=$(CURDIR)/= -Isrc -I$(gen)
 libs     := -lcurl -lrdkafka -lhiredis -lsqlite3 -lcjson -lsodium -lssl -lcrypto -lz -lm -lpthread
 sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all
