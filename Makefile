@@ -159,7 +159,7 @@ $(BUILD)/deps/%/checked: $(lib_recipes)
 	$(Q)tools/deps --out $(BUILD)/deps $*
 
 # The manifest changes only when a library did.
-$(BUILD)/deps/%/manifest $(BUILD)/deps/%/cc: $(BUILD)/deps/%/checked
+$(BUILD)/deps/%/manifest: $(BUILD)/deps/%/checked
 	@:
 
 
