@@ -16,6 +16,7 @@ CREATE TABLE backup (
 
 CREATE INDEX backup_newest ON backup (created_at);
 CREATE INDEX backup_of_kind ON backup (kind, created_at);
+CREATE INDEX backup_finished ON backup (finished_at);
 
 CREATE TABLE backup_schedule (
     one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
@@ -29,10 +30,12 @@ CREATE TABLE backup_schedule (
 
 INSERT INTO backup_schedule (one, enabled, at_minute, keep, is_full, version, updated_at) VALUES (1, 1, 150, 14, 0, 1, 0);
 
--- What was restored, by whom: written after the restart, since the restored state cannot know.
+-- Restores asked for from the running box. A row that is still 'staged' after a restart did not happen: the restored state cannot hold it.
 CREATE TABLE backup_restore (
-    seq       INTEGER NOT NULL PRIMARY KEY,
+    id        TEXT    NOT NULL PRIMARY KEY,
     at        INTEGER NOT NULL,
     actor     TEXT    NOT NULL,
-    file_name TEXT    NOT NULL
+    file_name TEXT    NOT NULL,
+    status    TEXT    NOT NULL CHECK (status IN ('staged', 'done', 'failed'))
 ) STRICT;
+CREATE INDEX backup_restore_newest ON backup_restore (at);

@@ -12,6 +12,7 @@
 #include "core/arena.h"
 #include "core/clock.h"
 #include "core/err.h"
+#include "core/ids.h"
 #include "core/json.h"
 #include "core/live.h"
 #include "store/store.h"
@@ -28,7 +29,7 @@ struct backup_deps {
 };
 MUST_CHECK enum err backup_new(const struct backup_deps *d, struct backup **out);
 MUST_CHECK enum err backup_start(struct backup *b);
-void backup_stop(struct backup *b);   /* a backup being made is finished first if it ends within 5 s, else its row says that it was interrupted */
+void backup_stop(struct backup *b);   /* one that is being made is given up; its row says so */
 void backup_free(struct backup *b);
 
 /* Queues one; its row is written before this returns. kind: "manual". ERR_BUSY when 8 wait. id: of ID_SIZE bytes. */
@@ -59,7 +60,7 @@ struct backup_last { int64_t last_at, proven_at; bool last_ok; };
 MUST_CHECK enum err backup_last(struct backup *b, struct backup_last *out);
 
 /* Upload: a file inside DATA/backups/ that the caller fills and then either restores or drops. */
-struct backup_upload { int fd; char path[512]; char name[96]; char id[ID_SIZE]; };
+struct backup_upload { int fd; char path[4096]; char name[96]; char id[ID_SIZE]; };
 MUST_CHECK enum err backup_upload_begin(struct backup *b, struct backup_upload *u);
 void backup_upload_drop(struct backup *b, struct backup_upload *u);
 /* Verifies and stages; the row's id is u->id. Closes the file. After OK the caller answers and then calls backup_restart. */
