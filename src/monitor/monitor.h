@@ -177,6 +177,8 @@ int64_t monitor_generation(struct monitor *m);
 struct monitor_discovered { const char *id, *target; int64_t missing_since; };
 /* The services that this discovery made. */
 MUST_CHECK enum err monitor_discovered(struct monitor *m, struct arena *a, const char *discovery_id, struct monitor_discovered **items, size_t *count);
+/* They stay, as if made by hand. Before the discovery itself is deleted. */
+MUST_CHECK enum err monitor_release_discovery(struct monitor *m, const char *tenant_id, const char *discovery_id);
 /* missing_since 0: it is there again. */
 MUST_CHECK enum err monitor_set_missing(struct monitor *m, const char *tenant_id, const char *id, int64_t missing_since);
 

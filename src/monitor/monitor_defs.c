@@ -343,7 +343,8 @@ struct svc_def *def_build(struct monitor *m, const struct def_source *in, struct
     d->type_name = arena_strdup(a, type ? type : base->type_name);
     d->target = str_trim(a, target ? target : base && in->partial ? base->target : "");
     d->type = check_type_find(d->type_name);
-    d->discovery_id = arena_strdup(a, base ? base->discovery_id : in->discovery_id);
+    d->discovery_id = in->detach ? NULL : arena_strdup(a, base ? base->discovery_id : in->discovery_id);
+    d->missing_since = base && !in->detach ? base->missing_since : 0;
     d->version = base ? base->version + 1 : 1;
     d->updated_at = clock_wall_us(m->clock);
     d->created_at = base ? base->created_at : d->updated_at;

@@ -21,6 +21,7 @@ struct def_source {
     const char *id;                  /* of a new one; NULL: made here */
     def_resolve resolve;
     void *resolve_arg;
+    bool detach;                     /* no longer a discovery's */
     bool internal;                   /* the box's own service is made */
 };
 /* A new definition with one reference, or NULL when there were problems. Takes `lock` for look-ups. */

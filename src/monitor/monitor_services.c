@@ -221,6 +221,28 @@ enum err monitor_set_missing(struct monitor *m, const char *tenant_id, const cha
     return e;
 }
 
+enum err monitor_release_discovery(struct monitor *m, const char *tenant_id, const char *discovery_id)
+{
+    struct arena *a = arena_new(0);
+    struct monitor_discovered *found;
+    struct json *nothing;
+    size_t n;
+    enum err e = monitor_discovered(m, a, discovery_id, &found, &n);
+    if (e == OK) e = json_parse(a, "{}", 2, &nothing);
+    pthread_mutex_lock(&m->edit);
+    for (size_t i = 0; i < n && e == OK; i++) {
+        struct problems p = { 0 };
+        struct svc_def *base = take_def(m, tenant_id, found[i].id);
+        if (!base) continue;
+        struct svc_def *d = def_build(m, &(struct def_source){ .tenant_id = tenant_id, .body = nothing, .base = base, .partial = true, .detach = true }, &p);
+        e = d ? save_one(m, a, d, false, &p) : err_set(ERR_INTERNAL, "a discovered worker cannot be kept");
+        give_def(m, base);
+    }
+    pthread_mutex_unlock(&m->edit);
+    arena_free(a);
+    return e;
+}
+
 enum err monitor_ensure_self(struct monitor *m)
 {
     for (size_t i = 0; i < m->count; i++)

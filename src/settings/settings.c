@@ -22,6 +22,8 @@ const struct field settings_fields[] = {
      .title = "Keep dead letters (days)"},
     {.name = "disk_low_percent", .type = F_INT, .flags = FIELD_NULLABLE, .min = 1, .max = 50, .doc = "Free space of the data directory's disk, in percent, under which an alert is raised",
      .fallback = "10", .title = "Low disk (percent)"},
+    {.name = "worker_cache_ttl_seconds", .type = F_INT, .flags = FIELD_NULLABLE, .min = 1, .max = 3600,
+     .doc = "How often workers of the template and of discoveries are polled; an older result is shown as stale", .fallback = "30", .title = "Worker health cache (seconds)"},
     {0},
 };
 
