@@ -40,8 +40,9 @@ benches    := $(sort $(wildcard tests/bench/bench_*.c))
 sql_files  := $(sort $(shell find sql -name '*.sql' 2>/dev/null))
 gen        := $(BUILD)/gen
 
+clang_quiet := -Wno-unknown-warning-option
 warnings := -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes -Werror \
-            -Wno-format-truncation # snprintf is how text is cut here
+            -Wno-format-truncation $(if $(findstring clang,$(CC)),$(clang_quiet)) # snprintf is how text is cut here
 common   := $(warnings) -g -fno-omit-frame-pointer -fstack-protector-strong -ffile-prefix-map=$(CURDIR)/= -Isrc -I$(gen)
 libs     := -lcurl -lrdkafka -lhiredis -lsqlite3 -lcjson -lsodium -lssl -lcrypto -lz -lm -lpthread
 sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -68,7 +69,7 @@ cov_c      := -O0 --coverage
 cov_l      := --coverage
 cov_deps   := gcc
 fuzz_cc    := clang
-fuzz_c     := -O1 $(sanitize) -fsanitize=fuzzer-no-link
+fuzz_c     := -O1 $(clang_quiet) $(sanitize) -fsanitize=fuzzer-no-link
 fuzz_l     := $(sanitize) -fsanitize=fuzzer
 fuzz_deps  := gcc
 # The release is a static position-independent executable: musl-gcc's specs do not know that combination, so the start files are named here.
@@ -258,12 +259,12 @@ test: ## check, then every test against real systems; prints the summary last
 	$(Q)tools/setup test
 	$(Q)BUILD=$(BUILD) tools/test $(BUILD)
 
-bench: ## the benchmark table, and $(BUILD)/bench.json
+bench: ## the benchmark table, and bench.json in the build folder
 	$(Q)tools/setup test
 	$(Q)$(MAKE) release all benches
 	$(Q)BUILD=$(BUILD) tests/bench/run $(ARGS)
 
-soak: ## long fault runs: SOAK_MINUTES
+soak: ## the long forms of the fault tests: SOAK_ROUNDS
 	$(Q)tools/setup test
 	$(Q)$(MAKE) asan release
 	$(Q)BUILD=$(BUILD) tests/run soak $(ARGS)
@@ -299,8 +300,8 @@ distclean: clean ## clean, and www/node_modules
 	$(Q)rm -rf www/node_modules
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
-	@echo '  make            the development build, $(BUILD)/binnacle'
-	@echo '  make release    the static musl binary, $(BUILD)/release/binnacle, and its SBOM'
-	@echo '  make asan tsan  sanitizer builds'
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo '  make              the development build, $(BUILD)/binnacle'
+	@echo '  make release      the static musl binary, $(BUILD)/release/binnacle, and its SBOM'
+	@echo '  make asan tsan    sanitizer builds'
 	@echo '  variables: BUILD=$(BUILD) CC=$(CC) V=1 UI=no JOBS=$(JOBS) ARGS=…'
