@@ -1,0 +1,205 @@
+/*
+ * audit.c - appending to the chain, reading it, checking it. Rows are appended on the writer thread only, so the chain has one order; reading on any thread.
+ */
+#include "audit/audit.h"
+#include "core/ids.h"
+#include "core/mem.h"
+#include "core/str.h"
+#include "sql/audit.h"
+#include "store/query.h"
+#include <string.h>
+
+struct audit {
+    struct store *store;
+    struct clock *clock;
+    unsigned char key[CRYPTO_KEY_SIZE];
+};
+
+enum err audit_new(struct store *store, struct clock *clock, const unsigned char box_key[CRYPTO_KEY_SIZE], struct audit **out)
+{
+    static const char purpose[] = "binnacle audit chain 1";
+    struct audit *t = mem_alloc(sizeof *t);
+    t->store = store;
+    t->clock = clock;
+    crypto_hmac_sha256(box_key, CRYPTO_KEY_SIZE, purpose, sizeof purpose - 1, t->key);
+    *out = t;
+    return OK;
+}
+
+void audit_free(struct audit *t)
+{
+    if (!t) return;
+    crypto_wipe(t->key, sizeof t->key);
+    mem_free(t);
+}
+
+/* ---- the hash ---- */
+
+/* Length before content, so that no two rows have the same bytes. */
+static void put(struct buf *b, const char *s)
+{
+    uint64_t n = s ? strlen(s) : UINT64_MAX;
+    buf_append(b, &n, sizeof n);
+    if (s) buf_puts(b, s);
+}
+
+static void put_int(struct buf *b, int64_t v) { buf_append(b, &v, sizeof v); }
+
+static void row_hash(const struct audit *t, const void *before, size_t before_n, const struct sql_audit_insert_in *r, unsigned char out[CRYPTO_HASH_SIZE])
+{
+    struct buf b;
+    buf_init(&b, 8u << 20);
+    buf_append(&b, before, before_n);
+    put_int(&b, r->seq);
+    put_int(&b, r->at);
+    put_int(&b, r->status);
+    const char *const texts[] = {r->tenant_id, r->user_id, r->user_email, r->credential, r->action, r->object_type, r->object_id, r->before, r->after, r->request_id, r->remote};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) put(&b, texts[i]);
+    crypto_hmac_sha256(t->key, sizeof t->key, b.data, b.len, out);
+    buf_free(&b);
+}
+
+/* ---- appending ---- */
+
+static const char *text(const char *s) { return s ? s : ""; }
+
+enum err audit_append(struct audit *t, struct tx *tx, const struct audit_entry *g)
+{
+    struct sql_audit_head_row head;
+    unsigned char hash[CRYPTO_HASH_SIZE];
+    enum err e = sql_audit_head(tx_db(tx), tx_arena(tx), NULL, &head);
+    if (e) return e;
+    struct sql_audit_insert_in r = {.seq = head.seq + 1, .at = clock_wall_us(t->clock), .tenant_id = text(g->tenant_id), .user_id = text(g->user_id), .user_email = text(g->user_email),
+                                    .credential = text(g->credential), .action = text(g->action), .object_type = text(g->object_type), .object_id = text(g->object_id), .before = g->before,
+                                    .after = g->after, .status = g->status, .request_id = text(g->request_id), .remote = text(g->remote), .hash = {hash, sizeof hash}};
+    row_hash(t, head.hash.p, head.hash.n, &r, hash);
+    e = sql_audit_insert(tx, &r);
+    return e ? e : sql_audit_head_set(tx, &(struct sql_audit_head_set_in){.seq = r.seq, .hash = r.hash});
+}
+
+struct append { struct audit *audit; const struct audit_entry *entry; };
+
+static enum err append(struct tx *tx, void *arg)
+{
+    const struct append *p = arg;
+    return audit_append(p->audit, tx, p->entry);
+}
+
+enum err audit_write(struct audit *t, const struct audit_entry *g) { return store_write_essential(t->store, append, &(struct append){t, g}); }
+
+/* ---- reading ---- */
+
+static void write_change(struct json_out *o, struct arena *a, const char *field, const struct json *before, const struct json *after)
+{
+    jo_object(o);
+    jo_kv_string(o, "field", field);
+    jo_kv_raw(o, "before", before ? json_print(a, before) : NULL);
+    jo_kv_raw(o, "after", after ? json_print(a, after) : NULL);
+    jo_object_end(o);
+}
+
+/* The members that differ, one level deep: what a person wants to read first. */
+static void write_changes(struct json_out *o, struct arena *a, const char *before_text, const char *after_text)
+{
+    struct json *before = NULL, *after = NULL;
+    if (before_text && json_parse(a, before_text, strlen(before_text), &before) != OK) before = NULL;
+    if (after_text && json_parse(a, after_text, strlen(after_text), &after) != OK) after = NULL;
+    jo_key(o, "changes");
+    jo_array(o);
+    if (before && after) {
+        for (const struct json *m = json_first(after); m; m = json_next(m)) {
+            const struct json *old = json_get(before, json_key(m));
+            if (!json_key(m) || (old && str_eq(json_print(a, old), json_print(a, m)))) continue;
+            write_change(o, a, json_key(m), old, m);
+        }
+        for (const struct json *m = json_first(before); m; m = json_next(m))
+            if (json_key(m) && !json_get(after, json_key(m))) write_change(o, a, json_key(m), m, NULL);
+    }
+    jo_array_end(o);
+}
+
+enum err audit_list(struct audit *t, struct arena *a, const char *tenant_id, const struct audit_filter *f, int64_t limit, struct json_out *o, int64_t *next)
+{
+    struct query q;
+    bool row;
+    enum err e;
+    int64_t n = 0;
+    query_init(&q, a, "SELECT seq, at, user_id, user_email, credential, action, object_type, object_id, before, after, status, request_id, remote FROM audit WHERE tenant_id = ?");
+    query_bind_text(&q, tenant_id);
+    if (f->action) query_and_text(&q, "action = ?", f->action);
+    if (f->user_id) query_and_text(&q, "user_id = ?", f->user_id);
+    if (f->object_id) query_and_text(&q, "object_id = ?", f->object_id);
+    if (f->from) query_and_int(&q, "at >= ?", f->from);
+    if (f->to) query_and_int(&q, "at < ?", f->to);
+    if (f->before_seq) query_and_int(&q, "seq < ?", f->before_seq);
+    query_append(&q, " ORDER BY seq DESC LIMIT ?");
+    query_bind_int(&q, limit + 1);
+    *next = 0;
+    int64_t last = 0;
+    while ((e = query_step(&q, store_reader(t->store), &row)) == OK && row) {
+        if (n++ == limit) {
+            *next = last;
+            break;
+        }
+        last = query_col_int(&q, 0);
+        const char *before = query_col_text(&q, 8), *after = query_col_text(&q, 9);
+        jo_object(o);
+        jo_kv_int(o, "id", last);
+        jo_kv_time(o, "at", query_col_int(&q, 1));
+        jo_kv_string(o, "user_id", query_col_text(&q, 2));
+        jo_kv_string(o, "user_email", query_col_text(&q, 3));
+        jo_kv_string(o, "credential", query_col_text(&q, 4));
+        jo_kv_string(o, "action", query_col_text(&q, 5));
+        jo_kv_string(o, "object_type", query_col_text(&q, 6));
+        jo_kv_string(o, "object_id", query_col_text(&q, 7));
+        jo_kv_raw(o, "before", before);
+        jo_kv_raw(o, "after", after);
+        write_changes(o, a, before, after);
+        jo_kv_int(o, "status", query_col_int(&q, 10));
+        jo_kv_string(o, "request_id", query_col_text(&q, 11));
+        jo_kv_string(o, "remote", query_col_text(&q, 12));
+        jo_object_end(o);
+    }
+    query_done(&q);
+    return e;
+}
+
+/* ---- checking ---- */
+
+struct walk {
+    const struct audit *audit;
+    int64_t seq;
+    unsigned char hash[CRYPTO_HASH_SIZE];
+    size_t hash_n; /* 0 before the first row */
+};
+
+static enum err walk_row(void *arg, const struct sql_audit_walk_row *r)
+{
+    struct walk *w = arg;
+    unsigned char hash[CRYPTO_HASH_SIZE];
+    if (r->seq != w->seq + 1) return err_set(ERR_CORRUPT, "audit: row %lld is missing", (long long)(w->seq + 1));
+    struct sql_audit_insert_in in = {.seq = r->seq, .at = r->at, .tenant_id = r->tenant_id, .user_id = r->user_id, .user_email = r->user_email, .credential = r->credential, .action = r->action,
+                                     .object_type = r->object_type, .object_id = r->object_id, .before = r->before, .after = r->after, .status = r->status, .request_id = r->request_id, .remote = r->remote};
+    row_hash(w->audit, w->hash, w->hash_n, &in, hash);
+    if (r->hash.n != sizeof hash || !crypto_equal(hash, r->hash.p, sizeof hash)) return err_set(ERR_CORRUPT, "audit: row %lld was changed", (long long)r->seq);
+    memcpy(w->hash, hash, sizeof hash);
+    w->hash_n = sizeof hash;
+    w->seq = r->seq;
+    return OK;
+}
+
+enum err audit_check(struct audit *t, struct buf *out)
+{
+    struct walk w = {.audit = t};
+    struct sql_audit_head_row head;
+    struct arena *a = arena_new(1024);
+    struct db *db = store_reader(t->store);
+    enum err e = sql_audit_walk_each(db, NULL, walk_row, &w);
+    if (!e) e = sql_audit_head(db, a, NULL, &head);
+    if (!e && (head.seq != w.seq || head.hash.n != w.hash_n || (w.hash_n && !crypto_equal(head.hash.p, w.hash, w.hash_n))))
+        e = err_set(ERR_CORRUPT, "audit: rows after %lld were cut off", (long long)w.seq);
+    if (e) buf_printf(out, "%s\n", err_detail());
+    else buf_printf(out, "audit: %lld rows, chain unbroken\n", (long long)w.seq);
+    arena_free(a);
+    return e;
+}
