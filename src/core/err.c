@@ -59,8 +59,7 @@ enum err err_errno(enum err e, const char *fmt, ...)
     int n = vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
     if (n >= 0 && (size_t)n < sizeof text - 1) {
-        char reason[128];
-        snprintf(text + n, sizeof text - (size_t)n, ": %s", strerror_r(saved, reason, sizeof reason));
+        snprintf(text + n, sizeof text - (size_t)n, ": %s", strerror(saved));
     }
     memcpy(detail, text, sizeof detail);
     errno = saved;

@@ -18,7 +18,7 @@ static void try_next(struct connector *c);
 /* Starts connecting; *fd stays open on OK. */
 static enum err open_and_connect(const struct address *a, int *fd, char *problem, size_t size)
 {
-    char text[ADDRESS_TEXT], reason[96];
+    char text[ADDRESS_TEXT];
     *fd = socket(a->u.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (*fd >= 0) {
         int one = 1;
@@ -26,7 +26,7 @@ static enum err open_and_connect(const struct address *a, int *fd, char *problem
         if (connect(*fd, &a->u.any, a->len) == 0 || errno == EINPROGRESS) return OK;
     }
     int saved = errno;
-    snprintf(problem, size, "cannot connect to %s: %s", address_text(&a->u.any, text), strerror_r(saved, reason, sizeof reason));
+    snprintf(problem, size, "cannot connect to %s: %s", address_text(&a->u.any, text), strerror(saved));
     if (*fd >= 0) close(*fd);
     *fd = -1;
     return saved == EMFILE || saved == ENFILE || saved == ENOMEM ? ERR_BUSY : ERR_UNREACHABLE;
@@ -64,8 +64,7 @@ static void on_writable(struct watch *w, uint32_t events)
         finish(c, OK);
         return;
     }
-    char reason[96];
-    snprintf(c->problem, sizeof c->problem, "cannot connect to %s: %s", c->remote, strerror_r(error, reason, sizeof reason));
+    snprintf(c->problem, sizeof c->problem, "cannot connect to %s: %s", c->remote, strerror(error));
     c->problem_err = ERR_UNREACHABLE;
     close_socket(c);
     try_next(c);

@@ -69,14 +69,14 @@ static void on_udp(struct watch *w, uint32_t events)
 {
     struct exchange *x = container_of(w, struct exchange, watch);
     unsigned char packet[UDP_MAX];
-    char server[ADDRESS_TEXT], text[200], reason[96];
+    char server[ADDRESS_TEXT], text[200];
     (void)events;
     for (int i = 0; i < 32; i++) { /* a flood of forged packets does not hold the loop */
         ssize_t n = recv(w->fd, packet, sizeof packet, 0);
         if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
         if (n < 0) {
             int saved = errno;
-            snprintf(text, sizeof text, "name server %s: %s", address_text(&x->server.u.any, server), strerror_r(saved, reason, sizeof reason));
+            snprintf(text, sizeof text, "name server %s: %s", address_text(&x->server.u.any, server), strerror(saved));
             end(x, ERR_UNREACHABLE, text, NULL);
             return;
         }
@@ -176,9 +176,9 @@ enum err exchange_start(struct exchange *x, struct net *n, const struct address 
 
     x->watch.fd = socket(server->u.any.sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (x->watch.fd < 0 || connect(x->watch.fd, &server->u.any, server->len) != 0 || !loop_watch(n, &x->watch, EPOLLIN)) {
-        char text[ADDRESS_TEXT], detail[200], reason[96];
+        char text[ADDRESS_TEXT], detail[200];
         int saved = errno;
-        snprintf(detail, sizeof detail, "cannot ask name server %s: %s", address_text(&server->u.any, text), strerror_r(saved, reason, sizeof reason));
+        snprintf(detail, sizeof detail, "cannot ask name server %s: %s", address_text(&server->u.any, text), strerror(saved));
         end(x, saved == EMFILE || saved == ENFILE ? ERR_BUSY : ERR_UNREACHABLE, detail, NULL);
         return OK;
     }

@@ -327,7 +327,7 @@ static void fail(struct http *h, enum err e, const char *detail) { finish(h, &(s
 /* What a curl failure means for whoever watches the target. */
 static void fail_curl(struct http *h, CURLcode code)
 {
-    char detail[CURL_ERROR_SIZE + 160], reason[96];
+    char detail[CURL_ERROR_SIZE + 160];
     const char *said = h->problem[0] ? h->problem : curl_easy_strerror(code);
     long os = 0;
     enum err e = ERR_UPSTREAM;
@@ -337,7 +337,7 @@ static void fail_curl(struct http *h, CURLcode code)
     case CURLE_COULDNT_RESOLVE_HOST:
         e = ERR_UNREACHABLE;
         curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os);
-        if (os != 0) snprintf(detail, sizeof detail, "cannot connect to %s port %d: %s", h->host, h->port, strerror_r((int)os, reason, sizeof reason));
+        if (os != 0) snprintf(detail, sizeof detail, "cannot connect to %s port %d: %s", h->host, h->port, strerror((int)os));
         else snprintf(detail, sizeof detail, "cannot connect to %s port %d", h->host, h->port);
         break;
     case CURLE_OPERATION_TIMEDOUT: e = ERR_TIMEOUT; break;

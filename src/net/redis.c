@@ -133,7 +133,7 @@ static enum err read_some(struct session *s, char *p, size_t n, size_t *got)
 static enum err command(struct session *s, int argc, const char **argv, redisReply **out)
 {
     char *line = NULL, bytes[4096];
-    size_t got, total = 0;
+    size_t got = 0, total = 0;
     void *reply = NULL;
     *out = NULL;
     long long n = redisFormatCommandArgv(&line, argc, argv, NULL);

@@ -59,8 +59,8 @@ static void tcp_finish(struct tcp_op *t, enum err e, const char *detail)
 
 static void io_failed(struct tcp_op *t, int error)
 {
-    char detail[160], reason[96];
-    snprintf(detail, sizeof detail, "the connection to %s broke: %s", t->connector.remote, strerror_r(error, reason, sizeof reason));
+    char detail[160];
+    snprintf(detail, sizeof detail, "the connection to %s broke: %s", t->connector.remote, strerror(error));
     tcp_finish(t, ERR_UPSTREAM, detail);
 }
 

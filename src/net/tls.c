@@ -203,7 +203,7 @@ static void on_handshake(struct watch *w, uint32_t events)
     int saved = errno;
     tls_error_text(reason, sizeof reason);
     if (reason[0]) snprintf(detail, sizeof detail, "TLS handshake with %s failed: %s", t->connector.remote, reason);
-    else if (why == SSL_ERROR_SYSCALL && saved != 0) snprintf(detail, sizeof detail, "TLS handshake with %s failed: %s", t->connector.remote, strerror_r(saved, reason, sizeof reason));
+    else if (why == SSL_ERROR_SYSCALL && saved != 0) snprintf(detail, sizeof detail, "TLS handshake with %s failed: %s", t->connector.remote, strerror(saved));
     else snprintf(detail, sizeof detail, "%s closed the connection in the TLS handshake", t->connector.remote);
     tls_finish(t, ERR_UPSTREAM, detail);
 }
