@@ -382,10 +382,9 @@ enum err store_backup(struct store *s, const char *path, bool full, struct backu
 {
     if (atomic_load(&cancelled))
         return err_set(ERR_BUSY, "backups are stopped");
-    struct job job = { .state_path = s->state_path,
-                       .telemetry_dir = full ? s->telemetry_dir : NULL,
-                       .version = s->version,
-                       .clock = s->clock };
+    struct job job = {
+        .state_path = s->state_path, .telemetry_dir = full ? s->telemetry_dir : NULL, .version = s->version, .clock = s->clock
+    };
     return make(&job, path, info);
 }
 

@@ -19,9 +19,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BATCH_ITEMS    512
-#define BULK_BUDGET_US (4 * US_PER_MS) /* how long bulk items may run in one transaction: what an interactive item waits at most for them  \
-                                        */
+#define BATCH_ITEMS 512
+#define BULK_BUDGET_US                                                                                                                     \
+    (4 * US_PER_MS) /* how long bulk items may run in one transaction: what an interactive item waits at most for them                     \
+                     */
 #define BULK_STARVED_US (50 * US_PER_MS) /* bulk waited that long: let some in beside interactive items */
 #define ITEM_MAX_US     (10 * US_PER_S)  /* one item inside SQLite */
 #define QUEUE_WAIT_US   (5 * US_PER_S)
@@ -519,19 +520,30 @@ static void close_database(struct writer *w)
     db_close(&w->db);
 }
 
-/* Made under another name, so that a reader never finds a day without tables. */
+/* Made under another name, in WAL mode already, so that nobody ever finds a day without tables or with a rollback journal. */
 static enum err make_database(struct writer *w)
 {
-    char fresh[STORE_PATH], tail[STORE_PATH];
+    static const char *const tails[] = { "-wal", "-shm", "-journal", "" };
+    char fresh[STORE_PATH], file[STORE_PATH];
     sqlite3 *sqlite = NULL;
     path_put(fresh, "%s.new", w->db.path);
-    unlink(fresh);
-    enum err e = db_connect(fresh, DB_PLAIN, &sqlite);
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        path_put(file, "%s%s", fresh, tails[i]);
+        unlink(file); /* of an attempt that failed */
+    }
+    enum err e = db_connect(fresh, DB_WRITER, &sqlite);
     if (!e)
         e = migrate_apply(sqlite, w->kind.migrations, w->store->clock);
+    if (!e) {
+        int rc = sqlite3_wal_checkpoint_v2(sqlite, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+        if (rc != SQLITE_OK)
+            e = db_error(sqlite, rc, "checkpoint");
+    }
     sqlite3_close_v2(sqlite);
-    path_put(tail, "%s-journal", fresh);
-    unlink(tail);
+    for (size_t i = 0; i < 3; i++) {
+        path_put(file, "%s%s", fresh, tails[i]);
+        unlink(file);
+    }
     if (!e)
         e = disk_rename(fresh, w->db.path);
     if (e)

@@ -253,7 +253,7 @@ static void test_damaged_backups_are_refused(void **state)
         assert_int_equal(pwrite(fd, &byte, 1, at), 1);
         close(fd);
     }
-    expect_backup(bad, false); /* every flip was turned back */
+    expect_backup(bad, false);       /* every flip was turned back */
     for (int i = 1; i <= 250; i++) { /* shorter every time; the first 64 cuts are inside the trailer */
         assert_int_equal(truncate(bad, i <= 64 ? size - i : (size - 64) * (250 - i) / 187), 0);
         if (store_backup_verify(bad, &info) != ERR_CORRUPT)

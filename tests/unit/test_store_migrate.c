@@ -31,13 +31,17 @@ static int64_t number(sqlite3 *db, const char *sql)
     return v;
 }
 
-#define MIGRATION_TABLE "CREATE TABLE schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL, applied_at INTEGER NOT NULL) STRICT;"
+#define MIGRATION_TABLE                                                                                                                    \
+    "CREATE TABLE schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL, applied_at INTEGER NOT NULL) "    \
+    "STRICT;"
 
 static const struct gen_migration small[] = {
     { 1, "base", MIGRATION_TABLE "CREATE TABLE owner (id INTEGER PRIMARY KEY) STRICT; INSERT INTO owner VALUES (1);" },
-    { 2, "pets", "CREATE TABLE pet (id INTEGER PRIMARY KEY, owner_id INTEGER NOT NULL REFERENCES owner (id)) STRICT; INSERT INTO pet VALUES (7, 1);" },
-    { 3, "rebuild", "CREATE TABLE owner_new (id INTEGER PRIMARY KEY, name TEXT) STRICT; INSERT INTO owner_new SELECT id, 'x' FROM owner;"
-                    "DROP TABLE owner; ALTER TABLE owner_new RENAME TO owner;" },
+    { 2, "pets",
+      "CREATE TABLE pet (id INTEGER PRIMARY KEY, owner_id INTEGER NOT NULL REFERENCES owner (id)) STRICT; INSERT INTO pet VALUES (7, 1);" },
+    { 3, "rebuild",
+      "CREATE TABLE owner_new (id INTEGER PRIMARY KEY, name TEXT) STRICT; INSERT INTO owner_new SELECT id, 'x' FROM owner;"
+      "DROP TABLE owner; ALTER TABLE owner_new RENAME TO owner;" },
 };
 static const struct gen_migration broken[] = {
     { 1, "base", MIGRATION_TABLE "CREATE TABLE owner (id INTEGER PRIMARY KEY) STRICT; INSERT INTO owner VALUES (1);" },
@@ -45,7 +49,8 @@ static const struct gen_migration broken[] = {
 };
 static const struct gen_migration orphans[] = {
     { 1, "base", MIGRATION_TABLE "CREATE TABLE owner (id INTEGER PRIMARY KEY) STRICT; INSERT INTO owner VALUES (1);" },
-    { 2, "orphan", "CREATE TABLE pet (id INTEGER PRIMARY KEY, owner_id INTEGER REFERENCES owner (id)) STRICT; INSERT INTO pet VALUES (1, 99);" },
+    { 2, "orphan",
+      "CREATE TABLE pet (id INTEGER PRIMARY KEY, owner_id INTEGER REFERENCES owner (id)) STRICT; INSERT INTO pet VALUES (1, 99);" },
 };
 static const struct gen_migration gap[] = {
     { 1, "base", MIGRATION_TABLE "CREATE TABLE owner (id INTEGER PRIMARY KEY) STRICT; INSERT INTO owner VALUES (1);" },
@@ -111,7 +116,9 @@ static void test_foreign_histories_are_refused(void **state)
 static void test_changed_schema_is_seen(void **state)
 {
     static const char *const changes[] = {
-        "CREATE TABLE extra (x INTEGER) STRICT", "DROP TABLE pet", "CREATE INDEX i ON pet (owner_id)",
+        "CREATE TABLE extra (x INTEGER) STRICT",
+        "DROP TABLE pet",
+        "CREATE INDEX i ON pet (owner_id)",
         "CREATE TRIGGER evil AFTER INSERT ON pet BEGIN DELETE FROM owner; END",
     };
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
@@ -194,12 +201,8 @@ int main(void)
 {
 #define T(fn) cmocka_unit_test_setup_teardown(fn, storetest_setup, storetest_teardown)
     const struct CMUnitTest tests[] = {
-        T(test_stepwise_equals_at_once),
-        T(test_failed_migration_leaves_nothing),
-        T(test_foreign_histories_are_refused),
-        T(test_changed_schema_is_seen),
-        T(test_every_old_version_is_upgraded),
-        T(test_store_refuses_a_changed_history),
+        T(test_stepwise_equals_at_once),   T(test_failed_migration_leaves_nothing), T(test_foreign_histories_are_refused),
+        T(test_changed_schema_is_seen),    T(test_every_old_version_is_upgraded),   T(test_store_refuses_a_changed_history),
         T(test_telemetry_schema_is_sound),
     };
     return cmocka_run_group_tests_name("store migrations", tests, NULL, NULL);
