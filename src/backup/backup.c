@@ -168,7 +168,7 @@ static void clear_failed(struct backup *b)
 
 static void make(struct backup *b, const struct backup_job *job)
 {
-    char path[BACKUP_PATH_SIZE], why[512] = "";
+    char path[BACKUP_PATH_SIZE] = "", why[512] = "";
     struct backup_info info = {0};
     enum err e = mkdir(b->dir, 0700) == 0 || errno == EEXIST ? OK : err_errno(ERR_IO, "cannot make the folder backups/");
     if (e == OK) e = backup_path(b, job->file_name, path);
@@ -188,7 +188,7 @@ static void make(struct backup *b, const struct backup_job *job)
         if (dropped == OK && job->scheduled) dropped = backup_drop_surplus(b, "scheduled", s.keep);
         if (dropped != OK) log_warn("old backups could not be deleted", "error", err_detail(), NULL);
     } else {
-        if (unlink(path) != 0 && errno != ENOENT) log_warn("a failed backup's file stays", "file", job->file_name, NULL);
+        if (*path && unlink(path) != 0 && errno != ENOENT && errno != ENOTDIR) log_warn("a failed backup's file stays", "file", job->file_name, NULL);
         log_error("backup failed", "file", job->file_name, "error", why, NULL);
         if (e != ERR_BUSY) raise_failed(b, why); /* ERR_BUSY: stopping */
     }
@@ -260,8 +260,34 @@ static void follow_schedule(struct backup *b)
 
 /* ---- the thread ---- */
 
-/* The next job, or false after a while without one. *stop: the thread is to end. */
-static bool next_job(struct backup *b, struct backup_job *job, bool *stop, bool *restart)
+static bool take_job(struct backup *b, struct backup_job *job)
+{
+    pthread_mutex_lock(&b->lock);
+    bool got = !b->stopping && b->queued > 0;
+    if (got) {
+        *job = b->queue[0];
+        memmove(b->queue, b->queue + 1, --b->queued * sizeof *b->queue);
+        str_copy(b->running, sizeof b->running, job->id);
+    }
+    pthread_mutex_unlock(&b->lock);
+    return got;
+}
+
+bool backup_step(struct backup *b)
+{
+    struct backup_job job;
+    follow_schedule(b);
+    if (!take_job(b, &job)) return false;
+    if (job.prove) prove(b, &job);
+    else make(b, &job);
+    pthread_mutex_lock(&b->lock);
+    b->running[0] = '\0';
+    pthread_mutex_unlock(&b->lock);
+    return true;
+}
+
+/* Until there is a job, or it is time to look at the schedule. False when stopping. *restart: somebody restored. */
+static bool wait_for_work(struct backup *b, bool *restart)
 {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
@@ -269,40 +295,26 @@ static bool next_job(struct backup *b, struct backup_job *job, bool *stop, bool 
     pthread_mutex_lock(&b->lock);
     while (!b->stopping && !b->restart_wanted && b->queued == 0)
         if (pthread_cond_timedwait(&b->wake, &b->lock, &until) != 0) break;
-    bool got = !b->stopping && b->queued > 0;
-    if (got) {
-        *job = b->queue[0];
-        memmove(b->queue, b->queue + 1, --b->queued * sizeof *b->queue);
-        str_copy(b->running, sizeof b->running, job->id);
-    }
-    *stop = b->stopping;
-    *restart = b->restart_wanted;
+    bool go_on = !b->stopping;
+    *restart = go_on && b->restart_wanted;
     b->restart_wanted = false;
     pthread_mutex_unlock(&b->lock);
-    return got;
+    return go_on;
 }
 
 static void *run(void *arg)
 {
     struct backup *b = arg;
-    struct backup_job job;
-    bool stop = false, restart = false;
+    bool restart = false;
     pthread_setname_np(pthread_self(), "backup");
-    while (!stop) {
-        follow_schedule(b);
-        if (next_job(b, &job, &stop, &restart)) {
-            if (job.prove) prove(b, &job);
-            else make(b, &job);
-            pthread_mutex_lock(&b->lock);
-            b->running[0] = '\0';
-            pthread_mutex_unlock(&b->lock);
-        }
-        if (restart && !stop && b->d.restart) {
+    do {
+        if (restart && b->d.restart) {
             struct timespec pause = {.tv_nsec = ANSWER_FIRST_US * 1000};
             nanosleep(&pause, NULL);
             b->d.restart(b->d.restart_ctx);
         }
-    }
+        while (backup_step(b)) continue;
+    } while (wait_for_work(b, &restart));
     store_reader_release(b->d.store);
     return NULL;
 }

@@ -43,6 +43,8 @@ MUST_CHECK enum err backup_path(const struct backup *b, const char *file_name, c
 MUST_CHECK enum err backup_enqueue(struct backup *b, const char *kind, bool full, const char *by, char *id);
 MUST_CHECK enum err backup_push(struct backup *b, const struct backup_job *job); /* ERR_BUSY when the queue is full */
 void backup_publish(struct backup *b, const char *id, const char *status, const char *title);
+/* One round of the thread: what the schedule asks for, then the first job that waits. False when there was none. */
+bool backup_step(struct backup *b);
 /* At start: what stopped half-way, files without rows, rows without files, restores that were staged. */
 MUST_CHECK enum err backup_reconcile(struct backup *b);
 /* Deletes what the schedule no longer keeps. */
