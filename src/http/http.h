@@ -26,15 +26,16 @@ enum route_flags {
     ROUTE_OK_201 = 16,      /* success is 201 with Location where the handler sets it */
     ROUTE_OK_202 = 32,
     ROUTE_OK_204 = 64,
-    ROUTE_NO_AUDIT = 128    /* a change that is not audited (heartbeats, ingest); else .audit is required on POST PUT PATCH DELETE */
+    ROUTE_NO_AUDIT = 128,   /* a change that is not audited (heartbeats, ingest, tests); else .audit is required on POST PUT PATCH DELETE */
+    ROUTE_OUT_OPEN = 256    /* the answer may have more members than `out` names (OpenAPI: additionalProperties) */
 };
 struct request;
 struct route {
     enum method method;
     const char *path;                 /* full, "/api/v1/services/{id}"; {name} is one segment */
     enum err (*handler)(struct request *rq, void *ctx);
-    int perm;                         /* enum perm of iam/perm.h; a row without one (0) stops start-up unless ROUTE_PUBLIC or PERM_ANY */
-    const struct field *query;        /* allowed query parameters beyond none; NULL = none */
+    int perm;                         /* enum perm of iam/perm.h; a row without one (0) stops start-up unless ROUTE_PUBLIC; the one named "any" asks only for a session */
+    const struct field *query;        /* allowed query parameters; NULL = none. F_STRING with one_of, F_INT, F_NUMBER, F_BOOL, F_TIME; a bad one is 400 */
     const struct field *in;           /* body members; NULL = no body */
     const struct field *out;          /* answer members; see out_array */
     bool out_array;                   /* the answer is a bare array of `out` objects */
@@ -65,6 +66,7 @@ const struct principal *request_principal(struct request *rq);
 /* The tenant the request acts in: ?tenant_id= where allowed, else the principal's own. */
 const char *request_tenant(struct request *rq);
 const char *request_id(struct request *rq);
+const char *request_trace(struct request *rq);                /* W3C traceparent for outgoing calls: the caller's trace, or a new one */
 const char *request_remote(struct request *rq);               /* client address text */
 const char *request_header(struct request *rq, const char *name); /* NULL: absent */
 const char *request_path_param(struct request *rq, const char *name); /* decoded; never NULL for a declared {name} */
@@ -82,7 +84,7 @@ MUST_CHECK enum err request_body_read(struct request *rq, void *p, size_t n, siz
 /* ---- response ---- */
 /* The JSON writer of the answer's body (bounded at 16 MiB; larger answers page or stream). */
 struct json_out *response_json(struct request *rq);
-void response_status(struct request *rq, int status);
+void response_status(struct request *rq, int status);          /* with an error result: the status of its problem document, instead of the usual one */
 void response_header(struct request *rq, const char *name, const char *value); /* values are checked: no CR, LF, NUL */
 void response_etag(struct request *rq, int64_t version);      /* of an entity; If-None-Match is answered by the router */
 /* Entities' optimistic lock: OK when If-Match is absent or names this version, else ERR_PRECONDITION. */

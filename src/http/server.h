@@ -22,6 +22,8 @@ struct http_hooks {
     enum err (*idem_begin)(void *ctx, struct arena *a, const char *tenant_id, const char *user_id, const char *key, const char *route, const unsigned char body_hash[32],
                            int *status, const char **body);
     void (*idem_end)(void *ctx, const char *tenant_id, const char *user_id, const char *key, const char *route, int status, const char *body);
+    /* /readyz: the store is writable, migrations are done. False: why says what is missing. NULL hook: always ready. */
+    bool (*ready)(void *ctx, char *why, size_t n);
 };
 
 struct server_options {
@@ -32,7 +34,8 @@ struct server_options {
     const char *www_dir;              /* development: serve the UI from here instead of the embedded assets */
     struct clock *clock;
     const struct http_hooks *hooks;
-    int threads;                      /* 0 = 128 */
+    int threads;                      /* most workers, 0 = 128; started as needed */
+    const unsigned char *cursor_key;  /* 32 secret bytes that sign cursors; NULL: random, so cursors end with the process */
     const char *version;
 };
 struct server;
@@ -49,11 +52,13 @@ MUST_CHECK enum err server_start(struct server *s);
 int server_port(const struct server *s);                       /* of the first plain listener */
 const char *server_tls_fingerprint(const struct server *s);     /* SHA-256, colon hex; "" without TLS */
 void server_reload_tls(struct server *s);
+/* Closes the live sockets of a session, an API key or a user with 4401 (signed out). Any thread; call it where the session ends. */
+void server_sockets_close(struct server *s, const char *id);
 /* Stops accepting, lets running requests end for up to 5 s, closes sockets with 1001. */
 void server_stop(struct server *s);
 void server_free(struct server *s);
 
-struct server_stats { int64_t requests, active, sockets, sockets_dropped_messages, bytes_out; };
+struct server_stats { int64_t requests, active, sockets, sockets_dropped_messages, bytes_out, connections, threads, timed_out, evicted; };
 void server_stats(const struct server *s, struct server_stats *out);
 
 #endif

@@ -1,0 +1,459 @@
+/*
+ * openapi.c - the OpenAPI 3.1 document, written from the route rows once at start-up. What the rows do not say is not in it.
+ *
+ * Threads: main, before the server starts. Extensions: x-permission, x-rate-class, x-audit on operations (the permission matrix and the UI
+ * read them), x-live-topics at the root. A table of fields becomes one component, however many routes use it.
+ */
+#include "core/mem.h"
+#include "core/str.h"
+#include "http/private.h"
+#include <stdio.h>
+#include <string.h>
+
+#define COMPONENTS_MAX 1024
+#define NAME_SIZE 96
+
+struct component {
+    const struct field *fields;
+    bool answer, partial;
+    char name[NAME_SIZE];
+};
+
+struct writer {
+    struct server *s;
+    struct json_out o;
+    struct component *components;
+    size_t count;
+};
+
+/* ---- names ---- */
+
+/* "/api/v1/services/{id}/check" → "services_by_id_check" */
+static void path_words(const char *path, char *out, size_t size)
+{
+    size_t n = 0;
+    if (str_starts(path, "/api/v1/")) path += 7;
+    for (const char *p = path; *p && n + 4 < size; p++) {
+        if (*p == '{') {
+            n += (size_t)snprintf(out + n, size - n, "by_");
+        } else if (*p != '}') {
+            bool plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
+            if (!plain && n == 0) continue;
+            out[n++] = plain ? *p : '_';
+        }
+    }
+    out[n] = '\0';
+}
+
+/* The last literal segment in camel case: "api-keys" → "ApiKeys". */
+static void component_base(const char *path, char out[NAME_SIZE])
+{
+    char last[NAME_SIZE] = "";
+    for (const char *p = path; *p;) {
+        p += *p == '/';
+        size_t n = strcspn(p, "/");
+        if (n > 0 && *p != '{' && n < sizeof last) {
+            memcpy(last, p, n);
+            last[n] = '\0';
+        }
+        p += n;
+    }
+    size_t n = 0;
+    bool upper = true;
+    for (const char *p = last; *p && n + 1 < NAME_SIZE; p++) {
+        bool letter = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
+        if (letter) out[n++] = (char)(upper && *p >= 'a' && *p <= 'z' ? *p - 32 : *p);
+        upper = !letter;
+    }
+    out[n] = '\0';
+}
+
+static bool name_taken(const struct writer *w, const char *name)
+{
+    for (size_t i = 0; i < w->count; i++)
+        if (str_eq(w->components[i].name, name)) return true;
+    return str_eq(name, "Problem");
+}
+
+static const struct component *component_of(const struct writer *w, const struct field *fields, bool answer, bool partial)
+{
+    for (size_t i = 0; i < w->count; i++)
+        if (w->components[i].fields == fields && w->components[i].answer == answer && w->components[i].partial == partial) return &w->components[i];
+    return NULL;
+}
+
+static void add_component(struct writer *w, const struct route *row, const struct field *fields, bool answer)
+{
+    bool partial = !answer && row->method == PATCH;
+    if (!fields || w->count == COMPONENTS_MAX || component_of(w, fields, answer, partial)) return;
+    struct component *c = &w->components[w->count];
+    char base[NAME_SIZE], candidate[NAME_SIZE];
+    component_base(row->path, base);
+    const char *suffix = answer ? "" : partial ? "Changes" : "Input";
+    snprintf(candidate, sizeof candidate, "%.70s%s", base, suffix);
+    for (int i = 2; name_taken(w, candidate); i++) snprintf(candidate, sizeof candidate, "%.70s%s%d", base, suffix, i);
+    *c = (struct component){.fields = fields, .answer = answer, .partial = partial};
+    str_copy(c->name, sizeof c->name, candidate);
+    w->count++;
+}
+
+/* ---- pieces ---- */
+
+static void put_ref(struct json_out *o, const char *kind, const char *name)
+{
+    char ref[NAME_SIZE + 48];
+    snprintf(ref, sizeof ref, "#/components/%s/%s", kind, name);
+    jo_object(o);
+    jo_kv_string(o, "$ref", ref);
+    jo_object_end(o);
+}
+
+static void put_fields(struct writer *w, const struct route *row, const struct field *fields, bool answer)
+{
+    if (answer && (row->flags & ROUTE_OUT_OPEN)) {
+        jo_object(&w->o);
+        jo_kv_string(&w->o, "type", "object");
+        jo_object_end(&w->o);
+        return;
+    }
+    const struct component *c = component_of(w, fields, answer, !answer && row->method == PATCH);
+    if (c)
+        put_ref(&w->o, "schemas", c->name);
+    else
+        field_json_schema(&w->o, fields, answer);
+}
+
+static void put_query_schema(struct json_out *o, const struct field *f)
+{
+    static const char *const types[] = {[F_STRING] = "string", [F_INT] = "integer", [F_NUMBER] = "number", [F_BOOL] = "boolean", [F_TIME] = "string"};
+    jo_object(o);
+    if (f->type <= F_TIME) jo_kv_string(o, "type", types[f->type]);
+    if (f->type == F_TIME) jo_kv_string(o, "format", "date-time");
+    if (f->flags & FIELD_UUID) jo_kv_string(o, "format", "uuid");
+    if ((f->type == F_INT || f->type == F_NUMBER) && (f->min || f->max)) {
+        jo_kv_int(o, "minimum", f->min);
+        jo_kv_int(o, "maximum", f->max);
+    }
+    if (f->type == F_STRING && !f->one_of) jo_kv_int(o, "maxLength", f->max ? f->max : 1024);
+    if (f->one_of) {
+        jo_key(o, "enum");
+        jo_array(o);
+        for (const char *const *v = f->one_of; *v; v++) jo_string(o, *v);
+        jo_array_end(o);
+    }
+    if (f->fallback) jo_kv_raw(o, "default", f->fallback);
+    jo_object_end(o);
+}
+
+static void open_parameter(struct json_out *o, const char *name, const char *in, bool required, const char *doc)
+{
+    jo_object(o);
+    jo_kv_string(o, "name", name);
+    jo_kv_string(o, "in", in);
+    jo_kv_bool(o, "required", required);
+    if (doc) jo_kv_string(o, "description", doc);
+    jo_key(o, "schema");
+}
+
+static void put_text_parameter(struct json_out *o, const char *name, const char *in, bool required, const char *doc, const char *schema)
+{
+    open_parameter(o, name, in, required, doc);
+    jo_raw(o, schema, strlen(schema));
+    jo_object_end(o);
+}
+
+static void put_parameters(struct writer *w, const struct compiled_route *c)
+{
+    struct json_out *o = &w->o;
+    const struct route *row = c->row;
+    bool own_limit = false;
+    jo_key(o, "parameters");
+    jo_array(o);
+    for (size_t i = 0; i < c->param_count; i++) put_text_parameter(o, c->params[i], "path", true, NULL, "{\"type\":\"string\",\"minLength\":1}");
+    for (const struct field *f = row->query; f && f->name; f++) {
+        own_limit |= str_eq(f->name, "limit");
+        open_parameter(o, f->name, "query", (f->flags & FIELD_REQUIRED) != 0, f->doc);
+        put_query_schema(o, f);
+        jo_object_end(o);
+    }
+    if (row->list) {
+        if (!own_limit) put_ref(o, "parameters", "limit");
+        put_ref(o, "parameters", "cursor");
+    }
+    if (!(row->flags & ROUTE_PUBLIC)) put_ref(o, "parameters", "tenant_id");
+    if (row->method == POST && !(row->flags & (ROUTE_NO_IDEMPOTENCY | ROUTE_RAW_BODY | ROUTE_PUBLIC))) put_ref(o, "parameters", "idempotency_key");
+    if (row->method == PUT || row->method == PATCH || row->method == DELETE) put_ref(o, "parameters", "if_match");
+    jo_array_end(o);
+}
+
+static void put_body(struct writer *w, const struct route *row)
+{
+    struct json_out *o = &w->o;
+    if (!row->in && !(row->flags & ROUTE_RAW_BODY)) return;
+    bool required = (row->flags & ROUTE_RAW_BODY) != 0;
+    for (const struct field *f = row->in; f && f->name; f++) required |= (f->flags & FIELD_REQUIRED) && row->method != PATCH;
+    jo_key(o, "requestBody");
+    jo_object(o);
+    jo_kv_bool(o, "required", required);
+    jo_key(o, "content");
+    jo_object(o);
+    jo_key(o, row->in ? "application/json" : "application/octet-stream");
+    jo_object(o);
+    if (row->in) {
+        jo_key(o, "schema");
+        put_fields(w, row, row->in, false);
+    }
+    jo_object_end(o);
+    jo_object_end(o);
+    jo_object_end(o);
+}
+
+static void put_schema_of_answer(struct writer *w, const struct route *row)
+{
+    struct json_out *o = &w->o;
+    jo_key(o, "schema");
+    if (row->list) {
+        jo_object(o);
+        jo_kv_string(o, "type", "object");
+        jo_key(o, "properties");
+        jo_object(o);
+        jo_key(o, "items");
+        jo_object(o);
+        jo_kv_string(o, "type", "array");
+        jo_key(o, "items");
+        put_fields(w, row, row->out, true);
+        jo_object_end(o);
+        jo_kv_raw(o, "next_cursor", "{\"type\":[\"string\",\"null\"]}");
+        jo_kv_raw(o, "total", "{\"type\":\"integer\",\"minimum\":0}");
+        jo_object_end(o);
+        jo_kv_raw(o, "required", "[\"items\",\"next_cursor\"]");
+        jo_kv_bool(o, "additionalProperties", false);
+        jo_object_end(o);
+    } else if (row->out_array) {
+        jo_object(o);
+        jo_kv_string(o, "type", "array");
+        jo_key(o, "items");
+        put_fields(w, row, row->out, true);
+        jo_object_end(o);
+    } else {
+        put_fields(w, row, row->out, true);
+    }
+}
+
+static void put_success(struct writer *w, const struct route *row)
+{
+    struct json_out *o = &w->o;
+    bool json = row->out != NULL, other = (row->flags & ROUTE_HIDDEN_BODY) || (row->produces && !json);
+    int status = (row->flags & ROUTE_OK_201) ? 201 : (row->flags & ROUTE_OK_202) ? 202 : (row->flags & ROUTE_OK_204) || (!json && !other) ? 204 : 200;
+    char key[8];
+    snprintf(key, sizeof key, "%d", status);
+    jo_key(o, key);
+    jo_object(o);
+    jo_kv_string(o, "description", status_text(status));
+    if (status != 204 && (json || other)) {
+        char type[128];
+        str_copy(type, sizeof type, row->produces ? row->produces : json ? "application/json" : "application/octet-stream");
+        type[strcspn(type, ";")] = '\0';
+        jo_key(o, "content");
+        jo_object(o);
+        jo_key(o, type);
+        jo_object(o);
+        if (json) put_schema_of_answer(w, row);
+        jo_object_end(o);
+        jo_object_end(o);
+    }
+    jo_object_end(o);
+    if (row->method == GET && json && !row->list) jo_kv_raw(o, "304", "{\"description\":\"Not Modified\"}");
+}
+
+static void put_problem(struct json_out *o, bool when, const char *status)
+{
+    if (!when) return;
+    jo_key(o, status);
+    put_ref(o, "responses", "Problem");
+}
+
+static void put_answers(struct writer *w, const struct compiled_route *c)
+{
+    struct json_out *o = &w->o;
+    const struct route *row = c->row;
+    bool private = !(row->flags & ROUTE_PUBLIC), changes = row->method != GET, body = row->in || (row->flags & ROUTE_RAW_BODY);
+    jo_key(o, "responses");
+    jo_object(o);
+    put_success(w, row);
+    put_problem(o, true, "400");
+    put_problem(o, private || row->rate == RATE_LOGIN, "401");
+    put_problem(o, private, "403");
+    put_problem(o, private || c->param_count > 0, "404");
+    put_problem(o, changes, "409");
+    put_problem(o, changes, "412");
+    put_problem(o, body, "413");
+    put_problem(o, body, "415");
+    put_problem(o, changes, "422");
+    put_problem(o, row->rate != RATE_NONE, "429");
+    put_problem(o, true, "500");
+    put_problem(o, true, "503");
+    put_problem(o, changes, "507");
+    put_problem(o, true, "default");
+    jo_object_end(o);
+}
+
+static void put_operation(struct writer *w, const struct compiled_route *c)
+{
+    struct json_out *o = &w->o;
+    const struct route *row = c->row;
+    static const char *const lower[METHODS] = {[GET] = "get", [POST] = "post", [PUT] = "put", [PATCH] = "patch", [DELETE] = "delete"};
+    char words[200], id[220];
+    path_words(row->path, words, sizeof words);
+    snprintf(id, sizeof id, "%s_%s", lower[row->method], words);
+    jo_key(o, lower[row->method]);
+    jo_object(o);
+    jo_kv_string(o, "operationId", id);
+    jo_kv_string(o, "summary", row->doc);
+    if (row->tag) {
+        jo_key(o, "tags");
+        jo_array(o);
+        jo_string(o, row->tag);
+        jo_array_end(o);
+    }
+    if (row->flags & ROUTE_PUBLIC) {
+        jo_key(o, "security");
+        jo_array(o);
+        jo_array_end(o);
+    } else {
+        jo_kv_string(o, "x-permission", w->s->o.hooks->perm_name(row->perm));
+    }
+    jo_kv_string(o, "x-rate-class", rate_class_name(row->rate));
+    if (row->audit) jo_kv_string(o, "x-audit", row->audit);
+    put_parameters(w, c);
+    put_body(w, row);
+    put_answers(w, c);
+    jo_object_end(o);
+}
+
+static void put_paths(struct writer *w)
+{
+    struct json_out *o = &w->o;
+    size_t n = routes_count(w->s->routes);
+    jo_key(o, "paths");
+    jo_object(o);
+    for (size_t i = 0; i < n; i++) {
+        const char *path = routes_at(w->s->routes, i)->row->path;
+        bool before = false;
+        for (size_t k = 0; k < i && !before; k++) before = str_eq(routes_at(w->s->routes, k)->row->path, path);
+        if (before) continue;
+        jo_key(o, path);
+        jo_object(o);
+        for (size_t k = i; k < n; k++)
+            if (str_eq(routes_at(w->s->routes, k)->row->path, path)) put_operation(w, routes_at(w->s->routes, k));
+        jo_object_end(o);
+    }
+    jo_object_end(o);
+}
+
+/* A change names some members: none is required. */
+static void put_partial(struct json_out *o, const struct field *fields)
+{
+    size_t n = 0;
+    while (fields[n].name) n++;
+    struct field *copy = mem_array(n + 1, sizeof *copy);
+    for (size_t i = 0; i < n; i++) {
+        copy[i] = fields[i];
+        copy[i].flags &= ~(unsigned)FIELD_REQUIRED;
+    }
+    field_json_schema(o, copy, false);
+    mem_free(copy);
+}
+
+static void put_components(struct writer *w)
+{
+    struct json_out *o = &w->o;
+    jo_key(o, "components");
+    jo_object(o);
+    jo_key(o, "securitySchemes");
+    jo_object(o);
+    jo_kv_raw(o, "cookie",
+              "{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"binnacle_session\",\"description\":\"The browser's session; __Host-binnacle_session on TLS. "
+              "Changes also need X-CSRF-Token.\"}");
+    jo_kv_raw(o, "bearer", "{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"An API key (bnc_…).\"}");
+    jo_object_end(o);
+    jo_key(o, "parameters");
+    jo_object(o);
+    jo_key(o, "limit");
+    put_text_parameter(o, "limit", "query", false, "Items a page", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"default\":50}");
+    jo_key(o, "cursor");
+    put_text_parameter(o, "cursor", "query", false, "next_cursor of the page before", "{\"type\":\"string\"}");
+    jo_key(o, "tenant_id");
+    put_text_parameter(o, "tenant_id", "query", false, "Act in this tenant; other than one's own for superadmins only", "{\"type\":\"string\"}");
+    jo_key(o, "idempotency_key");
+    put_text_parameter(o, "Idempotency-Key", "header", false, "A repeat with the same key gets the first answer for 24 hours", "{\"type\":\"string\",\"minLength\":1,\"maxLength\":255}");
+    jo_key(o, "if_match");
+    put_text_parameter(o, "If-Match", "header", false, "The entity's ETag: the change is refused when it was changed meanwhile", "{\"type\":\"string\"}");
+    jo_object_end(o);
+    jo_key(o, "responses");
+    jo_object(o);
+    jo_kv_raw(o, "Problem", "{\"description\":\"A problem document (RFC 9457)\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}");
+    jo_object_end(o);
+    jo_key(o, "schemas");
+    jo_object(o);
+    jo_kv_raw(o, "Problem",
+              "{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\"],\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
+              "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"request_id\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":"
+              "\"object\",\"required\":[\"field\",\"message\"],\"properties\":{\"field\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}},"
+              "\"additionalProperties\":false}}},\"additionalProperties\":false}");
+    for (size_t i = 0; i < w->count; i++) {
+        jo_key(o, w->components[i].name);
+        if (w->components[i].partial)
+            put_partial(o, w->components[i].fields);
+        else
+            field_json_schema(o, w->components[i].fields, w->components[i].answer);
+    }
+    jo_object_end(o);
+    jo_object_end(o);
+}
+
+static void put_topics(struct writer *w)
+{
+    struct json_out *o = &w->o;
+    jo_key(o, "x-live-topics");
+    jo_array(o);
+    for (size_t i = 0; i < hub_topic_count(w->s->hub); i++) {
+        const char *topic, *doc;
+        int perm;
+        hub_topic_at(w->s->hub, i, &topic, &perm, &doc);
+        jo_object(o);
+        jo_kv_string(o, "topic", topic);
+        jo_kv_string(o, "x-permission", w->s->o.hooks->perm_name(perm));
+        jo_kv_string(o, "description", doc);
+        jo_object_end(o);
+    }
+    jo_array_end(o);
+}
+
+void openapi_write(struct server *s, struct buf *out)
+{
+    struct writer w = {.s = s, .components = mem_array(COMPONENTS_MAX, sizeof(struct component))};
+    for (size_t i = 0; i < routes_count(s->routes); i++) {
+        const struct route *row = routes_at(s->routes, i)->row;
+        if (!(row->flags & ROUTE_OUT_OPEN)) add_component(&w, row, row->out, true);
+        add_component(&w, row, row->in, false);
+    }
+    buf_clear(out);
+    jo_init(&w.o, out);
+    jo_object(&w.o);
+    jo_kv_string(&w.o, "openapi", "3.1.0");
+    jo_key(&w.o, "info");
+    jo_object(&w.o);
+    jo_kv_string(&w.o, "title", "Binnacle");
+    jo_kv_string(&w.o, "version", s->o.version ? s->o.version : "0");
+    jo_kv_string(&w.o, "summary", "An operations appliance: watches services, keeps what it saw, shows it live, says when something breaks");
+    jo_kv_raw(&w.o, "license", "{\"name\":\"MIT\",\"identifier\":\"MIT\"}");
+    jo_object_end(&w.o);
+    jo_kv_raw(&w.o, "servers", "[{\"url\":\"/\"}]");
+    jo_kv_raw(&w.o, "security", "[{\"cookie\":[]},{\"bearer\":[]}]");
+    put_paths(&w);
+    put_components(&w);
+    put_topics(&w);
+    jo_object_end(&w.o);
+    mem_free(w.components);
+}

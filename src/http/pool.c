@@ -1,0 +1,195 @@
+/*
+ * pool.c - worker threads, last idle first.
+ *
+ * Threads: any submits; each worker sleeps on its own condition, so that exactly the chosen one wakes. Everything is under p->lock.
+ */
+#include "http/pool.h"
+#include "core/log.h"
+#include "core/mem.h"
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define STACK_BYTES (1024 * 1024) /* the sanitizer makes frames several times larger */
+#else
+#define STACK_BYTES (256 * 1024)
+#endif
+
+struct worker {
+    struct pool *pool;
+    struct worker *below; /* idle stack */
+    pthread_t thread;
+    pthread_cond_t wake;
+    struct wire *job;
+    int number;
+};
+
+struct pool {
+    struct pool_options o;
+    pthread_mutex_t lock;
+    pthread_cond_t quiet;
+    struct worker *idle;
+    struct worker **workers;
+    int count, busy;
+    struct wire *first, *last; /* waiting, linked by dead_next, which a live connection does not use */
+    bool ending;
+};
+
+static struct wire *next_job(struct worker *me)
+{
+    struct pool *p = me->pool;
+    struct wire *w = p->first;
+    if (w) {
+        p->first = w->dead_next;
+        if (!p->first) p->last = NULL;
+        return w;
+    }
+    p->busy--;
+    if (p->busy == 0) pthread_cond_broadcast(&p->quiet);
+    me->below = p->idle;
+    p->idle = me;
+    while (!me->job && !p->ending) pthread_cond_wait(&me->wake, &p->lock);
+    w = me->job;
+    me->job = NULL;
+    return w;
+}
+
+static void *run(void *arg)
+{
+    struct worker *me = arg;
+    struct pool *p = me->pool;
+    char name[16];
+    snprintf(name, sizeof name, "http-%d", me->number);
+    pthread_setname_np(pthread_self(), name);
+    void *kept = p->o.begin(p->o.ctx);
+    pthread_mutex_lock(&p->lock);
+    struct wire *w = me->job;
+    me->job = NULL;
+    while (w) {
+        pthread_mutex_unlock(&p->lock);
+        p->o.serve(p->o.ctx, kept, w);
+        pthread_mutex_lock(&p->lock);
+        w = next_job(me);
+    }
+    pthread_mutex_unlock(&p->lock);
+    p->o.end(p->o.ctx, kept);
+    return NULL;
+}
+
+enum err pool_new(const struct pool_options *o, struct pool **out)
+{
+    struct pool *p = mem_alloc(sizeof *p);
+    p->o = *o;
+    if (p->o.max_threads <= 0) p->o.max_threads = 128;
+    p->workers = mem_array((size_t)p->o.max_threads, sizeof *p->workers);
+    pthread_mutex_init(&p->lock, NULL);
+    pthread_cond_init(&p->quiet, NULL);
+    *out = p;
+    return OK;
+}
+
+/* Under p->lock. False when the system gives no thread. */
+static bool start_worker(struct pool *p, struct wire *w)
+{
+    struct worker *k = mem_alloc(sizeof *k);
+    pthread_attr_t a;
+    k->pool = p;
+    k->job = w;
+    k->number = p->count + 1;
+    pthread_cond_init(&k->wake, NULL);
+    pthread_attr_init(&a);
+    pthread_attr_setstacksize(&a, STACK_BYTES);
+    bool ok = pthread_create(&k->thread, &a, run, k) == 0;
+    pthread_attr_destroy(&a);
+    if (!ok) {
+        pthread_cond_destroy(&k->wake);
+        mem_free(k);
+        return false;
+    }
+    p->workers[p->count++] = k;
+    p->busy++;
+    return true;
+}
+
+void pool_submit(struct pool *p, struct wire *w)
+{
+    pthread_mutex_lock(&p->lock);
+    struct worker *k = p->idle;
+    if (k) {
+        p->idle = k->below;
+        p->busy++;
+        k->job = w;
+        pthread_cond_signal(&k->wake);
+    } else if (p->count == p->o.max_threads || !start_worker(p, w)) {
+        w->dead_next = NULL;
+        if (p->last)
+            p->last->dead_next = w;
+        else
+            p->first = w;
+        p->last = w;
+    }
+    pthread_mutex_unlock(&p->lock);
+}
+
+bool pool_pressed(struct pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    bool pressed = p->first != NULL || p->busy > p->o.max_threads * 3 / 4;
+    pthread_mutex_unlock(&p->lock);
+    return pressed;
+}
+
+int pool_threads(struct pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    int n = p->count;
+    pthread_mutex_unlock(&p->lock);
+    return n;
+}
+
+int pool_busy(struct pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    int n = p->busy;
+    pthread_mutex_unlock(&p->lock);
+    return n;
+}
+
+bool pool_idle(struct pool *p, int wait_ms)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += wait_ms / 1000;
+    until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    pthread_mutex_lock(&p->lock);
+    int r = 0;
+    while ((p->busy > 0 || p->first) && r != ETIMEDOUT) r = pthread_cond_timedwait(&p->quiet, &p->lock, &until);
+    bool idle = p->busy == 0 && !p->first;
+    pthread_mutex_unlock(&p->lock);
+    return idle;
+}
+
+void pool_free(struct pool *p)
+{
+    if (!p) return;
+    pthread_mutex_lock(&p->lock);
+    p->ending = true;
+    for (int i = 0; i < p->count; i++) pthread_cond_signal(&p->workers[i]->wake);
+    pthread_mutex_unlock(&p->lock);
+    for (int i = 0; i < p->count; i++) {
+        pthread_join(p->workers[i]->thread, NULL);
+        pthread_cond_destroy(&p->workers[i]->wake);
+        mem_free(p->workers[i]);
+    }
+    pthread_cond_destroy(&p->quiet);
+    pthread_mutex_destroy(&p->lock);
+    mem_free(p->workers);
+    mem_free(p);
+}

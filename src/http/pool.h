@@ -1,0 +1,29 @@
+/*
+ * pool.h - the worker threads that answer requests. They are started when there is work and none is idle, and the one that became idle
+ * last works first, so that a quiet box keeps a handful of warm threads, whatever the maximum.
+ */
+#ifndef BINNACLE_HTTP_POOL_H
+#define BINNACLE_HTTP_POOL_H
+#include "core/err.h"
+#include "http/front.h"
+#include <stdbool.h>
+
+struct pool;
+struct pool_options {
+    int max_threads;                        /* 0 = 128 */
+    void *(*begin)(void *ctx);              /* on the new thread: what a worker keeps between requests */
+    void (*serve)(void *ctx, void *kept, struct wire *w); /* owns w until it hands it back to the front */
+    void (*end)(void *ctx, void *kept);
+    void *ctx;
+};
+
+MUST_CHECK enum err pool_new(const struct pool_options *o, struct pool **out);
+void pool_submit(struct pool *p, struct wire *w); /* any thread; never blocks */
+/* Connections wait for a thread: whoever holds one without need lets go. */
+bool pool_pressed(struct pool *p);
+int pool_threads(struct pool *p);
+int pool_busy(struct pool *p);
+bool pool_idle(struct pool *p, int wait_ms); /* waits until nobody works */
+void pool_free(struct pool *p);              /* joins; what is queued must be gone */
+
+#endif
