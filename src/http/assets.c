@@ -19,8 +19,9 @@
 
 #define FILE_MAX (32 << 20)
 
-static const char no_ui[] = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Binnacle</title></head><body><h1>Binnacle</h1>"
-                            "<p>This build has no user interface. The API is at <a href=\"/api/openapi.json\">/api/openapi.json</a>.</p></body></html>\n";
+static const char no_ui[] =
+    "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Binnacle</title></head><body><h1>Binnacle</h1>"
+    "<p>This build has no user interface. The API is at <a href=\"/api/openapi.json\">/api/openapi.json</a>.</p></body></html>\n";
 
 static const struct asset *find(const char *path)
 {
@@ -28,7 +29,8 @@ static const struct asset *find(const char *path)
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int order = strcmp(path, assets_table[middle].path);
-        if (order == 0) return &assets_table[middle];
+        if (order == 0)
+            return &assets_table[middle];
         if (order < 0)
             high = middle;
         else
@@ -62,19 +64,28 @@ static void serve_asset(struct request *rq, const struct asset *a, bool page)
         return;
     }
     response_static(rq, a->type, a->data, a->len);
-    if (a->gzip) rq->coding = "gzip";
+    if (a->gzip)
+        rq->coding = "gzip";
 }
 
 /* ---- development: files of a folder ---- */
 
 static const char *type_of(const char *path)
 {
-    static const char *const types[][2] = {{".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"}, {".css", "text/css; charset=utf-8"},
-                                           {".json", "application/json"},         {".svg", "image/svg+xml"},                 {".png", "image/png"},
-                                           {".ico", "image/x-icon"},              {".woff2", "font/woff2"},                  {".map", "application/json"},
-                                           {".txt", "text/plain; charset=utf-8"}, {".webmanifest", "application/manifest+json"}};
+    static const char *const types[][2] = { { ".html", "text/html; charset=utf-8" },
+                                            { ".js", "text/javascript; charset=utf-8" },
+                                            { ".css", "text/css; charset=utf-8" },
+                                            { ".json", "application/json" },
+                                            { ".svg", "image/svg+xml" },
+                                            { ".png", "image/png" },
+                                            { ".ico", "image/x-icon" },
+                                            { ".woff2", "font/woff2" },
+                                            { ".map", "application/json" },
+                                            { ".txt", "text/plain; charset=utf-8" },
+                                            { ".webmanifest", "application/manifest+json" } };
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (str_ends(path, types[i][0])) return types[i][1];
+        if (str_ends(path, types[i][0]))
+            return types[i][1];
     return "application/octet-stream";
 }
 
@@ -82,14 +93,18 @@ static bool serve_file(struct request *rq, const char *path, bool page)
 {
     char joined[PATH_MAX], real[PATH_MAX], root[PATH_MAX];
     const char *plain = str_url_decode(rq->arena, path, strlen(path), false);
-    if (!plain || (size_t)snprintf(joined, sizeof joined, "%s%s", rq->server->o.www_dir, plain) >= sizeof joined) return false;
+    if (!plain || (size_t)snprintf(joined, sizeof joined, "%s%s", rq->server->o.www_dir, plain) >= sizeof joined)
+        return false;
     /* Links may not lead out of the folder. */
-    if (!realpath(rq->server->o.www_dir, root) || !realpath(joined, real)) return false;
+    if (!realpath(rq->server->o.www_dir, root) || !realpath(joined, real))
+        return false;
     size_t n = strlen(root);
-    if (strncmp(real, root, n) != 0 || real[n] != '/') return false;
+    if (strncmp(real, root, n) != 0 || real[n] != '/')
+        return false;
     struct stat st;
     int fd = open(real, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return false;
+    if (fd < 0)
+        return false;
     bool ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= FILE_MAX;
     if (ok) {
         struct buf b;
@@ -97,7 +112,8 @@ static bool serve_file(struct request *rq, const char *path, bool page)
         char *at = buf_reserve(&b, (size_t)st.st_size);
         ssize_t got = at ? read(fd, at, (size_t)st.st_size) : -1;
         ok = got == st.st_size;
-        if (ok) response_body(rq, type_of(real), at, (size_t)got);
+        if (ok)
+            response_body(rq, type_of(real), at, (size_t)got);
         buf_free(&b);
         rq->cache = "no-cache";
         rq->page = page;
@@ -110,16 +126,19 @@ static bool serve_file(struct request *rq, const char *path, bool page)
 
 bool assets_serve(struct request *rq, const char *path)
 {
-    if (rq->server->o.www_dir) return strlen(path) > 1 && serve_file(rq, path, str_ends(path, ".html"));
+    if (rq->server->o.www_dir)
+        return strlen(path) > 1 && serve_file(rq, path, str_ends(path, ".html"));
     const struct asset *a = find(path);
-    if (!a) return false;
+    if (!a)
+        return false;
     serve_asset(rq, a, str_ends(path, ".html"));
     return true;
 }
 
 void assets_index(struct request *rq)
 {
-    if (rq->server->o.www_dir && serve_file(rq, "/index.html", true)) return;
+    if (rq->server->o.www_dir && serve_file(rq, "/index.html", true))
+        return;
     const struct asset *a = find("/index.html");
     if (a) {
         serve_asset(rq, a, true);

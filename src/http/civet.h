@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct civet;   /* one parser with its connection state */
-struct ssl_st;  /* OpenSSL's SSL */
+struct civet;  /* one parser with its connection state */
+struct ssl_st; /* OpenSSL's SSL */
 
 #define CIVET_HEAD_MAX (16 * 1024) /* bytes of request line and headers */
 
@@ -20,7 +20,7 @@ struct civet_head {
     const char *method, *target; /* as sent; both in the buffer given to civet_parse */
     bool http_1_1;
     int headers;
-    int64_t content_length;      /* 0: no body; -1: chunked */
+    int64_t content_length; /* 0: no body; -1: chunked */
 };
 
 struct civet *civet_new(void);

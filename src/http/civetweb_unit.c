@@ -45,7 +45,8 @@ static int no_log(const struct mg_connection *conn, const char *message)
 
 static void context_make(void)
 {
-    for (int i = 0; config_options[i].name; i++) context.dd.config[i] = (char *)(uintptr_t)config_options[i].default_value;
+    for (int i = 0; config_options[i].name; i++)
+        context.dd.config[i] = (char *)(uintptr_t)config_options[i].default_value;
     context.dd.config[ENABLE_KEEP_ALIVE] = (char *)(uintptr_t) "yes";
     context.dd.config[ACCESS_CONTROL_ALLOW_ORIGIN] = (char *)(uintptr_t) "";
     context.context_type = CONTEXT_SERVER;
@@ -65,7 +66,10 @@ struct civet *civet_new(void)
     return c;
 }
 
-void civet_free(struct civet *c) { mem_free(c); }
+void civet_free(struct civet *c)
+{
+    mem_free(c);
+}
 
 enum err civet_parse(struct civet *c, int fd, SSL *ssl, char *buf, size_t cap, size_t len, struct civet_head *out)
 {
@@ -80,21 +84,29 @@ enum err civet_parse(struct civet *c, int fd, SSL *ssl, char *buf, size_t cap, s
     conn->buf_size = (int)cap;
     conn->data_len = (int)len;
     conn->protocol_type = PROTOCOL_TYPE_HTTP1;
-    if (!get_request(conn, why, sizeof why, &status)) return err_set(ERR_MALFORMED, "the request cannot be read: %s", why);
+    if (!get_request(conn, why, sizeof why, &status))
+        return err_set(ERR_MALFORMED, "the request cannot be read: %s", why);
     const struct mg_request_info *ri = &conn->request_info;
     bool http_1_0 = !strcmp(ri->http_version, "1.0");
-    if (!http_1_0 && strcmp(ri->http_version, "1.1") != 0) return err_set(ERR_MALFORMED, "only HTTP/1.1 and HTTP/1.0 are spoken here");
-    *out = (struct civet_head){.method = ri->request_method,
-                               .target = ri->request_uri,
-                               .http_1_1 = !http_1_0,
-                               .headers = ri->num_headers,
-                               .content_length = conn->is_chunked ? -1 : conn->content_len};
+    if (!http_1_0 && strcmp(ri->http_version, "1.1") != 0)
+        return err_set(ERR_MALFORMED, "only HTTP/1.1 and HTTP/1.0 are spoken here");
+    *out = (struct civet_head){ .method = ri->request_method,
+                                .target = ri->request_uri,
+                                .http_1_1 = !http_1_0,
+                                .headers = ri->num_headers,
+                                .content_length = conn->is_chunked ? -1 : conn->content_len };
     return OK;
 }
 
-const char *civet_header(const struct civet *c, const char *name) { return get_header(c->conn.request_info.http_headers, c->conn.request_info.num_headers, name); }
+const char *civet_header(const struct civet *c, const char *name)
+{
+    return get_header(c->conn.request_info.http_headers, c->conn.request_info.num_headers, name);
+}
 
-int civet_header_count(const struct civet *c, const char *name) { return count_header(&c->conn.request_info, name); }
+int civet_header_count(const struct civet *c, const char *name)
+{
+    return count_header(&c->conn.request_info, name);
+}
 
 void civet_header_at(const struct civet *c, int i, const char **name, const char **value)
 {
@@ -105,11 +117,13 @@ void civet_header_at(const struct civet *c, int i, const char **name, const char
 int civet_read(struct civet *c, void *p, size_t n, int64_t left_us)
 {
     struct mg_connection *conn = &c->conn;
-    if (left_us <= 0) return -1;
+    if (left_us <= 0)
+        return -1;
     conn->read_deadline = mg_get_current_time_ns() + (uint64_t)left_us * 1000u;
     int got = mg_read(conn, p, n);
     conn->read_deadline = 0;
-    if (got > 0) return got;
+    if (got > 0)
+        return got;
     bool ended = conn->is_chunked ? conn->is_chunked == 4 : conn->consumed_content >= conn->content_len;
     return got == 0 && ended ? 0 : -1;
 }
@@ -129,4 +143,7 @@ bool civet_end(struct civet *c, size_t *used)
     return conn->request_len > 0 && whole && should_keep_alive(conn);
 }
 
-const char *civet_version(void) { return CIVETWEB_VERSION; }
+const char *civet_version(void)
+{
+    return CIVETWEB_VERSION;
+}

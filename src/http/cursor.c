@@ -8,10 +8,11 @@
 #include "http/private.h"
 #include <string.h>
 
-#define TAG 16
+#define TAG      16
 #define TEXT_MAX 1024
 
-static void tag_of(struct arena *a, const unsigned char key[32], const char *scope, const char *text, size_t n, unsigned char tag[CRYPTO_HASH_SIZE])
+static void tag_of(struct arena *a, const unsigned char key[32], const char *scope, const char *text, size_t n,
+                   unsigned char tag[CRYPTO_HASH_SIZE])
 {
     size_t scope_n = strlen(scope) + 1; /* its NUL parts the two */
     char *joined = arena_alloc(a, scope_n + n + 1);
@@ -35,8 +36,10 @@ const char *cursor_open(struct arena *a, const unsigned char key[32], const char
 {
     unsigned char tag[CRYPTO_HASH_SIZE], *raw;
     size_t n;
-    if (strlen(signed_text) > TEXT_MAX * 2 || !str_base64_decode(a, signed_text, strlen(signed_text), &raw, &n) || n < TAG) return NULL;
+    if (strlen(signed_text) > TEXT_MAX * 2 || !str_base64_decode(a, signed_text, strlen(signed_text), &raw, &n) || n < TAG)
+        return NULL;
     tag_of(a, key, scope, (const char *)raw + TAG, n - TAG, tag);
-    if (!crypto_equal(tag, raw, TAG) || memchr(raw + TAG, '\0', n - TAG)) return NULL;
+    if (!crypto_equal(tag, raw, TAG) || memchr(raw + TAG, '\0', n - TAG))
+        return NULL;
     return arena_strndup(a, (const char *)raw + TAG, n - TAG);
 }

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define LINGER_MS 10
-#define KEEP_BUF (256 * 1024) /* a worker's answer buffer over this is given back */
+#define KEEP_BUF  (256 * 1024) /* a worker's answer buffer over this is given back */
 
 void *exchange_worker_begin(void *server)
 {
@@ -44,8 +44,8 @@ static void log_request(const struct request *rq, int64_t took_us)
     snprintf(status, sizeof status, "%d", rq->sent_status);
     snprintf(ms, sizeof ms, "%lld.%03lld", (long long)(took_us / 1000), (long long)(took_us % 1000));
     enum log_level level = rq->sent_status >= 500 ? LOG_WARN : quiet && rq->sent_status < 400 ? LOG_DEBUG : LOG_INFO;
-    log_event(level, "request", "method", rq->head.method ? rq->head.method : "-", "path", rq->path, "status", status, "duration_ms", ms, "remote", rq->wire ? rq->wire->remote : "-",
-              "user", rq->who.email[0] ? rq->who.email : NULL, NULL);
+    log_event(level, "request", "method", rq->head.method ? rq->head.method : "-", "path", rq->path, "status", status, "duration_ms", ms,
+              "remote", rq->wire ? rq->wire->remote : "-", "user", rq->who.email[0] ? rq->who.email : NULL, NULL);
 }
 
 static void meter(struct request *rq)
@@ -57,14 +57,15 @@ static void meter(struct request *rq)
     atomic_fetch_add(&s->bytes_out, rq->sent_bytes);
     metric_add(s->bytes_metric, rq->sent_bytes);
     metric_add(s->by_class[class >= 1 && class <= 5 ? class : 5], 1);
-    if (rq->route) metric_observe_us(rq->route->seconds, took);
+    if (rq->route)
+        metric_observe_us(rq->route->seconds, took);
     log_request(rq, took);
 }
 
 /* Answers the request at the start of w->in. What is left to do with the connection is in the request. */
 static void answer(struct server *s, struct worker_state *k, struct wire *w, struct request *rq)
 {
-    *rq = (struct request){.server = s, .worker = k, .wire = w, .arena = k->arena, .is_tls = w->ssl != NULL, .path = "-", .tenant = ""};
+    *rq = (struct request){ .server = s, .worker = k, .wire = w, .arena = k->arena, .is_tls = w->ssl != NULL, .path = "-", .tenant = "" };
     rq->started_us = clock_mono_us(s->clock);
     atomic_fetch_add(&s->active, 1);
     err_clear();
@@ -89,13 +90,15 @@ static void answer(struct server *s, struct worker_state *k, struct wire *w, str
     log_correlation("");
     atomic_fetch_sub(&s->active, 1);
     arena_reset(k->arena);
-    if (k->body.cap > KEEP_BUF) buf_free(&k->body);
+    if (k->body.cap > KEEP_BUF)
+        buf_free(&k->body);
 }
 
 static void drop_used(struct wire *w, size_t used)
 {
     w->in_len -= used;
-    if (w->in_len > 0) memmove(w->in, w->in + used, w->in_len);
+    if (w->in_len > 0)
+        memmove(w->in, w->in + used, w->in_len);
     w->want = w->scanned = 0;
     w->requests++;
 }
@@ -103,10 +106,14 @@ static void drop_used(struct wire *w, size_t used)
 /* The next request of the same client, if it comes soon. */
 static bool next_request(struct server *s, struct wire *w)
 {
-    if (pool_pressed(s->pool) || atomic_load(&s->stopping)) return w->in_len > 0 && wire_input(w) == WIRE_READY && !atomic_load(&s->stopping);
-    if (w->in_len > 0 && wire_input(w) == WIRE_READY) return true;
-    if (!wire_wait(w, false, LINGER_MS)) return false;
-    if (wire_fill(w) < 0) return false; /* the front finds out as well */
+    if (pool_pressed(s->pool) || atomic_load(&s->stopping))
+        return w->in_len > 0 && wire_input(w) == WIRE_READY && !atomic_load(&s->stopping);
+    if (w->in_len > 0 && wire_input(w) == WIRE_READY)
+        return true;
+    if (!wire_wait(w, false, LINGER_MS))
+        return false;
+    if (wire_fill(w) < 0)
+        return false; /* the front finds out as well */
     return wire_input(w) == WIRE_READY;
 }
 
@@ -117,7 +124,8 @@ void exchange_serve(void *server, void *worker, struct wire *w)
     struct request *rq = mem_alloc(sizeof *rq);
     for (;;) {
         answer(s, k, w, rq);
-        if (rq->detached) break;
+        if (rq->detached)
+            break;
         if (rq->pending && !rq->broken) {
             char *p = rq->pending;
             bool keep = rq->keep;
@@ -125,7 +133,8 @@ void exchange_serve(void *server, void *worker, struct wire *w)
             front_flush(s->front, w, p, rq->pending_len, rq->pending_off, rq->pending_static, keep);
             break;
         }
-        if (rq->pending && !rq->pending_static) mem_free(rq->pending);
+        if (rq->pending && !rq->pending_static)
+            mem_free(rq->pending);
         if (!rq->keep || rq->broken) {
             if (rq->answered && !rq->streaming)
                 front_linger(s->front, w);

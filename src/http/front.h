@@ -2,9 +2,9 @@
  * front.h - client connections while nobody works on them: accepted, in the TLS handshake, waiting for a request, sending what the kernel
  * did not take at once. One epoll thread holds them all, so that a slow or idle client costs bytes, never a worker thread.
  *
- * A connection (struct wire) has one owner at a time: the front, or the worker that front_options.ready gave it to. The worker hands it back with
- * front_park, front_flush, front_linger or front_drop, or keeps the socket with front_detach. Everything is bounded: connections, bytes
- * waiting in each direction, and by deadlines every state.
+ * A connection (struct wire) has one owner at a time: the front, or the worker that front_options.ready gave it to. The worker hands it
+ * back with front_park, front_flush, front_linger or front_drop, or keeps the socket with front_detach. Everything is bounded: connections,
+ * bytes waiting in each direction, and by deadlines every state.
  */
 #ifndef BINNACLE_HTTP_FRONT_H
 #define BINNACLE_HTTP_FRONT_H
@@ -24,14 +24,14 @@ struct wire {
     struct wire *prev, *next; /* list of its state */
     struct wire *dead_next;
     int fd;
-    struct ssl_st *ssl;       /* NULL: plain */
+    struct ssl_st *ssl; /* NULL: plain */
     enum wire_state state;
     bool dead, listener, keep; /* keep: goes on after WIRE_FLUSH */
     uint32_t events;
-    int64_t deadline_us;      /* monotonic */
-    char *in;                 /* what arrived and no request has used yet */
+    int64_t deadline_us; /* monotonic */
+    char *in;            /* what arrived and no request has used yet */
     size_t in_len, in_cap, want, scanned;
-    char *out;                /* WIRE_FLUSH: owned unless out_static */
+    char *out; /* WIRE_FLUSH: owned unless out_static */
     size_t out_len, out_off;
     bool out_static;
     char remote[INET6_ADDRSTRLEN];
@@ -42,7 +42,7 @@ struct wire {
 struct front;
 struct front_options {
     struct clock *clock;
-    size_t max_wires;         /* 0 = 8192; over it the longest waiting one goes */
+    size_t max_wires;                         /* 0 = 8192; over it the longest waiting one goes */
     void (*ready)(void *ctx, struct wire *w); /* on the front's thread: a request is there as far as it is awaited */
     void *ctx;
 };
@@ -66,7 +66,7 @@ ssize_t wire_send2(struct wire *w, const void *p, size_t n, const void *q, size_
 /* Waits until the socket takes or has bytes; false after the time. */
 bool wire_wait(struct wire *w, bool to_write, int ms);
 
-void front_park(struct front *f, struct wire *w);  /* wait for the next request */
+void front_park(struct front *f, struct wire *w); /* wait for the next request */
 /* Sends p+off..n and goes on with the connection, or closes it. The front owns p (mem_free) unless is_static. */
 void front_flush(struct front *f, struct wire *w, char *p, size_t n, size_t off, bool is_static, bool keep);
 void front_linger(struct front *f, struct wire *w); /* the answer is out, the rest of the request is not wanted: half-close, drain, close */
@@ -74,7 +74,10 @@ void front_drop(struct front *f, struct wire *w);   /* close now */
 /* Takes the socket out of the front; w is freed. */
 void front_detach(struct front *f, struct wire *w, int *fd, struct ssl_st **ssl);
 
-struct front_stats { size_t wires, parked, busy, flushing; int64_t accepted, timed_out, evicted; };
+struct front_stats {
+    size_t wires, parked, busy, flushing;
+    int64_t accepted, timed_out, evicted;
+};
 void front_stats(struct front *f, struct front_stats *out);
 
 #endif

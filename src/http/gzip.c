@@ -6,16 +6,17 @@
 #include <string.h>
 #include <zlib.h>
 
-#define LEVEL 1         /* of answers made at request time: most of the gain at a fraction of the work */
-#define WINDOW 14       /* 16 KiB: half the memory of the default, nearly its ratio on JSON */
-#define MEMORY 7
+#define LEVEL       1  /* of answers made at request time: most of the gain at a fraction of the work */
+#define WINDOW      14 /* 16 KiB: half the memory of the default, nearly its ratio on JSON */
+#define MEMORY      7
 #define GZIP_FORMAT 16
 
 bool gzip_compress(const void *p, size_t n, struct buf *out)
 {
     z_stream z;
     memset(&z, 0, sizeof z);
-    if (n > INT_MAX || deflateInit2(&z, LEVEL, Z_DEFLATED, WINDOW + GZIP_FORMAT, MEMORY, Z_DEFAULT_STRATEGY) != Z_OK) return false;
+    if (n > INT_MAX || deflateInit2(&z, LEVEL, Z_DEFLATED, WINDOW + GZIP_FORMAT, MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
+        return false;
     size_t room = deflateBound(&z, (uLong)n);
     char *at = buf_reserve(out, room);
     int r = Z_MEM_ERROR;
@@ -35,14 +36,16 @@ bool gzip_expand(const void *p, size_t n, struct buf *out)
 {
     z_stream z;
     memset(&z, 0, sizeof z);
-    if (n > INT_MAX || inflateInit2(&z, MAX_WBITS + GZIP_FORMAT) != Z_OK) return false;
+    if (n > INT_MAX || inflateInit2(&z, MAX_WBITS + GZIP_FORMAT) != Z_OK)
+        return false;
     z.next_in = (Bytef *)(uintptr_t)p;
     z.avail_in = (uInt)n;
     int r = Z_OK;
     while (r == Z_OK) {
         enum { STEP = 64 * 1024 };
         char *at = buf_reserve(out, STEP);
-        if (!at) break;
+        if (!at)
+            break;
         z.next_out = (Bytef *)at;
         z.avail_out = STEP;
         r = inflate(&z, Z_NO_FLUSH);

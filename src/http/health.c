@@ -24,10 +24,14 @@ static enum err readyz(struct request *rq, void *ctx)
     struct server *s = ctx;
     const struct http_hooks *h = s->o.hooks;
     char why[256] = "";
-    if (atomic_load(&s->stopping)) str_copy(why, sizeof why, "the box is stopping");
-    if (*why == '\0' && h && h->ready && h->ready(h->ctx, why, sizeof why)) why[0] = '\0';
-    else if (*why == '\0' && h && h->ready) str_copy(why, sizeof why, "the box is not ready");
-    if (*why) return err_set(ERR_BUSY, "%s", why);
+    if (atomic_load(&s->stopping))
+        str_copy(why, sizeof why, "the box is stopping");
+    if (*why == '\0' && h && h->ready && h->ready(h->ctx, why, sizeof why))
+        why[0] = '\0';
+    else if (*why == '\0' && h && h->ready)
+        str_copy(why, sizeof why, "the box is not ready");
+    if (*why)
+        return err_set(ERR_BUSY, "%s", why);
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_kv_string(o, "status", "ready");
@@ -56,32 +60,53 @@ static enum err openapi(struct request *rq, void *ctx)
     return OK;
 }
 
-static const struct field healthz_out[] = {{.name = "status", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "ok", .example = "\"ok\""},
-                                           {.name = "version", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .doc = "Binnacle's version"},
-                                           {.name = "uptime_seconds", .type = F_INT, .flags = FIELD_REQUIRED, .doc = "Seconds since the start"},
-                                           {0}};
-static const struct field readyz_out[] = {{.name = "status", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "ready", .example = "\"ready\""}, {0}};
-static const struct field openapi_out[] = {{.name = "openapi", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "3.1.0"}, {0}};
+static const struct field healthz_out[] = {
+    { .name = "status", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "ok", .example = "\"ok\"" },
+    { .name = "version", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .doc = "Binnacle's version" },
+    { .name = "uptime_seconds", .type = F_INT, .flags = FIELD_REQUIRED, .doc = "Seconds since the start" },
+    { 0 }
+};
+static const struct field readyz_out[] = {
+    { .name = "status", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "ready", .example = "\"ready\"" }, { 0 }
+};
+static const struct field openapi_out[] = { { .name = "openapi", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "3.1.0" }, { 0 } };
 
 static const struct route rows[] = {
-    {.method = GET, .path = "/healthz", .handler = healthz, .out = healthz_out, .rate = RATE_NONE, .flags = ROUTE_PUBLIC, .tag = "box", .doc = "Say that the process is alive"},
-    {.method = GET, .path = "/readyz", .handler = readyz, .out = readyz_out, .rate = RATE_NONE, .flags = ROUTE_PUBLIC, .tag = "box", .doc = "Say whether the box can do its work"},
-    {.method = GET,
-     .path = "/metrics",
-     .handler = metrics,
-     .rate = RATE_NONE,
-     .flags = ROUTE_PUBLIC | ROUTE_HIDDEN_BODY,
-     .produces = "application/openmetrics-text",
-     .tag = "box",
-     .doc = "Show the box's own metrics as OpenMetrics text"},
-    {.method = GET,
-     .path = "/api/openapi.json",
-     .handler = openapi,
-     .out = openapi_out,
-     .rate = RATE_NONE,
-     .flags = ROUTE_PUBLIC | ROUTE_OUT_OPEN,
-     .tag = "box",
-     .doc = "Describe this API as OpenAPI 3.1"},
+    { .method = GET,
+      .path = "/healthz",
+      .handler = healthz,
+      .out = healthz_out,
+      .rate = RATE_NONE,
+      .flags = ROUTE_PUBLIC,
+      .tag = "box",
+      .doc = "Say that the process is alive" },
+    { .method = GET,
+      .path = "/readyz",
+      .handler = readyz,
+      .out = readyz_out,
+      .rate = RATE_NONE,
+      .flags = ROUTE_PUBLIC,
+      .tag = "box",
+      .doc = "Say whether the box can do its work" },
+    { .method = GET,
+      .path = "/metrics",
+      .handler = metrics,
+      .rate = RATE_NONE,
+      .flags = ROUTE_PUBLIC | ROUTE_HIDDEN_BODY,
+      .produces = "application/openmetrics-text",
+      .tag = "box",
+      .doc = "Show the box's own metrics as OpenMetrics text" },
+    { .method = GET,
+      .path = "/api/openapi.json",
+      .handler = openapi,
+      .out = openapi_out,
+      .rate = RATE_NONE,
+      .flags = ROUTE_PUBLIC | ROUTE_OUT_OPEN,
+      .tag = "box",
+      .doc = "Describe this API as OpenAPI 3.1" },
 };
 
-enum err health_routes(struct server *s) { return server_routes(s, rows, sizeof rows / sizeof *rows, s); }
+enum err health_routes(struct server *s)
+{
+    return server_routes(s, rows, sizeof rows / sizeof *rows, s);
+}

@@ -13,7 +13,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define MESSAGE_MAX (256 * 1024)
+#define MESSAGE_MAX    (256 * 1024)
 #define TOPIC_NAME_MAX 128
 
 /* ---- topics ---- */
@@ -21,10 +21,13 @@
 enum err hub_topic(struct hub *h, const char *topic, int perm, bool any_perm, const char *doc)
 {
     size_t n = strlen(topic);
-    if (h->topic_count == TOPICS_MAX) return err_set(ERR_INTERNAL, "more than %d live topics", TOPICS_MAX);
-    if (n == 0 || n > TOPIC_NAME_MAX) return err_set(ERR_INTERNAL, "live topic '%s' has no good name", topic);
+    if (h->topic_count == TOPICS_MAX)
+        return err_set(ERR_INTERNAL, "more than %d live topics", TOPICS_MAX);
+    if (n == 0 || n > TOPIC_NAME_MAX)
+        return err_set(ERR_INTERNAL, "live topic '%s' has no good name", topic);
     for (size_t i = 0; i < h->topic_count; i++)
-        if (str_eq(h->topics[i].name, topic)) return err_set(ERR_INTERNAL, "live topic %s is there twice", topic);
+        if (str_eq(h->topics[i].name, topic))
+            return err_set(ERR_INTERNAL, "live topic %s is there twice", topic);
     struct topic *t = &h->topics[h->topic_count++];
     t->name = mem_strdup(topic);
     t->doc = mem_strdup(doc);
@@ -34,7 +37,10 @@ enum err hub_topic(struct hub *h, const char *topic, int perm, bool any_perm, co
     return OK;
 }
 
-size_t hub_topic_count(const struct hub *h) { return h->topic_count; }
+size_t hub_topic_count(const struct hub *h)
+{
+    return h->topic_count;
+}
 
 void hub_topic_at(const struct hub *h, size_t i, const char **topic, int *perm, const char **doc)
 {
@@ -47,8 +53,10 @@ int hub_find_topic(const struct hub *h, const char *name)
 {
     int prefix = -1;
     for (size_t i = 0; i < h->topic_count; i++) {
-        if (str_eq(h->topics[i].name, name)) return (int)i;
-        if (h->topics[i].prefix && strncmp(h->topics[i].name, name, h->topics[i].prefix) == 0) prefix = (int)i;
+        if (str_eq(h->topics[i].name, name))
+            return (int)i;
+        if (h->topics[i].prefix && strncmp(h->topics[i].name, name, h->topics[i].prefix) == 0)
+            prefix = (int)i;
     }
     return prefix;
 }
@@ -61,7 +69,8 @@ static struct frame *frame_of(enum ws_opcode opcode, const struct buf *payload)
     unsigned char head[WS_HEADER_MAX];
     size_t k = ws_header(head, opcode, payload->len);
     memcpy(f->bytes, head, k);
-    if (payload->len) memcpy(f->bytes + k, payload->data, payload->len);
+    if (payload->len)
+        memcpy(f->bytes + k, payload->data, payload->len);
     f->refs = 1;
     f->topic = -1;
     f->len = k + payload->len;
@@ -71,7 +80,7 @@ static struct frame *frame_of(enum ws_opcode opcode, const struct buf *payload)
 
 struct frame *hub_frame(struct hub *h, enum ws_opcode opcode, const char *text, size_t n)
 {
-    struct buf b = {.data = (char *)(uintptr_t)text, .len = n};
+    struct buf b = { .data = (char *)(uintptr_t)text, .len = n };
     struct frame *f = frame_of(opcode, &b);
     h->frame_bytes += f->size;
     return f;
@@ -79,7 +88,8 @@ struct frame *hub_frame(struct hub *h, enum ws_opcode opcode, const char *text, 
 
 void hub_unref(struct hub *h, struct frame *f)
 {
-    if (--f->refs > 0) return;
+    if (--f->refs > 0)
+        return;
     h->frame_bytes -= f->size;
     mem_free(f);
 }
@@ -87,7 +97,8 @@ void hub_unref(struct hub *h, struct frame *f)
 static void wake(struct hub *h)
 {
     uint64_t one = 1;
-    if (write(h->wake, &one, sizeof one) != (ssize_t)sizeof one && errno != EAGAIN) log_warn("the live hub cannot be woken", "error", strerror(errno), NULL);
+    if (write(h->wake, &one, sizeof one) != (ssize_t)sizeof one && errno != EAGAIN)
+        log_warn("the live hub cannot be woken", "error", strerror(errno), NULL);
 }
 
 static void publish(void *ctx, const char *tenant_id, const char *topic, const char *json, size_t n)
@@ -100,7 +111,8 @@ static void publish(void *ctx, const char *tenant_id, const char *topic, const c
     }
     atomic_fetch_add(&h->published, 1);
     int64_t seq = atomic_fetch_add(&h->topics[i].seq, 1) + 1;
-    if (atomic_load(&h->clients_now) == 0) return;
+    if (atomic_load(&h->clients_now) == 0)
+        return;
     struct buf b;
     struct json_out o;
     buf_init(&b, MESSAGE_MAX + 1024);
@@ -154,10 +166,12 @@ static void reply(struct hub *h, struct client *c, const char *key, const char *
     jo_init(&o, &b);
     jo_object(&o);
     jo_kv_string(&o, key, value);
-    if (topic) jo_kv_string(&o, "topic", topic);
+    if (topic)
+        jo_kv_string(&o, "topic", topic);
     jo_object_end(&o);
     struct frame *f = hub_frame(h, WS_TEXT, b.data, b.len);
-    if (!hub_enqueue(h, c, f)) hub_close(h, c, LIVE_TOO_MANY, "answers are not read");
+    if (!hub_enqueue(h, c, f))
+        hub_close(h, c, LIVE_TOO_MANY, "answers are not read");
     hub_unref(h, f);
     buf_free(&b);
 }
@@ -192,7 +206,8 @@ static void unsubscribe(struct client *c, const char *topic, int index, bool exa
 
 void hub_free_subs(struct client *c)
 {
-    for (size_t i = 0; i < c->sub_count; i++) free_sub(&c->subs[i]);
+    for (size_t i = 0; i < c->sub_count; i++)
+        free_sub(&c->subs[i]);
     mem_free(c->subs);
 }
 
@@ -217,7 +232,7 @@ static void subscribe(struct hub *h, struct client *c, const char *topic, const 
         reply(h, c, "error", "too many subscriptions", topic);
         return;
     }
-    struct sub s = {.topic = index, .exact = exact ? mem_strdup(topic) : NULL};
+    struct sub s = { .topic = index, .exact = exact ? mem_strdup(topic) : NULL };
     if (filter && json_size(filter) > 0) {
         s.filter_arena = arena_new(1024);
         const char *text = json_print(s.filter_arena, filter);
@@ -243,7 +258,8 @@ void hub_message(struct hub *h, struct client *c, const char *text, size_t n)
         return;
     }
     const char *op = json_string(json_get(m, "op")), *topic = json_string(json_get(m, "topic"));
-    if (topic && (strlen(topic) > TOPIC_NAME_MAX || !str_printable(topic))) topic = NULL;
+    if (topic && (strlen(topic) > TOPIC_NAME_MAX || !str_printable(topic)))
+        topic = NULL;
     if (str_eq(op, "ping")) {
         reply(h, c, "op", "pong", NULL);
     } else if (str_eq(op, "subscribe")) {
@@ -265,10 +281,14 @@ static bool same_value(const struct json *a, const struct json *b)
 {
     double x, y;
     bool p, q;
-    if (json_type(a) != json_type(b)) return false;
-    if (json_string(a)) return str_eq(json_string(a), json_string(b));
-    if (json_double(a, &x) && json_double(b, &y)) return x == y;
-    if (json_bool(a, &p) && json_bool(b, &q)) return p == q;
+    if (json_type(a) != json_type(b))
+        return false;
+    if (json_string(a))
+        return str_eq(json_string(a), json_string(b));
+    if (json_double(a, &x) && json_double(b, &y))
+        return x == y;
+    if (json_bool(a, &p) && json_bool(b, &q))
+        return p == q;
     return json_type(a) == JSON_NULL;
 }
 
@@ -278,10 +298,13 @@ static bool filter_matches(const struct json *filter, const struct json *data)
     for (const struct json *f = json_first(filter); f; f = json_next(f)) {
         const struct json *v = json_get(data, json_key(f));
         bool any = false;
-        if (!v) return false;
+        if (!v)
+            return false;
         if (json_type(f) == JSON_ARRAY) {
-            for (const struct json *e = json_first(f); e && !any; e = json_next(e)) any = same_value(e, v);
-            if (!any) return false;
+            for (const struct json *e = json_first(f); e && !any; e = json_next(e))
+                any = same_value(e, v);
+            if (!any)
+                return false;
         } else if (!same_value(f, v)) {
             return false;
         }
@@ -292,16 +315,20 @@ static bool filter_matches(const struct json *filter, const struct json *data)
 /* *parsed: the message's data, read once for all clients with filters; it starts as NULL. */
 bool hub_wants(struct hub *h, struct client *c, struct frame *f, struct sub **sub, struct json **parsed)
 {
-    if (!(c->mask >> f->topic & 1u) || c->closing_us || (f->tenant[0] && strcmp(f->tenant, c->tenant) != 0)) return false;
+    if (!(c->mask >> f->topic & 1u) || c->closing_us || (f->tenant[0] && strcmp(f->tenant, c->tenant) != 0))
+        return false;
     for (size_t i = 0; i < c->sub_count; i++) {
         struct sub *s = &c->subs[i];
-        if (s->topic != f->topic || (s->exact && !str_eq(s->exact, f->name))) continue;
+        if (s->topic != f->topic || (s->exact && !str_eq(s->exact, f->name)))
+            continue;
         if (s->filter) {
             if (!*parsed) {
                 arena_reset(h->scratch);
-                if (json_parse(h->scratch, (const char *)f->bytes + f->data_off, f->data_len, parsed) != OK) return false;
+                if (json_parse(h->scratch, (const char *)f->bytes + f->data_off, f->data_len, parsed) != OK)
+                    return false;
             }
-            if (!filter_matches(s->filter, *parsed)) continue;
+            if (!filter_matches(s->filter, *parsed))
+                continue;
         }
         *sub = s;
         return true;
@@ -320,7 +347,8 @@ static void post(struct hub *h, struct command *c)
     wake(h);
 }
 
-void hub_adopt(struct hub *h, int fd, struct ssl_st *ssl, const struct principal *who, const char *tenant, const char *early, size_t early_n)
+void hub_adopt(struct hub *h, int fd, struct ssl_st *ssl, const struct principal *who, const char *tenant, const char *early,
+               size_t early_n)
 {
     struct command *k = mem_alloc(sizeof *k);
     struct client *c = mem_alloc(sizeof *c);
@@ -346,7 +374,8 @@ void hub_adopt(struct hub *h, int fd, struct ssl_st *ssl, const struct principal
 
 void hub_close_owner(struct hub *h, const char *id, enum live_close code)
 {
-    if (!id || !*id) return;
+    if (!id || !*id)
+        return;
     struct command *k = mem_alloc(sizeof *k);
     k->kind = COMMAND_CLOSE;
     k->code = code;
@@ -360,17 +389,21 @@ enum err hub_new(const struct hub_options *o, struct hub **out)
 {
     struct hub *h = mem_alloc(sizeof *h);
     h->o = *o;
-    if (h->o.max_clients == 0) h->o.max_clients = 12000;
-    if (h->o.max_per_user == 0) h->o.max_per_user = 100;
-    if (h->o.ping_ms == 0) h->o.ping_ms = 30000;
-    if (h->o.idle_ms == 0) h->o.idle_ms = 75000;
-    h->live = (struct live){.publish = publish, .ctx = h};
+    if (h->o.max_clients == 0)
+        h->o.max_clients = 12000;
+    if (h->o.max_per_user == 0)
+        h->o.max_per_user = 100;
+    if (h->o.ping_ms == 0)
+        h->o.ping_ms = 30000;
+    if (h->o.idle_ms == 0)
+        h->o.idle_ms = 75000;
+    h->live = (struct live){ .publish = publish, .ctx = h };
     pthread_mutex_init(&h->lock, NULL);
     h->scratch = arena_new(16 * 1024);
     h->ping = hub_frame(h, WS_PING, "", 0);
     h->epoll = epoll_create1(EPOLL_CLOEXEC);
     h->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    struct epoll_event e = {.events = EPOLLIN, .data.ptr = NULL};
+    struct epoll_event e = { .events = EPOLLIN, .data.ptr = NULL };
     if (h->epoll < 0 || h->wake < 0 || epoll_ctl(h->epoll, EPOLL_CTL_ADD, h->wake, &e) != 0) {
         enum err failed = err_errno(ERR_IO, "cannot set up the live hub");
         hub_free(h);
@@ -382,14 +415,16 @@ enum err hub_new(const struct hub_options *o, struct hub **out)
 
 enum err hub_start(struct hub *h)
 {
-    if (pthread_create(&h->thread, NULL, hub_run, h) != 0) return err_set(ERR_IO, "cannot start the live hub's thread");
+    if (pthread_create(&h->thread, NULL, hub_run, h) != 0)
+        return err_set(ERR_IO, "cannot start the live hub's thread");
     h->started = true;
     return OK;
 }
 
 void hub_stop(struct hub *h)
 {
-    if (!h || !h->started) return;
+    if (!h || !h->started)
+        return;
     struct command *k = mem_alloc(sizeof *k);
     k->kind = COMMAND_STOP;
     post(h, k);
@@ -399,9 +434,11 @@ void hub_stop(struct hub *h)
 
 void hub_free(struct hub *h)
 {
-    if (!h) return;
+    if (!h)
+        return;
     hub_stop(h);
-    while (h->client_count > 0) hub_destroy_client(h, h->clients[0]);
+    while (h->client_count > 0)
+        hub_destroy_client(h, h->clients[0]);
     while (h->dead) {
         struct client *c = h->dead;
         h->dead = c->dead_next;
@@ -415,7 +452,8 @@ void hub_free(struct hub *h)
     while (h->commands_first) {
         struct command *k = h->commands_first;
         h->commands_first = k->next;
-        if (k->client) hub_destroy_client(h, k->client);
+        if (k->client)
+            hub_destroy_client(h, k->client);
         mem_free(k);
     }
     while (h->dead) {
@@ -423,9 +461,12 @@ void hub_free(struct hub *h)
         h->dead = c->dead_next;
         mem_free(c);
     }
-    if (h->ping) hub_unref(h, h->ping);
-    if (h->epoll >= 0) close(h->epoll);
-    if (h->wake >= 0) close(h->wake);
+    if (h->ping)
+        hub_unref(h, h->ping);
+    if (h->epoll >= 0)
+        close(h->epoll);
+    if (h->wake >= 0)
+        close(h->wake);
     for (size_t i = 0; i < h->topic_count; i++) {
         mem_free(h->topics[i].name);
         mem_free(h->topics[i].doc);
@@ -436,13 +477,16 @@ void hub_free(struct hub *h)
     mem_free(h);
 }
 
-const struct live *hub_live(struct hub *h) { return &h->live; }
+const struct live *hub_live(struct hub *h)
+{
+    return &h->live;
+}
 
 void hub_stats(struct hub *h, struct hub_stats *out)
 {
-    *out = (struct hub_stats){.clients = atomic_load(&h->clients_now),
-                              .published = atomic_load(&h->published),
-                              .sent = atomic_load(&h->sent),
-                              .dropped = atomic_load(&h->dropped),
-                              .bytes_out = atomic_load(&h->bytes_out)};
+    *out = (struct hub_stats){ .clients = atomic_load(&h->clients_now),
+                               .published = atomic_load(&h->published),
+                               .sent = atomic_load(&h->sent),
+                               .dropped = atomic_load(&h->dropped),
+                               .bytes_out = atomic_load(&h->bytes_out) };
 }

@@ -14,7 +14,14 @@ struct hub;
 struct ssl_st;
 
 /* Closing codes of interfaces.md. */
-enum live_close { LIVE_GOING_AWAY = 1001, LIVE_BY_ADMIN = 4000, LIVE_SIGNED_OUT = 4401, LIVE_FORBIDDEN = 4403, LIVE_IDLE = 4408, LIVE_TOO_MANY = 4429 };
+enum live_close {
+    LIVE_GOING_AWAY = 1001,
+    LIVE_BY_ADMIN = 4000,
+    LIVE_SIGNED_OUT = 4401,
+    LIVE_FORBIDDEN = 4403,
+    LIVE_IDLE = 4408,
+    LIVE_TOO_MANY = 4429
+};
 
 struct hub_options {
     struct clock *clock;
@@ -25,7 +32,7 @@ struct hub_options {
 
 MUST_CHECK enum err hub_new(const struct hub_options *o, struct hub **out);
 MUST_CHECK enum err hub_start(struct hub *h);
-void hub_stop(struct hub *h);  /* closes every client with 1001 within 1 s and joins the thread */
+void hub_stop(struct hub *h); /* closes every client with 1001 within 1 s and joins the thread */
 void hub_free(struct hub *h);
 
 /* Before hub_start. A name that ends in ".*" stands for every topic below it. */
@@ -34,12 +41,15 @@ size_t hub_topic_count(const struct hub *h);
 void hub_topic_at(const struct hub *h, size_t i, const char **topic, int *perm, const char **doc);
 
 /* Takes the socket, whatever it answers: on a refusal it has sent the closing code. early: bytes that came behind the handshake. */
-void hub_adopt(struct hub *h, int fd, struct ssl_st *ssl, const struct principal *who, const char *tenant, const char *early, size_t early_n);
+void hub_adopt(struct hub *h, int fd, struct ssl_st *ssl, const struct principal *who, const char *tenant, const char *early,
+               size_t early_n);
 /* Closes what belongs to this session, API key or user. Any thread. */
 void hub_close_owner(struct hub *h, const char *id, enum live_close code);
 const struct live *hub_live(struct hub *h);
 
-struct hub_stats { int64_t clients, published, sent, dropped, bytes_out; };
+struct hub_stats {
+    int64_t clients, published, sent, dropped, bytes_out;
+};
 void hub_stats(struct hub *h, struct hub_stats *out);
 
 #endif

@@ -18,22 +18,24 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#define BATCH 256
-#define SWEEP_US US_PER_S
-#define PARTIAL_US (10 * US_PER_S) /* a frame or message that began must be whole by then */
-#define CLOSING_US (2 * US_PER_S)
-#define READ_BYTES (16 * 1024)
-#define READS_A_TURN 4
+#define BATCH          256
+#define SWEEP_US       US_PER_S
+#define PARTIAL_US     (10 * US_PER_S) /* a frame or message that began must be whole by then */
+#define CLOSING_US     (2 * US_PER_S)
+#define READ_BYTES     (16 * 1024)
+#define READS_A_TURN   4
 #define MESSAGES_PER_S 20.0
 #define MESSAGES_BURST 100.0
-#define GATHER 32
-#define REVOKED_US (10 * US_PER_S)
+#define GATHER         32
+#define REVOKED_US     (10 * US_PER_S)
 
 static void watch(struct hub *h, struct client *c, uint32_t events)
 {
-    if (c->events == events) return;
-    struct epoll_event e = {.events = events, .data.ptr = c};
-    if (epoll_ctl(h->epoll, c->events ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, c->fd, &e) != 0) log_warn("a live socket cannot be watched", "error", strerror(errno), NULL);
+    if (c->events == events)
+        return;
+    struct epoll_event e = { .events = events, .data.ptr = c };
+    if (epoll_ctl(h->epoll, c->events ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, c->fd, &e) != 0)
+        log_warn("a live socket cannot be watched", "error", strerror(errno), NULL);
     c->events = events;
 }
 
@@ -56,15 +58,19 @@ static void free_queue(struct client *c)
 
 void hub_destroy_client(struct hub *h, struct client *c)
 {
-    if (c->dead) return;
+    if (c->dead)
+        return;
     c->dead = true;
-    while (c->q_count > 0) pop(h, c);
+    while (c->q_count > 0)
+        pop(h, c);
     free_queue(c);
     hub_free_subs(c);
     ws_reader_free(&c->reader);
     mem_free(c->early);
-    if (c->ssl) SSL_free(c->ssl);
-    if (c->fd >= 0) close(c->fd);
+    if (c->ssl)
+        SSL_free(c->ssl);
+    if (c->fd >= 0)
+        close(c->fd);
     if (h->client_count > c->index && h->clients[c->index] == c) {
         h->clients[c->index] = h->clients[--h->client_count];
         h->clients[c->index]->index = c->index;
@@ -76,7 +82,8 @@ void hub_destroy_client(struct hub *h, struct client *c)
 
 static void mark_dirty(struct hub *h, struct client *c)
 {
-    if (c->dirty) return;
+    if (c->dirty)
+        return;
     c->dirty = true;
     c->dirty_next = h->dirty;
     h->dirty = c;
@@ -84,11 +91,13 @@ static void mark_dirty(struct hub *h, struct client *c)
 
 bool hub_enqueue(struct hub *h, struct client *c, struct frame *f)
 {
-    if (c->q_count >= QUEUE_FRAMES || c->q_bytes + f->len > QUEUE_BYTES) return false;
+    if (c->q_count >= QUEUE_FRAMES || c->q_bytes + f->len > QUEUE_BYTES)
+        return false;
     if (c->q_count == c->q_cap) {
         size_t cap = c->q_cap ? c->q_cap * 2 : 4;
         struct frame **bigger = mem_array(cap, sizeof *bigger);
-        for (size_t i = 0; i < c->q_count; i++) bigger[i] = c->queue[(c->q_first + i) % c->q_cap];
+        for (size_t i = 0; i < c->q_count; i++)
+            bigger[i] = c->queue[(c->q_first + i) % c->q_cap];
         mem_free(c->queue);
         c->queue = bigger;
         c->q_first = 0;
@@ -122,12 +131,14 @@ static void drop_queue(struct hub *h, struct client *c)
 void hub_close(struct hub *h, struct client *c, int status, const char *reason)
 {
     unsigned char bytes[128];
-    if (c->closing_us) return;
+    if (c->closing_us)
+        return;
     size_t n = ws_close_frame(bytes, status, reason);
     drop_queue(h, c);
     /* The frame's own header is made again by hub_frame: only the payload is given. */
     struct frame *f = hub_frame(h, WS_CLOSE, (const char *)bytes + 2, n - 2);
-    if (!hub_enqueue(h, c, f)) c->half_closed = true;
+    if (!hub_enqueue(h, c, f))
+        c->half_closed = true;
     hub_unref(h, f);
     c->closing_us = clock_mono_us(h->o.clock) + CLOSING_US;
 }
@@ -154,12 +165,13 @@ static int send_some(struct hub *h, struct client *c)
             for (; n < c->q_count && n < GATHER; n++) {
                 struct frame *f = c->queue[(c->q_first + n) % c->q_cap];
                 size_t off = n == 0 ? c->sent_off : 0;
-                parts[n] = (struct iovec){f->bytes + off, f->len - off};
+                parts[n] = (struct iovec){ f->bytes + off, f->len - off };
             }
-            struct msghdr m = {.msg_iov = parts, .msg_iovlen = n};
+            struct msghdr m = { .msg_iov = parts, .msg_iovlen = n };
             sent = sendmsg(c->fd, &m, MSG_NOSIGNAL | MSG_DONTWAIT);
             if (sent < 0) {
-                if (errno == EINTR) continue;
+                if (errno == EINTR)
+                    continue;
                 return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -1;
             }
         }
@@ -183,7 +195,8 @@ static void tell_dropped(struct hub *h, struct client *c)
 {
     for (size_t i = 0; i < c->sub_count; i++) {
         struct sub *s = &c->subs[i];
-        if (s->dropped == 0) continue;
+        if (s->dropped == 0)
+            continue;
         struct buf b;
         struct json_out o;
         buf_init(&b, 1024);
@@ -193,7 +206,8 @@ static void tell_dropped(struct hub *h, struct client *c)
         jo_kv_int(&o, "dropped", s->dropped);
         jo_object_end(&o);
         struct frame *f = hub_frame(h, WS_TEXT, b.data, b.len);
-        if (hub_enqueue(h, c, f)) s->dropped = 0;
+        if (hub_enqueue(h, c, f))
+            s->dropped = 0;
         hub_unref(h, f);
         buf_free(&b);
     }
@@ -201,7 +215,8 @@ static void tell_dropped(struct hub *h, struct client *c)
 
 static void flush(struct hub *h, struct client *c)
 {
-    if (c->dead) return;
+    if (c->dead)
+        return;
     for (int round = 0; round < 2; round++) {
         int r = send_some(h, c);
         if (r < 0) {
@@ -212,17 +227,21 @@ static void flush(struct hub *h, struct client *c)
             watch(h, c, EPOLLIN | EPOLLOUT | EPOLLRDHUP);
             return;
         }
-        if (!c->closing_us) tell_dropped(h, c);
-        if (c->q_count == 0) break;
+        if (!c->closing_us)
+            tell_dropped(h, c);
+        if (c->q_count == 0)
+            break;
     }
-    if (c->q_count == 0) free_queue(c); /* an idle client keeps no ring */
+    if (c->q_count == 0)
+        free_queue(c); /* an idle client keeps no ring */
     watch(h, c, c->q_count > 0 ? EPOLLIN | EPOLLOUT | EPOLLRDHUP : EPOLLIN | EPOLLRDHUP);
     if (c->closing_us && c->q_count == 0) {
         if (c->half_closed) { /* both have said goodbye */
             hub_destroy_client(h, c);
         } else {
             c->half_closed = true;
-            if (c->ssl) SSL_shutdown(c->ssl);
+            if (c->ssl)
+                SSL_shutdown(c->ssl);
             shutdown(c->fd, SHUT_WR);
         }
     }
@@ -244,9 +263,11 @@ static bool take_token(struct hub *h, struct client *c)
 {
     int64_t now = clock_mono_us(h->o.clock);
     c->tokens += (double)(now - c->tokens_us) / (double)US_PER_S * MESSAGES_PER_S;
-    if (c->tokens > MESSAGES_BURST) c->tokens = MESSAGES_BURST;
+    if (c->tokens > MESSAGES_BURST)
+        c->tokens = MESSAGES_BURST;
     c->tokens_us = now;
-    if (c->tokens < 1.0) return false;
+    if (c->tokens < 1.0)
+        return false;
     c->tokens -= 1.0;
     return true;
 }
@@ -266,10 +287,13 @@ static void on_frames(struct hub *h, struct client *c)
         }
         struct frame *f;
         switch (e.opcode) {
-        case WS_TEXT: hub_message(h, c, e.data, e.len); break;
+        case WS_TEXT:
+            hub_message(h, c, e.data, e.len);
+            break;
         case WS_PING:
             f = hub_frame(h, WS_PONG, e.data, e.len);
-            if (!hub_enqueue(h, c, f)) log_debug("a pong was left out: the client does not read", NULL);
+            if (!hub_enqueue(h, c, f))
+                log_debug("a pong was left out: the client does not read", NULL);
             hub_unref(h, f);
             break;
         case WS_CLOSE:
@@ -278,7 +302,8 @@ static void on_frames(struct hub *h, struct client *c)
             return;
         case WS_PONG:
         case WS_CONTINUATION:
-        case WS_BINARY: break;
+        case WS_BINARY:
+            break;
         }
     }
     c->partial_us = ws_reader_partial(&c->reader) ? (c->partial_us ? c->partial_us : clock_mono_us(h->o.clock)) : 0;
@@ -293,21 +318,25 @@ static void on_input(struct hub *h, struct client *c)
             ERR_clear_error();
             int r = SSL_read(c->ssl, bytes, sizeof bytes);
             int why = r <= 0 ? SSL_get_error(c->ssl, r) : 0;
-            if (r <= 0 && (why == SSL_ERROR_WANT_READ || why == SSL_ERROR_WANT_WRITE)) return;
+            if (r <= 0 && (why == SSL_ERROR_WANT_READ || why == SSL_ERROR_WANT_WRITE))
+                return;
             n = r > 0 ? r : 0;
         } else {
             n = recv(c->fd, bytes, sizeof bytes, MSG_DONTWAIT);
-            if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return;
+            if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+                return;
         }
         if (n <= 0) {
             hub_destroy_client(h, c);
             return;
         }
         c->last_in_us = clock_mono_us(h->o.clock);
-        if (c->closing_us) continue; /* drained, not read */
+        if (c->closing_us)
+            continue; /* drained, not read */
         ws_feed(&c->reader, bytes, (size_t)n);
         on_frames(h, c);
-        if (!c->ssl && n < (ssize_t)sizeof bytes) return;
+        if (!c->ssl && n < (ssize_t)sizeof bytes)
+            return;
     }
 }
 
@@ -316,9 +345,11 @@ static void on_input(struct hub *h, struct client *c)
 static bool just_revoked(struct hub *h, const struct client *c, int64_t now)
 {
     for (size_t i = 0; i < REVOKED_MAX; i++) {
-        if (!h->revoked[i][0] || now - h->revoked_us[i] > REVOKED_US) continue;
+        if (!h->revoked[i][0] || now - h->revoked_us[i] > REVOKED_US)
+            continue;
         /* Only sessions and keys: a user may have signed in again since. */
-        if (str_eq(h->revoked[i], c->session_id) || str_eq(h->revoked[i], c->api_key_id)) return true;
+        if (str_eq(h->revoked[i], c->session_id) || str_eq(h->revoked[i], c->api_key_id))
+            return true;
     }
     return false;
 }
@@ -331,7 +362,8 @@ static void adopt(struct hub *h, struct client *c)
         h->client_cap = h->client_cap ? h->client_cap * 2 : 64;
         h->clients = mem_resize(h->clients, h->client_cap * sizeof(struct client *));
     }
-    for (size_t i = 0; i < h->client_count && !c->superadmin; i++) same += str_eq(h->clients[i]->user_id, c->user_id);
+    for (size_t i = 0; i < h->client_count && !c->superadmin; i++)
+        same += str_eq(h->clients[i]->user_id, c->user_id);
     c->index = h->client_count;
     h->clients[h->client_count++] = c;
     atomic_fetch_add(&h->clients_now, 1);
@@ -350,7 +382,8 @@ static void adopt(struct hub *h, struct client *c)
         c->early = NULL;
         on_frames(h, c);
     }
-    if (!c->dead && c->ssl && SSL_pending(c->ssl) > 0) on_input(h, c);
+    if (!c->dead && c->ssl && SSL_pending(c->ssl) > 0)
+        on_input(h, c);
 }
 
 static void close_owned(struct hub *h, const struct command *k)
@@ -360,7 +393,8 @@ static void close_owned(struct hub *h, const struct command *k)
     h->revoked_at = (h->revoked_at + 1) % REVOKED_MAX;
     for (size_t i = 0; i < h->client_count; i++) {
         struct client *c = h->clients[i];
-        if (str_eq(k->id, c->session_id) || str_eq(k->id, c->api_key_id) || str_eq(k->id, c->user_id)) hub_close(h, c, (int)k->code, k->code == LIVE_SIGNED_OUT ? "not signed in" : "closed");
+        if (str_eq(k->id, c->session_id) || str_eq(k->id, c->api_key_id) || str_eq(k->id, c->user_id))
+            hub_close(h, c, (int)k->code, k->code == LIVE_SIGNED_OUT ? "not signed in" : "closed");
     }
 }
 
@@ -374,7 +408,8 @@ static void run_commands(struct hub *h, struct command *k)
             close_owned(h, k);
         } else {
             h->stop_us = clock_mono_us(h->o.clock) + US_PER_S;
-            for (size_t i = 0; i < h->client_count; i++) hub_close(h, h->clients[i], LIVE_GOING_AWAY, "going away");
+            for (size_t i = 0; i < h->client_count; i++)
+                hub_close(h, h->clients[i], LIVE_GOING_AWAY, "going away");
         }
         mem_free(k);
         k = next;
@@ -399,8 +434,10 @@ static void broadcast(struct hub *h, struct frame *f)
     for (size_t i = 0; i < h->client_count; i++) {
         struct client *c = h->clients[i];
         struct sub *s;
-        if (!hub_wants(h, c, f, &s, &parsed)) continue;
-        if (h->frame_bytes > FRAMES_BYTES && c->q_count > QUEUE_FRAMES / 8) drop_queue(h, c);
+        if (!hub_wants(h, c, f, &s, &parsed))
+            continue;
+        if (h->frame_bytes > FRAMES_BYTES && c->q_count > QUEUE_FRAMES / 8)
+            drop_queue(h, c);
         if (!hub_enqueue(h, c, f)) {
             s->dropped++;
             atomic_fetch_add(&h->dropped, 1);
@@ -413,7 +450,8 @@ static void take_inbox(struct hub *h)
 {
     uint64_t count;
     int64_t lost[TOPICS_MAX];
-    if (read(h->wake, &count, sizeof count) < 0 && errno != EAGAIN) log_warn("the live hub's wake-up is broken", "error", strerror(errno), NULL);
+    if (read(h->wake, &count, sizeof count) < 0 && errno != EAGAIN)
+        log_warn("the live hub's wake-up is broken", "error", strerror(errno), NULL);
     pthread_mutex_lock(&h->lock);
     struct frame *f = h->inbox_first;
     struct command *k = h->commands_first;
@@ -430,7 +468,8 @@ static void take_inbox(struct hub *h)
         f = next;
     }
     for (int t = 0; t < (int)h->topic_count; t++) {
-        if (lost[t] == 0) continue;
+        if (lost[t] == 0)
+            continue;
         for (size_t i = 0; i < h->client_count; i++)
             for (size_t j = 0; j < h->clients[i]->sub_count; j++)
                 if (h->clients[i]->subs[j].topic == t) {
@@ -445,14 +484,16 @@ static void sweep(struct hub *h, int64_t now)
     for (size_t i = h->client_count; i-- > 0;) {
         struct client *c = h->clients[i];
         if (c->closing_us) {
-            if (now > c->closing_us) hub_destroy_client(h, c);
+            if (now > c->closing_us)
+                hub_destroy_client(h, c);
             continue;
         }
         if (now - c->last_in_us > (int64_t)h->o.idle_ms * US_PER_MS || (c->partial_us && now - c->partial_us > PARTIAL_US)) {
             hub_close(h, c, LIVE_IDLE, "idle");
         } else if (now - c->last_ping_us > (int64_t)h->o.ping_ms * US_PER_MS) {
             c->last_ping_us = now;
-            if (!hub_enqueue(h, c, h->ping)) log_debug("a ping was left out: the client does not read", NULL);
+            if (!hub_enqueue(h, c, h->ping))
+                log_debug("a ping was left out: the client does not read", NULL);
         }
     }
 }
@@ -481,14 +522,17 @@ void *hub_run(void *arg)
                 woken = true;
                 continue;
             }
-            if (c->dead) continue;
+            if (c->dead)
+                continue;
             if (events[i].events & (EPOLLERR | EPOLLHUP))
                 hub_destroy_client(h, c);
             else if (events[i].events & (EPOLLIN | EPOLLRDHUP))
                 on_input(h, c);
-            if (!c->dead && (events[i].events & EPOLLOUT)) mark_dirty(h, c);
+            if (!c->dead && (events[i].events & EPOLLOUT))
+                mark_dirty(h, c);
         }
-        if (woken) take_inbox(h);
+        if (woken)
+            take_inbox(h);
         int64_t now = clock_mono_us(h->o.clock);
         if (now >= next_sweep) {
             sweep(h, now);

@@ -9,17 +9,17 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define TOPICS_MAX 64          /* one bit each in a client's mask */
-#define SUBS_MAX 32            /* of one client */
-#define QUEUE_FRAMES 256       /* waiting for one client … */
-#define QUEUE_BYTES (512 * 1024)
+#define TOPICS_MAX   64  /* one bit each in a client's mask */
+#define SUBS_MAX     32  /* of one client */
+#define QUEUE_FRAMES 256 /* waiting for one client … */
+#define QUEUE_BYTES  (512 * 1024)
 #define FRAMES_BYTES (16u << 20) /* all frames in memory: beyond it slow clients lose their queues */
-#define INBOX_MAX 8192
-#define REVOKED_MAX 64
+#define INBOX_MAX    8192
+#define REVOKED_MAX  64
 
 /* A frame ready to send. Counted references, held by the inbox and by clients' queues. */
 struct frame {
-    struct frame *next;        /* inbox */
+    struct frame *next; /* inbox */
     int refs;
     int topic;                 /* index; -1: not a broadcast */
     char tenant[40];           /* "": every tenant */
@@ -32,7 +32,7 @@ struct frame {
 
 struct sub {
     int topic;
-    char *exact;               /* below a prefix topic; NULL: all of it */
+    char *exact; /* below a prefix topic; NULL: all of it */
     struct arena *filter_arena;
     const struct json *filter; /* NULL: none */
     int64_t dropped;
@@ -51,7 +51,7 @@ struct client {
     struct sub *subs;
     size_t sub_count;
     uint64_t mask;
-    struct frame **queue;      /* ring */
+    struct frame **queue;                              /* ring */
     size_t q_first, q_count, q_cap, q_bytes, sent_off; /* sent_off: of the first frame */
     struct ws_reader reader;
     char *early;
@@ -72,7 +72,7 @@ struct command {
 
 struct topic {
     char *name, *doc;
-    size_t prefix;             /* bytes before the '*' of "x.*"; 0: exact */
+    size_t prefix; /* bytes before the '*' of "x.*"; 0: exact */
     int perm;
     bool any_perm;
     _Atomic int64_t seq;
@@ -90,17 +90,17 @@ struct hub {
     struct frame *inbox_first, *inbox_last; /* under lock */
     struct command *commands_first, *commands_last;
     size_t inbox_count;
-    int64_t inbox_dropped[TOPICS_MAX];      /* under lock: messages that did not fit */
+    int64_t inbox_dropped[TOPICS_MAX]; /* under lock: messages that did not fit */
     struct client **clients;
     size_t client_count, client_cap;
     struct client *dirty, *dead;
     size_t frame_bytes;
     struct frame *ping;
     struct arena *scratch;
-    char revoked[REVOKED_MAX][40];          /* a close may overtake the adoption that it is meant for */
+    char revoked[REVOKED_MAX][40]; /* a close may overtake the adoption that it is meant for */
     int64_t revoked_us[REVOKED_MAX];
     size_t revoked_at;
-    int64_t stop_us;                        /* 0: running */
+    int64_t stop_us; /* 0: running */
     _Atomic int64_t clients_now, published, sent, dropped, bytes_out;
 };
 

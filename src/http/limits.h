@@ -14,7 +14,7 @@
 
 struct limits;
 struct rate_state {
-    const char *name;  /* of the class: "read" */
+    const char *name;                  /* of the class: "read" */
     int64_t limit, remaining, reset_s; /* requests a window; left now; seconds until more are free */
 };
 

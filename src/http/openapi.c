@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define COMPONENTS_MAX 1024
-#define NAME_SIZE 96
+#define NAME_SIZE      96
 
 struct component {
     const struct field *fields;
@@ -32,13 +32,15 @@ struct writer {
 static void path_words(const char *path, char *out, size_t size)
 {
     size_t n = 0;
-    if (str_starts(path, "/api/v1/")) path += 7;
+    if (str_starts(path, "/api/v1/"))
+        path += 7;
     for (const char *p = path; *p && n + 4 < size; p++) {
         if (*p == '{') {
             n += (size_t)snprintf(out + n, size - n, "by_");
         } else if (*p != '}') {
             bool plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
-            if (!plain && n == 0) continue;
+            if (!plain && n == 0)
+                continue;
             out[n++] = plain ? *p : '_';
         }
     }
@@ -62,7 +64,8 @@ static void component_base(const char *path, char out[NAME_SIZE])
     bool upper = true;
     for (const char *p = last; *p && n + 1 < NAME_SIZE; p++) {
         bool letter = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
-        if (letter) out[n++] = (char)(upper && *p >= 'a' && *p <= 'z' ? *p - 32 : *p);
+        if (letter)
+            out[n++] = (char)(upper && *p >= 'a' && *p <= 'z' ? *p - 32 : *p);
         upper = !letter;
     }
     out[n] = '\0';
@@ -71,28 +74,32 @@ static void component_base(const char *path, char out[NAME_SIZE])
 static bool name_taken(const struct writer *w, const char *name)
 {
     for (size_t i = 0; i < w->count; i++)
-        if (str_eq(w->components[i].name, name)) return true;
+        if (str_eq(w->components[i].name, name))
+            return true;
     return str_eq(name, "Problem");
 }
 
 static const struct component *component_of(const struct writer *w, const struct field *fields, bool answer, bool partial)
 {
     for (size_t i = 0; i < w->count; i++)
-        if (w->components[i].fields == fields && w->components[i].answer == answer && w->components[i].partial == partial) return &w->components[i];
+        if (w->components[i].fields == fields && w->components[i].answer == answer && w->components[i].partial == partial)
+            return &w->components[i];
     return NULL;
 }
 
 static void add_component(struct writer *w, const struct route *row, const struct field *fields, bool answer)
 {
     bool partial = !answer && row->method == PATCH;
-    if (!fields || w->count == COMPONENTS_MAX || component_of(w, fields, answer, partial)) return;
+    if (!fields || w->count == COMPONENTS_MAX || component_of(w, fields, answer, partial))
+        return;
     struct component *c = &w->components[w->count];
     char base[NAME_SIZE], candidate[NAME_SIZE];
     component_base(row->path, base);
     const char *suffix = answer ? "" : partial ? "Changes" : "Input";
     snprintf(candidate, sizeof candidate, "%.70s%s", base, suffix);
-    for (int i = 2; name_taken(w, candidate); i++) snprintf(candidate, sizeof candidate, "%.70s%s%d", base, suffix, i);
-    *c = (struct component){.fields = fields, .answer = answer, .partial = partial};
+    for (int i = 2; name_taken(w, candidate); i++)
+        snprintf(candidate, sizeof candidate, "%.70s%s%d", base, suffix, i);
+    *c = (struct component){ .fields = fields, .answer = answer, .partial = partial };
     str_copy(c->name, sizeof c->name, candidate);
     w->count++;
 }
@@ -125,23 +132,31 @@ static void put_fields(struct writer *w, const struct route *row, const struct f
 
 static void put_query_schema(struct json_out *o, const struct field *f)
 {
-    static const char *const types[] = {[F_STRING] = "string", [F_INT] = "integer", [F_NUMBER] = "number", [F_BOOL] = "boolean", [F_TIME] = "string"};
+    static const char *const types[] = {
+        [F_STRING] = "string", [F_INT] = "integer", [F_NUMBER] = "number", [F_BOOL] = "boolean", [F_TIME] = "string"
+    };
     jo_object(o);
-    if (f->type <= F_TIME) jo_kv_string(o, "type", types[f->type]);
-    if (f->type == F_TIME) jo_kv_string(o, "format", "date-time");
-    if (f->flags & FIELD_UUID) jo_kv_string(o, "format", "uuid");
+    if (f->type <= F_TIME)
+        jo_kv_string(o, "type", types[f->type]);
+    if (f->type == F_TIME)
+        jo_kv_string(o, "format", "date-time");
+    if (f->flags & FIELD_UUID)
+        jo_kv_string(o, "format", "uuid");
     if ((f->type == F_INT || f->type == F_NUMBER) && (f->min || f->max)) {
         jo_kv_int(o, "minimum", f->min);
         jo_kv_int(o, "maximum", f->max);
     }
-    if (f->type == F_STRING && !f->one_of) jo_kv_int(o, "maxLength", f->max ? f->max : 1024);
+    if (f->type == F_STRING && !f->one_of)
+        jo_kv_int(o, "maxLength", f->max ? f->max : 1024);
     if (f->one_of) {
         jo_key(o, "enum");
         jo_array(o);
-        for (const char *const *v = f->one_of; *v; v++) jo_string(o, *v);
+        for (const char *const *v = f->one_of; *v; v++)
+            jo_string(o, *v);
         jo_array_end(o);
     }
-    if (f->fallback) jo_kv_raw(o, "default", f->fallback);
+    if (f->fallback)
+        jo_kv_raw(o, "default", f->fallback);
     jo_object_end(o);
 }
 
@@ -151,7 +166,8 @@ static void open_parameter(struct json_out *o, const char *name, const char *in,
     jo_kv_string(o, "name", name);
     jo_kv_string(o, "in", in);
     jo_kv_bool(o, "required", required);
-    if (doc) jo_kv_string(o, "description", doc);
+    if (doc)
+        jo_kv_string(o, "description", doc);
     jo_key(o, "schema");
 }
 
@@ -169,7 +185,8 @@ static void put_parameters(struct writer *w, const struct compiled_route *c)
     bool own_limit = false;
     jo_key(o, "parameters");
     jo_array(o);
-    for (size_t i = 0; i < c->param_count; i++) put_text_parameter(o, c->params[i], "path", true, NULL, "{\"type\":\"string\",\"minLength\":1}");
+    for (size_t i = 0; i < c->param_count; i++)
+        put_text_parameter(o, c->params[i], "path", true, NULL, "{\"type\":\"string\",\"minLength\":1}");
     for (const struct field *f = row->query; f && f->name; f++) {
         own_limit |= str_eq(f->name, "limit");
         open_parameter(o, f->name, "query", (f->flags & FIELD_REQUIRED) != 0, f->doc);
@@ -177,21 +194,27 @@ static void put_parameters(struct writer *w, const struct compiled_route *c)
         jo_object_end(o);
     }
     if (row->list) {
-        if (!own_limit) put_ref(o, "parameters", "limit");
+        if (!own_limit)
+            put_ref(o, "parameters", "limit");
         put_ref(o, "parameters", "cursor");
     }
-    if (!(row->flags & ROUTE_PUBLIC)) put_ref(o, "parameters", "tenant_id");
-    if (row->method == POST && !(row->flags & (ROUTE_NO_IDEMPOTENCY | ROUTE_RAW_BODY | ROUTE_PUBLIC))) put_ref(o, "parameters", "idempotency_key");
-    if (row->method == PUT || row->method == PATCH || row->method == DELETE) put_ref(o, "parameters", "if_match");
+    if (!(row->flags & ROUTE_PUBLIC))
+        put_ref(o, "parameters", "tenant_id");
+    if (row->method == POST && !(row->flags & (ROUTE_NO_IDEMPOTENCY | ROUTE_RAW_BODY | ROUTE_PUBLIC)))
+        put_ref(o, "parameters", "idempotency_key");
+    if (row->method == PUT || row->method == PATCH || row->method == DELETE)
+        put_ref(o, "parameters", "if_match");
     jo_array_end(o);
 }
 
 static void put_body(struct writer *w, const struct route *row)
 {
     struct json_out *o = &w->o;
-    if (!row->in && !(row->flags & ROUTE_RAW_BODY)) return;
+    if (!row->in && !(row->flags & ROUTE_RAW_BODY))
+        return;
     bool required = (row->flags & ROUTE_RAW_BODY) != 0;
-    for (const struct field *f = row->in; f && f->name; f++) required |= (f->flags & FIELD_REQUIRED) && row->method != PATCH;
+    for (const struct field *f = row->in; f && f->name; f++)
+        required |= (f->flags & FIELD_REQUIRED) && row->method != PATCH;
     jo_key(o, "requestBody");
     jo_object(o);
     jo_kv_bool(o, "required", required);
@@ -244,7 +267,10 @@ static void put_success(struct writer *w, const struct route *row)
 {
     struct json_out *o = &w->o;
     bool json = row->out != NULL, other = (row->flags & ROUTE_HIDDEN_BODY) || (row->produces && !json);
-    int status = (row->flags & ROUTE_OK_201) ? 201 : (row->flags & ROUTE_OK_202) ? 202 : (row->flags & ROUTE_OK_204) || (!json && !other) ? 204 : 200;
+    int status = (row->flags & ROUTE_OK_201)                        ? 201
+                 : (row->flags & ROUTE_OK_202)                      ? 202
+                 : (row->flags & ROUTE_OK_204) || (!json && !other) ? 204
+                                                                    : 200;
     char key[8];
     snprintf(key, sizeof key, "%d", status);
     jo_key(o, key);
@@ -258,17 +284,20 @@ static void put_success(struct writer *w, const struct route *row)
         jo_object(o);
         jo_key(o, type);
         jo_object(o);
-        if (json) put_schema_of_answer(w, row);
+        if (json)
+            put_schema_of_answer(w, row);
         jo_object_end(o);
         jo_object_end(o);
     }
     jo_object_end(o);
-    if (row->method == GET && json && !row->list) jo_kv_raw(o, "304", "{\"description\":\"Not Modified\"}");
+    if (row->method == GET && json && !row->list)
+        jo_kv_raw(o, "304", "{\"description\":\"Not Modified\"}");
 }
 
 static void put_problem(struct json_out *o, bool when, const char *status)
 {
-    if (!when) return;
+    if (!when)
+        return;
     jo_key(o, status);
     put_ref(o, "responses", "Problem");
 }
@@ -302,7 +331,7 @@ static void put_operation(struct writer *w, const struct compiled_route *c)
 {
     struct json_out *o = &w->o;
     const struct route *row = c->row;
-    static const char *const lower[METHODS] = {[GET] = "get", [POST] = "post", [PUT] = "put", [PATCH] = "patch", [DELETE] = "delete"};
+    static const char *const lower[METHODS] = { [GET] = "get", [POST] = "post", [PUT] = "put", [PATCH] = "patch", [DELETE] = "delete" };
     char words[200], id[220];
     path_words(row->path, words, sizeof words);
     snprintf(id, sizeof id, "%s_%s", lower[row->method], words);
@@ -324,7 +353,8 @@ static void put_operation(struct writer *w, const struct compiled_route *c)
         jo_kv_string(o, "x-permission", w->s->o.hooks->perm_name(row->perm));
     }
     jo_kv_string(o, "x-rate-class", rate_class_name(row->rate));
-    if (row->audit) jo_kv_string(o, "x-audit", row->audit);
+    if (row->audit)
+        jo_kv_string(o, "x-audit", row->audit);
     put_parameters(w, c);
     put_body(w, row);
     put_answers(w, c);
@@ -340,12 +370,15 @@ static void put_paths(struct writer *w)
     for (size_t i = 0; i < n; i++) {
         const char *path = routes_at(w->s->routes, i)->row->path;
         bool before = false;
-        for (size_t k = 0; k < i && !before; k++) before = str_eq(routes_at(w->s->routes, k)->row->path, path);
-        if (before) continue;
+        for (size_t k = 0; k < i && !before; k++)
+            before = str_eq(routes_at(w->s->routes, k)->row->path, path);
+        if (before)
+            continue;
         jo_key(o, path);
         jo_object(o);
         for (size_t k = i; k < n; k++)
-            if (str_eq(routes_at(w->s->routes, k)->row->path, path)) put_operation(w, routes_at(w->s->routes, k));
+            if (str_eq(routes_at(w->s->routes, k)->row->path, path))
+                put_operation(w, routes_at(w->s->routes, k));
         jo_object_end(o);
     }
     jo_object_end(o);
@@ -355,7 +388,8 @@ static void put_paths(struct writer *w)
 static void put_partial(struct json_out *o, const struct field *fields)
 {
     size_t n = 0;
-    while (fields[n].name) n++;
+    while (fields[n].name)
+        n++;
     struct field *copy = mem_array(n + 1, sizeof *copy);
     for (size_t i = 0; i < n; i++) {
         copy[i] = fields[i];
@@ -373,7 +407,8 @@ static void put_components(struct writer *w)
     jo_key(o, "securitySchemes");
     jo_object(o);
     jo_kv_raw(o, "cookie",
-              "{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"binnacle_session\",\"description\":\"The browser's session; __Host-binnacle_session on TLS. "
+              "{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"binnacle_session\",\"description\":\"The browser's session; "
+              "__Host-binnacle_session on TLS. "
               "Changes also need X-CSRF-Token.\"}");
     jo_kv_raw(o, "bearer", "{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"An API key (bnc_…).\"}");
     jo_object_end(o);
@@ -384,22 +419,30 @@ static void put_components(struct writer *w)
     jo_key(o, "cursor");
     put_text_parameter(o, "cursor", "query", false, "next_cursor of the page before", "{\"type\":\"string\"}");
     jo_key(o, "tenant_id");
-    put_text_parameter(o, "tenant_id", "query", false, "Act in this tenant; other than one's own for superadmins only", "{\"type\":\"string\"}");
+    put_text_parameter(o, "tenant_id", "query", false, "Act in this tenant; other than one's own for superadmins only",
+                       "{\"type\":\"string\"}");
     jo_key(o, "idempotency_key");
-    put_text_parameter(o, "Idempotency-Key", "header", false, "A repeat with the same key gets the first answer for 24 hours", "{\"type\":\"string\",\"minLength\":1,\"maxLength\":255}");
+    put_text_parameter(o, "Idempotency-Key", "header", false, "A repeat with the same key gets the first answer for 24 hours",
+                       "{\"type\":\"string\",\"minLength\":1,\"maxLength\":255}");
     jo_key(o, "if_match");
-    put_text_parameter(o, "If-Match", "header", false, "The entity's ETag: the change is refused when it was changed meanwhile", "{\"type\":\"string\"}");
+    put_text_parameter(o, "If-Match", "header", false, "The entity's ETag: the change is refused when it was changed meanwhile",
+                       "{\"type\":\"string\"}");
     jo_object_end(o);
     jo_key(o, "responses");
     jo_object(o);
-    jo_kv_raw(o, "Problem", "{\"description\":\"A problem document (RFC 9457)\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}");
+    jo_kv_raw(o, "Problem",
+              "{\"description\":\"A problem document (RFC "
+              "9457)\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}");
     jo_object_end(o);
     jo_key(o, "schemas");
     jo_object(o);
     jo_kv_raw(o, "Problem",
-              "{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\"],\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
-              "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"request_id\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":"
-              "\"object\",\"required\":[\"field\",\"message\"],\"properties\":{\"field\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}},"
+              "{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\"],\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{"
+              "\"type\":\"string\"},"
+              "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"request_id\":{\"type\":\"string\"},\"errors\":{"
+              "\"type\":\"array\",\"items\":{\"type\":"
+              "\"object\",\"required\":[\"field\",\"message\"],\"properties\":{\"field\":{\"type\":\"string\"},\"message\":{\"type\":"
+              "\"string\"}},"
               "\"additionalProperties\":false}}},\"additionalProperties\":false}");
     for (size_t i = 0; i < w->count; i++) {
         jo_key(o, w->components[i].name);
@@ -432,10 +475,11 @@ static void put_topics(struct writer *w)
 
 void openapi_write(struct server *s, struct buf *out)
 {
-    struct writer w = {.s = s, .components = mem_array(COMPONENTS_MAX, sizeof(struct component))};
+    struct writer w = { .s = s, .components = mem_array(COMPONENTS_MAX, sizeof(struct component)) };
     for (size_t i = 0; i < routes_count(s->routes); i++) {
         const struct route *row = routes_at(s->routes, i)->row;
-        if (!(row->flags & ROUTE_OUT_OPEN)) add_component(&w, row, row->out, true);
+        if (!(row->flags & ROUTE_OUT_OPEN))
+            add_component(&w, row, row->out, true);
         add_component(&w, row, row->in, false);
     }
     buf_clear(out);
@@ -446,7 +490,8 @@ void openapi_write(struct server *s, struct buf *out)
     jo_object(&w.o);
     jo_kv_string(&w.o, "title", "Binnacle");
     jo_kv_string(&w.o, "version", s->o.version ? s->o.version : "0");
-    jo_kv_string(&w.o, "summary", "An operations appliance: watches services, keeps what it saw, shows it live, says when something breaks");
+    jo_kv_string(&w.o, "summary",
+                 "An operations appliance: watches services, keeps what it saw, shows it live, says when something breaks");
     jo_kv_raw(&w.o, "license", "{\"name\":\"MIT\",\"identifier\":\"MIT\"}");
     jo_object_end(&w.o);
     jo_kv_raw(&w.o, "servers", "[{\"url\":\"/\"}]");

@@ -44,14 +44,17 @@ static struct wire *next_job(struct worker *me)
     struct wire *w = p->first;
     if (w) {
         p->first = w->dead_next;
-        if (!p->first) p->last = NULL;
+        if (!p->first)
+            p->last = NULL;
         return w;
     }
     p->busy--;
-    if (p->busy == 0) pthread_cond_broadcast(&p->quiet);
+    if (p->busy == 0)
+        pthread_cond_broadcast(&p->quiet);
     me->below = p->idle;
     p->idle = me;
-    while (!me->job && !p->ending) pthread_cond_wait(&me->wake, &p->lock);
+    while (!me->job && !p->ending)
+        pthread_cond_wait(&me->wake, &p->lock);
     w = me->job;
     me->job = NULL;
     return w;
@@ -83,7 +86,8 @@ enum err pool_new(const struct pool_options *o, struct pool **out)
 {
     struct pool *p = mem_alloc(sizeof *p);
     p->o = *o;
-    if (p->o.max_threads <= 0) p->o.max_threads = 128;
+    if (p->o.max_threads <= 0)
+        p->o.max_threads = 128;
     p->workers = mem_array((size_t)p->o.max_threads, sizeof *p->workers);
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->quiet, NULL);
@@ -170,7 +174,8 @@ bool pool_idle(struct pool *p, int wait_ms)
     }
     pthread_mutex_lock(&p->lock);
     int r = 0;
-    while ((p->busy > 0 || p->first) && r != ETIMEDOUT) r = pthread_cond_timedwait(&p->quiet, &p->lock, &until);
+    while ((p->busy > 0 || p->first) && r != ETIMEDOUT)
+        r = pthread_cond_timedwait(&p->quiet, &p->lock, &until);
     bool idle = p->busy == 0 && !p->first;
     pthread_mutex_unlock(&p->lock);
     return idle;
@@ -178,10 +183,12 @@ bool pool_idle(struct pool *p, int wait_ms)
 
 void pool_free(struct pool *p)
 {
-    if (!p) return;
+    if (!p)
+        return;
     pthread_mutex_lock(&p->lock);
     p->ending = true;
-    for (int i = 0; i < p->count; i++) pthread_cond_signal(&p->workers[i]->wake);
+    for (int i = 0; i < p->count; i++)
+        pthread_cond_signal(&p->workers[i]->wake);
     pthread_mutex_unlock(&p->lock);
     for (int i = 0; i < p->count; i++) {
         pthread_join(p->workers[i]->thread, NULL);

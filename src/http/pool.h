@@ -10,8 +10,8 @@
 
 struct pool;
 struct pool_options {
-    int max_threads;                        /* 0 = 128 */
-    void *(*begin)(void *ctx);              /* on the new thread: what a worker keeps between requests */
+    int max_threads;                                      /* 0 = 128 */
+    void *(*begin)(void *ctx);                            /* on the new thread: what a worker keeps between requests */
     void (*serve)(void *ctx, void *kept, struct wire *w); /* owns w until it hands it back to the front */
     void (*end)(void *ctx, void *kept);
     void *ctx;

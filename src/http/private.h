@@ -13,13 +13,13 @@
 #include "http/server.h"
 #include <stdatomic.h>
 
-#define QUERY_MAX 32
+#define QUERY_MAX        32
 #define FIELD_ERRORS_MAX 50
-#define REQUEST_ID_MAX 64
-#define ANSWER_MAX (16u << 20)   /* of a JSON answer */
-#define GZIP_FROM (8 * 1024)     /* JSON answers from this size are compressed for who accepts it */
-#define BODY_GRACE_US (20 * US_PER_S) /* a body read by a worker may take this long … */
-#define BODY_MIN_RATE (32 * 1024)     /* … and a second for every so many bytes */
+#define REQUEST_ID_MAX   64
+#define ANSWER_MAX       (16u << 20)     /* of a JSON answer */
+#define GZIP_FROM        (8 * 1024)      /* JSON answers from this size are compressed for who accepts it */
+#define BODY_GRACE_US    (20 * US_PER_S) /* a body read by a worker may take this long … */
+#define BODY_MIN_RATE    (32 * 1024)     /* … and a second for every so many bytes */
 
 /* What a worker keeps from one request to the next. */
 struct worker_state {
@@ -27,7 +27,7 @@ struct worker_state {
     struct arena *arena;
     struct buf head, body; /* of the answer; their memory is used again */
     int64_t date_second;
-    char date[48];         /* "Date: …\r\n" of that second */
+    char date[48]; /* "Date: …\r\n" of that second */
 };
 
 struct pair {
@@ -55,7 +55,7 @@ struct request {
     bool signed_in;
     const char *tenant;
     char id[REQUEST_ID_MAX + 1];
-    char trace[56];                     /* traceparent of this hop */
+    char trace[56]; /* traceparent of this hop */
     int64_t started_us;
     /* body */
     const struct json *json;
@@ -67,14 +67,14 @@ struct request {
     int64_t limit;
     const char *cursor;
     /* answer */
-    int status;                         /* 0: the route's success */
-    struct buf *out;                    /* JSON text */
+    int status;      /* 0: the route's success */
+    struct buf *out; /* JSON text */
     struct json_out json_out;
     bool json_open, list_open;
-    const char *content_type;           /* of raw */
+    const char *content_type; /* of raw */
     const void *raw;
     size_t raw_len;
-    const char *extra[24];              /* "Name: value" */
+    const char *extra[24]; /* "Name: value" */
     size_t extra_count;
     const char *etag;
     const char *next_cursor;
@@ -92,14 +92,14 @@ struct request {
     /* idempotency */
     const char *idem_key;
     /* what to do with the socket afterwards */
-    bool detached;          /* it is somebody else's now; wire is gone */
+    bool detached; /* it is somebody else's now; wire is gone */
     bool answered, keep;
-    size_t used;            /* bytes of the input that belonged to this request */
-    char *pending;          /* what the kernel did not take; mem_free unless pending_static */
+    size_t used;   /* bytes of the input that belonged to this request */
+    char *pending; /* what the kernel did not take; mem_free unless pending_static */
     size_t pending_len, pending_off;
     bool pending_static, raw_static, page; /* page: HTML of the UI, with the UI's security policy */
-    const char *cache;      /* Cache-Control; NULL: no-store */
-    const char *coding;     /* Content-Encoding of raw */
+    const char *cache;                     /* Cache-Control; NULL: no-store */
+    const char *coding;                    /* Content-Encoding of raw */
 };
 
 struct asset_set; /* assets.c */
@@ -120,9 +120,9 @@ struct server {
     atomic_bool stopping;
     int64_t started_us;
     _Atomic int64_t requests, active, bytes_out, slow_bodies, streams;
-    int slots;                 /* how many workers may wait for slow bodies, and for slow streams */
+    int slots; /* how many workers may wait for slow bodies, and for slow streams */
     struct metric *by_class[6], *in_flight, *bytes_metric;
-    struct buf openapi;        /* made at start */
+    struct buf openapi; /* made at start */
     char openapi_etag[40];
     bool hsts;
 };
@@ -136,7 +136,8 @@ void exchange_serve(void *server, void *worker, struct wire *w);
 void dispatch_request(struct request *rq);
 
 /* request.c */
-MUST_CHECK enum err request_parse_target(struct request *rq, const char *target); /* path segments are left to the router; query decoded once */
+MUST_CHECK enum err request_parse_target(struct request *rq,
+                                         const char *target); /* path segments are left to the router; query decoded once */
 MUST_CHECK enum err request_check_query(struct request *rq);
 MUST_CHECK enum err request_load_body(struct request *rq);
 MUST_CHECK enum err request_cookie(struct request *rq, const char *name, const char **value); /* ERR_MALFORMED: twice */

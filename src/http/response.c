@@ -18,73 +18,90 @@
 static const char security[] = "X-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\nX-Frame-Options: DENY\r\n"
                                "Cross-Origin-Opener-Policy: same-origin\r\nCross-Origin-Resource-Policy: same-origin\r\n";
 static const char api_policy[] = "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
-static const char page_policy[] = "Content-Security-Policy: default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
-                                  "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
-                                  "form-action 'self'; frame-ancestors 'none'\r\nPermissions-Policy: camera=(), geolocation=(), microphone=()\r\n";
+static const char page_policy[] =
+    "Content-Security-Policy: default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'\r\nPermissions-Policy: camera=(), geolocation=(), microphone=()\r\n";
 
 static const struct {
     int status;
     const char *text;
-} statuses[] = {{200, "OK"},
-                {201, "Created"},
-                {202, "Accepted"},
-                {204, "No Content"},
-                {206, "Partial Content"},
-                {301, "Moved Permanently"},
-                {302, "Found"},
-                {303, "See Other"},
-                {304, "Not Modified"},
-                {400, "Bad Request"},
-                {401, "Unauthorized"},
-                {403, "Forbidden"},
-                {404, "Not Found"},
-                {405, "Method Not Allowed"},
-                {408, "Request Timeout"},
-                {409, "Conflict"},
-                {410, "Gone"},
-                {411, "Length Required"},
-                {412, "Precondition Failed"},
-                {413, "Content Too Large"},
-                {415, "Unsupported Media Type"},
-                {422, "Unprocessable Content"},
-                {429, "Too Many Requests"},
-                {431, "Request Header Fields Too Large"},
-                {500, "Internal Server Error"},
-                {501, "Not Implemented"},
-                {502, "Bad Gateway"},
-                {503, "Service Unavailable"},
-                {504, "Gateway Timeout"},
-                {507, "Insufficient Storage"}};
+} statuses[] = { { 200, "OK" },
+                 { 201, "Created" },
+                 { 202, "Accepted" },
+                 { 204, "No Content" },
+                 { 206, "Partial Content" },
+                 { 301, "Moved Permanently" },
+                 { 302, "Found" },
+                 { 303, "See Other" },
+                 { 304, "Not Modified" },
+                 { 400, "Bad Request" },
+                 { 401, "Unauthorized" },
+                 { 403, "Forbidden" },
+                 { 404, "Not Found" },
+                 { 405, "Method Not Allowed" },
+                 { 408, "Request Timeout" },
+                 { 409, "Conflict" },
+                 { 410, "Gone" },
+                 { 411, "Length Required" },
+                 { 412, "Precondition Failed" },
+                 { 413, "Content Too Large" },
+                 { 415, "Unsupported Media Type" },
+                 { 422, "Unprocessable Content" },
+                 { 429, "Too Many Requests" },
+                 { 431, "Request Header Fields Too Large" },
+                 { 500, "Internal Server Error" },
+                 { 501, "Not Implemented" },
+                 { 502, "Bad Gateway" },
+                 { 503, "Service Unavailable" },
+                 { 504, "Gateway Timeout" },
+                 { 507, "Insufficient Storage" } };
 
 const char *status_text(int status)
 {
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
-        if (statuses[i].status == status) return statuses[i].text;
+        if (statuses[i].status == status)
+            return statuses[i].text;
     return "Unknown";
 }
 
 int err_status(enum err e)
 {
     switch (e) {
-    case OK: return 200;
-    case ERR_MALFORMED: return 400;
-    case ERR_INVALID: return 422;
-    case ERR_UNAUTHENTICATED: return 401;
-    case ERR_FORBIDDEN: return 403;
-    case ERR_NOT_FOUND: return 404;
-    case ERR_CONFLICT: return 409;
-    case ERR_PRECONDITION: return 412;
-    case ERR_TOO_LARGE: return 413;
-    case ERR_RATE_LIMITED: return 429;
+    case OK:
+        return 200;
+    case ERR_MALFORMED:
+        return 400;
+    case ERR_INVALID:
+        return 422;
+    case ERR_UNAUTHENTICATED:
+        return 401;
+    case ERR_FORBIDDEN:
+        return 403;
+    case ERR_NOT_FOUND:
+        return 404;
+    case ERR_CONFLICT:
+        return 409;
+    case ERR_PRECONDITION:
+        return 412;
+    case ERR_TOO_LARGE:
+        return 413;
+    case ERR_RATE_LIMITED:
+        return 429;
     case ERR_BUSY:
-    case ERR_UNREACHABLE: return 503;
-    case ERR_UPSTREAM: return 502;
-    case ERR_TIMEOUT: return 504;
-    case ERR_DISK_FULL: return 507;
+    case ERR_UNREACHABLE:
+        return 503;
+    case ERR_UPSTREAM:
+        return 502;
+    case ERR_TIMEOUT:
+        return 504;
+    case ERR_DISK_FULL:
+        return 507;
     case ERR_IO:
     case ERR_CORRUPT:
     case ERR_INTERNAL:
-    case ERR_COUNT: break;
+    case ERR_COUNT:
+        break;
     }
     return 500;
 }
@@ -102,12 +119,16 @@ struct json_out *response_json(struct request *rq)
     return &rq->json_out;
 }
 
-void response_status(struct request *rq, int status) { rq->status = status; }
+void response_status(struct request *rq, int status)
+{
+    rq->status = status;
+}
 
 void response_header(struct request *rq, const char *name, const char *value)
 {
     bool sane = value != NULL && name[0] != '\0';
-    for (const char *p = value; sane && *p; p++) sane = (unsigned char)*p >= 0x20 && *p != 0x7F;
+    for (const char *p = value; sane && *p; p++)
+        sane = (unsigned char)*p >= 0x20 && *p != 0x7F;
     if (!sane || rq->extra_count == sizeof rq->extra / sizeof *rq->extra) {
         log_error("a response header was left out", "name", name, "why", sane ? "too many" : "control characters", NULL);
         return;
@@ -115,7 +136,10 @@ void response_header(struct request *rq, const char *name, const char *value)
     rq->extra[rq->extra_count++] = arena_printf(rq->arena, "%s: %s\r\n", name, value);
 }
 
-void response_etag(struct request *rq, int64_t version) { rq->etag = arena_printf(rq->arena, "\"%lld\"", (long long)version); }
+void response_etag(struct request *rq, int64_t version)
+{
+    rq->etag = arena_printf(rq->arena, "\"%lld\"", (long long)version);
+}
 
 void response_next_cursor(struct request *rq, const char *opaque)
 {
@@ -143,7 +167,8 @@ void response_list_end(struct request *rq)
     struct json_out *o = &rq->json_out;
     jo_array_end(o);
     jo_kv_string(o, "next_cursor", rq->next_cursor);
-    if (rq->has_total) jo_kv_int(o, "total", rq->total);
+    if (rq->has_total)
+        jo_kv_int(o, "total", rq->total);
     jo_object_end(o);
     rq->list_open = false;
 }
@@ -190,7 +215,8 @@ void response_problem_status(struct request *rq, int status, const char *title, 
     jo_kv_string(o, "type", "about:blank");
     jo_kv_string(o, "title", title);
     jo_kv_int(o, "status", status);
-    if (detail && *detail) jo_kv_string(o, "detail", detail);
+    if (detail && *detail)
+        jo_kv_string(o, "detail", detail);
     jo_kv_string(o, "request_id", rq->id);
     if (rq->error_count > 0 && status >= 400 && status < 500) {
         jo_key(o, "errors");
@@ -215,8 +241,10 @@ void response_problem(struct request *rq, enum err e, const char *detail)
     } else if (e == ERR_INVALID && rq->error_count > 0) {
         detail = "Some fields are not acceptable.";
     }
-    if (status == 401) response_header(rq, "WWW-Authenticate", "Bearer realm=\"binnacle\"");
-    if ((status == 503 || status == 429) && !rq->has_rate) response_header(rq, "Retry-After", "1");
+    if (status == 401)
+        response_header(rq, "WWW-Authenticate", "Bearer realm=\"binnacle\"");
+    if ((status == 503 || status == 429) && !rq->has_rate)
+        response_header(rq, "Retry-After", "1");
     response_problem_status(rq, status, status_text(status), detail);
 }
 
@@ -246,7 +274,8 @@ static void put_head(struct request *rq, struct buf *h, int status)
     put_date(rq, h);
     buf_puts(h, security);
     buf_puts(h, rq->page ? page_policy : api_policy);
-    if (rq->is_tls && rq->server->hsts) buf_puts(h, "Strict-Transport-Security: max-age=31536000\r\n");
+    if (rq->is_tls && rq->server->hsts)
+        buf_puts(h, "Strict-Transport-Security: max-age=31536000\r\n");
     buf_puts(h, "X-Request-Id: ");
     buf_puts(h, rq->id);
     buf_puts(h, "\r\nCache-Control: ");
@@ -258,11 +287,13 @@ static void put_head(struct request *rq, struct buf *h, int status)
         buf_puts(h, "\r\n");
     }
     if (rq->has_rate && rq->rate.limit > 0) {
-        buf_printf(h, "RateLimit-Policy: \"%s\";q=%lld;w=%d\r\nRateLimit: \"%s\";r=%lld;t=%lld\r\n", rq->rate.name, (long long)rq->rate.limit, LIMIT_WINDOW_S, rq->rate.name,
-                   (long long)rq->rate.remaining, (long long)rq->rate.reset_s);
-        if (status == 429) buf_printf(h, "Retry-After: %lld\r\n", (long long)rq->rate.reset_s);
+        buf_printf(h, "RateLimit-Policy: \"%s\";q=%lld;w=%d\r\nRateLimit: \"%s\";r=%lld;t=%lld\r\n", rq->rate.name,
+                   (long long)rq->rate.limit, LIMIT_WINDOW_S, rq->rate.name, (long long)rq->rate.remaining, (long long)rq->rate.reset_s);
+        if (status == 429)
+            buf_printf(h, "Retry-After: %lld\r\n", (long long)rq->rate.reset_s);
     }
-    for (size_t i = 0; i < rq->extra_count; i++) buf_puts(h, rq->extra[i]);
+    for (size_t i = 0; i < rq->extra_count; i++)
+        buf_puts(h, rq->extra[i]);
     buf_puts(h, rq->keep ? "Connection: keep-alive\r\n" : "Connection: close\r\n");
 }
 
@@ -270,13 +301,16 @@ bool request_accepts_gzip(struct request *rq)
 {
     const char *accept = civet_header(rq->worker->civet, "Accept-Encoding");
     for (const char *p = accept; p && *p;) {
-        while (*p == ' ' || *p == ',') p++;
+        while (*p == ' ' || *p == ',')
+            p++;
         size_t n = strcspn(p, ",");
         if (n >= 4 && strncasecmp(p, "gzip", 4) == 0 && (n == 4 || p[4] == ';' || p[4] == ' ')) {
             const char *q = memchr(p, '=', n); /* ";q=0", ";q=0.0": not wanted */
-            if (!q) return true;
+            if (!q)
+                return true;
             for (q++; q < p + n; q++)
-                if (*q >= '1' && *q <= '9') return true;
+                if (*q >= '1' && *q <= '9')
+                    return true;
             return false;
         }
         p += n;
@@ -289,17 +323,21 @@ bool request_etag_matches(struct request *rq, const char *etag)
     const char *given = civet_header(rq->worker->civet, "If-None-Match");
     size_t len = strlen(etag);
     for (const char *p = given; p && *p;) {
-        while (*p == ' ' || *p == ',') p++;
+        while (*p == ' ' || *p == ',')
+            p++;
         size_t n = strcspn(p, ",");
         size_t trimmed = n;
-        while (trimmed > 0 && p[trimmed - 1] == ' ') trimmed--;
-        if (trimmed == 1 && *p == '*') return true;
+        while (trimmed > 0 && p[trimmed - 1] == ' ')
+            trimmed--;
+        if (trimmed == 1 && *p == '*')
+            return true;
         const char *at = p;
         if (trimmed > 2 && at[0] == 'W' && at[1] == '/') {
             at += 2;
             trimmed -= 2;
         }
-        if (trimmed == len && memcmp(at, etag, len) == 0) return true;
+        if (trimmed == len && memcmp(at, etag, len) == 0)
+            return true;
         p += n;
     }
     return false;
@@ -328,8 +366,10 @@ static void leave_rest(struct request *rq, const char *head, size_t head_n, cons
         return;
     }
     size_t from_head = sent < head_n ? head_n - sent : 0;
-    if (from_head) memcpy(rq->pending, head + sent, from_head);
-    if (n > from_head) memcpy(rq->pending + from_head, body + (body_n - (n - from_head)), n - from_head);
+    if (from_head)
+        memcpy(rq->pending, head + sent, from_head);
+    if (n > from_head)
+        memcpy(rq->pending + from_head, body + (body_n - (n - from_head)), n - from_head);
     rq->pending_len = n;
 }
 
@@ -352,7 +392,8 @@ void response_send(struct request *rq)
         body = rq->out->data ? rq->out->data : "";
         n = rq->out->len;
     }
-    if (rq->etag && status == 200 && rq->route && rq->route->row->method == GET && request_etag_matches(rq, rq->etag)) status = 304;
+    if (rq->etag && status == 200 && rq->route && rq->route->row->method == GET && request_etag_matches(rq, rq->etag))
+        status = 304;
     bool has_body = status != 204 && status != 304 && status >= 200;
     decide_keep(rq);
     put_head(rq, h, status);
@@ -368,14 +409,17 @@ void response_send(struct request *rq)
         buf_puts(h, "Content-Type: ");
         buf_puts(h, type);
         buf_puts(h, "\r\n");
-        if (coding) buf_printf(h, "Content-Encoding: %s\r\n", coding);
-        if (text || rq->coding || rq->raw_static) buf_puts(h, "Vary: Accept-Encoding\r\n");
+        if (coding)
+            buf_printf(h, "Content-Encoding: %s\r\n", coding);
+        if (text || rq->coding || rq->raw_static)
+            buf_puts(h, "Vary: Accept-Encoding\r\n");
         buf_printf(h, "Content-Length: %zu\r\n", n);
     } else if (status == 204) {
         n = 0;
     }
     buf_puts(h, "\r\n");
-    if (!has_body || rq->is_head) n = 0;
+    if (!has_body || rq->is_head)
+        n = 0;
     ssize_t sent = wire_send2(rq->wire, h->data, h->len, body, n);
     rq->sent_status = status;
     rq->sent_bytes = (int64_t)(h->len + n);
@@ -409,7 +453,8 @@ static enum err send_all(struct request *rq, const char *p, size_t n)
 
 enum err response_stream_begin(struct request *rq, const char *content_type, const char *download_name)
 {
-    if (rq->streaming) return err_set(ERR_INTERNAL, "the stream has begun already");
+    if (rq->streaming)
+        return err_set(ERR_INTERNAL, "the stream has begun already");
     if (atomic_fetch_add(&rq->server->streams, 1) >= rq->server->slots) {
         atomic_fetch_sub(&rq->server->streams, 1);
         return err_set(ERR_BUSY, "too many downloads run at the moment");
@@ -430,11 +475,14 @@ enum err response_stream_begin(struct request *rq, const char *content_type, con
         /* A plain name for old clients, the exact one for the others (RFC 6266). */
         char plain[128];
         size_t k = 0;
-        for (const char *p = download_name; *p && k + 1 < sizeof plain; p++) plain[k++] = (unsigned char)*p < 0x20 || (unsigned char)*p >= 0x7F || strchr("\"\\;%/", *p) ? '_' : *p;
+        for (const char *p = download_name; *p && k + 1 < sizeof plain; p++)
+            plain[k++] = (unsigned char)*p < 0x20 || (unsigned char)*p >= 0x7F || strchr("\"\\;%/", *p) ? '_' : *p;
         plain[k] = '\0';
-        buf_printf(h, "Content-Disposition: attachment; filename=\"%s\"; filename*=UTF-8''%s\r\n", plain, str_url_encode(rq->arena, download_name));
+        buf_printf(h, "Content-Disposition: attachment; filename=\"%s\"; filename*=UTF-8''%s\r\n", plain,
+                   str_url_encode(rq->arena, download_name));
     }
-    if (rq->stream_chunked) buf_puts(h, "Transfer-Encoding: chunked\r\n");
+    if (rq->stream_chunked)
+        buf_puts(h, "Transfer-Encoding: chunked\r\n");
     buf_puts(h, "\r\n");
     rq->answered = true;
     rq->sent_status = status;
@@ -443,23 +491,30 @@ enum err response_stream_begin(struct request *rq, const char *content_type, con
 
 enum err response_stream_write(struct request *rq, const void *p, size_t n)
 {
-    if (!rq->streaming) return err_set(ERR_INTERNAL, "the stream has not begun");
-    if (rq->is_head || n == 0) return OK;
+    if (!rq->streaming)
+        return err_set(ERR_INTERNAL, "the stream has not begun");
+    if (rq->is_head || n == 0)
+        return OK;
     if (atomic_load(&rq->server->stopping)) {
         rq->broken = true;
         return err_set(ERR_BUSY, "the server is stopping");
     }
-    if (!rq->stream_chunked) return send_all(rq, p, n);
+    if (!rq->stream_chunked)
+        return send_all(rq, p, n);
     char size[24];
     int k = snprintf(size, sizeof size, "%zx\r\n", n);
     enum err e = send_all(rq, size, (size_t)k);
-    if (e == OK) e = send_all(rq, p, n);
-    if (e == OK) e = send_all(rq, "\r\n", 2);
+    if (e == OK)
+        e = send_all(rq, p, n);
+    if (e == OK)
+        e = send_all(rq, "\r\n", 2);
     return e;
 }
 
 void response_stream_end(struct request *rq)
 {
-    if (!rq->stream_chunked || rq->broken || rq->is_head) return;
-    if (send_all(rq, "0\r\n\r\n", 5) != OK) rq->broken = true;
+    if (!rq->stream_chunked || rq->broken || rq->is_head)
+        return;
+    if (send_all(rq, "0\r\n\r\n", 5) != OK)
+        rq->broken = true;
 }

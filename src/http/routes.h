@@ -8,7 +8,7 @@
 #include "http/http.h"
 
 #define PATTERN_PARAMS_MAX 6
-#define METHODS 5
+#define METHODS            5
 
 struct compiled_route {
     const struct route *row;
@@ -16,7 +16,7 @@ struct compiled_route {
     struct metric *seconds; /* by template and method */
     const char *params[PATTERN_PARAMS_MAX];
     size_t param_count;
-    bool any_perm;          /* signed in is enough */
+    bool any_perm; /* signed in is enough */
 };
 
 struct routes;
@@ -30,9 +30,9 @@ size_t routes_count(const struct routes *r);
 const struct compiled_route *routes_at(const struct routes *r, size_t i); /* in order of registration */
 
 struct route_match {
-    const struct compiled_route *route;      /* NULL: none with this method */
-    const char *values[PATTERN_PARAMS_MAX];  /* percent-encoded segments as in the path, in the arena */
-    unsigned allowed;                        /* bit set of methods that other rows have for this path; 0: no such path */
+    const struct compiled_route *route;     /* NULL: none with this method */
+    const char *values[PATTERN_PARAMS_MAX]; /* percent-encoded segments as in the path, in the arena */
+    unsigned allowed;                       /* bit set of methods that other rows have for this path; 0: no such path */
 };
 /* path: absolute, still percent-encoded, without query. A literal segment wins over a parameter, from the left. */
 void routes_match(const struct routes *r, struct arena *a, enum method m, const char *path, struct route_match *out);

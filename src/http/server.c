@@ -14,8 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define STOP_MS 5000
-#define ABORT_MS 2000
+#define STOP_MS     5000
+#define ABORT_MS    2000
 #define OPENAPI_MAX (8u << 20)
 
 static void on_ready(void *ctx, struct wire *w)
@@ -24,7 +24,10 @@ static void on_ready(void *ctx, struct wire *w)
     pool_submit(s->pool, w);
 }
 
-static double active_value(void *arg) { return (double)atomic_load(&((struct server *)arg)->active); }
+static double active_value(void *arg)
+{
+    return (double)atomic_load(&((struct server *)arg)->active);
+}
 
 static double threads_value(void *arg)
 {
@@ -63,14 +66,17 @@ static double timed_out_value(void *arg)
 
 static void register_metrics(struct server *s)
 {
-    static const char *const labels[] = {"class=\"1xx\"", "class=\"1xx\"", "class=\"2xx\"", "class=\"3xx\"", "class=\"4xx\"", "class=\"5xx\""};
-    for (int i = 1; i <= 5; i++) s->by_class[i] = metric_counter("binnacle_http_responses", "", labels[i], "Answers by class of status");
+    static const char *const labels[] = { "class=\"1xx\"", "class=\"1xx\"", "class=\"2xx\"",
+                                          "class=\"3xx\"", "class=\"4xx\"", "class=\"5xx\"" };
+    for (int i = 1; i <= 5; i++)
+        s->by_class[i] = metric_counter("binnacle_http_responses", "", labels[i], "Answers by class of status");
     s->by_class[0] = s->by_class[1];
     s->bytes_metric = metric_counter("binnacle_http_sent_bytes", "bytes", "", "Bytes of answers");
     metric_gauge_fn("binnacle_http_requests_active", "", "", "Requests being answered", active_value, s);
     metric_gauge_fn("binnacle_http_worker_threads", "", "", "Worker threads started", threads_value, s);
     metric_gauge_fn("binnacle_http_connections", "", "", "Client connections, idle ones included", connections_value, s);
-    metric_gauge_fn("binnacle_http_connections_timed_out", "", "", "Connections closed because their client was too slow", timed_out_value, s);
+    metric_gauge_fn("binnacle_http_connections_timed_out", "", "", "Connections closed because their client was too slow", timed_out_value,
+                    s);
     metric_gauge_fn("binnacle_live_sockets", "", "", "Live sockets", sockets_value, s);
     metric_gauge_fn("binnacle_live_messages_dropped", "", "", "Live messages that slow clients missed", dropped_value, s);
 }
@@ -93,13 +99,19 @@ enum err server_new(const struct server_options *o, struct server **out)
         memcpy(s->cursor_key, o->cursor_key, sizeof s->cursor_key);
     else
         crypto_random(s->cursor_key, sizeof s->cursor_key);
-    if ((e = front_new(&(struct front_options){.clock = s->clock, .ready = on_ready, .ctx = s}, &s->front)) != OK) goto out;
-    if ((e = hub_new(&(struct hub_options){.clock = s->clock}, &s->hub)) != OK) goto out;
-    if ((e = pool_new(&(struct pool_options){.max_threads = threads, .begin = exchange_worker_begin, .serve = exchange_serve, .end = exchange_worker_end, .ctx = s}, &s->pool)) != OK)
+    if ((e = front_new(&(struct front_options){ .clock = s->clock, .ready = on_ready, .ctx = s }, &s->front)) != OK)
+        goto out;
+    if ((e = hub_new(&(struct hub_options){ .clock = s->clock }, &s->hub)) != OK)
+        goto out;
+    if ((e = pool_new(
+             &(struct pool_options){
+                 .max_threads = threads, .begin = exchange_worker_begin, .serve = exchange_serve, .end = exchange_worker_end, .ctx = s },
+             &s->pool)) != OK)
         goto out;
     s->tls_fingerprint = mem_strdup("");
     if (o->tls_listen && o->tls_listen[0]) {
-        if ((e = tls_new(o->tls_cert, o->tls_key, o->data_dir, &s->tls)) != OK) goto out;
+        if ((e = tls_new(o->tls_cert, o->tls_key, o->data_dir, &s->tls)) != OK)
+            goto out;
         mem_free(s->tls_fingerprint);
         s->tls_fingerprint = mem_alloc(TLS_FINGERPRINT_SIZE);
         tls_fingerprint(s->tls, s->tls_fingerprint);
@@ -119,7 +131,8 @@ enum err server_routes(struct server *s, const struct route *rows, size_t count,
 {
     for (size_t i = 0; i < count; i++) {
         enum err e = routes_add(s->routes, &rows[i], ctx, s->o.hooks ? s->o.hooks->perm_name : NULL);
-        if (e != OK) return e;
+        if (e != OK)
+            return e;
     }
     return OK;
 }
@@ -127,11 +140,15 @@ enum err server_routes(struct server *s, const struct route *rows, size_t count,
 enum err server_topic(struct server *s, const char *topic, int perm, const char *doc)
 {
     const char *name = s->o.hooks && s->o.hooks->perm_name ? s->o.hooks->perm_name(perm) : NULL;
-    if (!name) return err_set(ERR_INTERNAL, "topic %s names no permission", topic);
+    if (!name)
+        return err_set(ERR_INTERNAL, "topic %s names no permission", topic);
     return hub_topic(s->hub, topic, perm, str_eq(name, "any"), doc);
 }
 
-const struct live *server_live(struct server *s) { return hub_live(s->hub); }
+const struct live *server_live(struct server *s)
+{
+    return hub_live(s->hub);
+}
 
 static enum err listen_all(struct server *s, const char *const *list, struct tls *tls)
 {
@@ -139,8 +156,10 @@ static enum err listen_all(struct server *s, const char *const *list, struct tls
         char address[INET6_ADDRSTRLEN];
         int port;
         enum err e = front_listen(s->front, *list, tls, address, &port);
-        if (e != OK) return e;
-        if (!tls && s->port == 0) s->port = port;
+        if (e != OK)
+            return e;
+        if (!tls && s->port == 0)
+            s->port = port;
         bool v6 = strchr(address, ':') != NULL;
         printf("listening on %s://%s%s%s:%d\n", tls ? "https" : "http", v6 ? "[" : "", address, v6 ? "]" : "", port);
     }
@@ -152,24 +171,36 @@ enum err server_start(struct server *s)
 {
     unsigned char digest[CRYPTO_HASH_SIZE];
     openapi_write(s, &s->openapi);
-    if (s->openapi.overflow) return err_set(ERR_INTERNAL, "the OpenAPI document is over %u bytes", OPENAPI_MAX);
+    if (s->openapi.overflow)
+        return err_set(ERR_INTERNAL, "the OpenAPI document is over %u bytes", OPENAPI_MAX);
     crypto_sha256(s->openapi.data, s->openapi.len, digest);
-    snprintf(s->openapi_etag, sizeof s->openapi_etag, "\"%02x%02x%02x%02x%02x%02x%02x%02x\"", digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7]);
+    snprintf(s->openapi_etag, sizeof s->openapi_etag, "\"%02x%02x%02x%02x%02x%02x%02x%02x\"", digest[0], digest[1], digest[2], digest[3],
+             digest[4], digest[5], digest[6], digest[7]);
     enum err e = hub_start(s->hub);
-    if (e == OK) e = listen_all(s, s->o.listen, NULL);
-    if (e == OK && s->tls) e = listen_all(s, s->o.tls_listen, s->tls);
-    if (e == OK) e = front_start(s->front);
+    if (e == OK)
+        e = listen_all(s, s->o.listen, NULL);
+    if (e == OK && s->tls)
+        e = listen_all(s, s->o.tls_listen, s->tls);
+    if (e == OK)
+        e = front_start(s->front);
     s->started = e == OK;
     return e;
 }
 
-int server_port(const struct server *s) { return s->port; }
+int server_port(const struct server *s)
+{
+    return s->port;
+}
 
-const char *server_tls_fingerprint(const struct server *s) { return s->tls_fingerprint; }
+const char *server_tls_fingerprint(const struct server *s)
+{
+    return s->tls_fingerprint;
+}
 
 void server_reload_tls(struct server *s)
 {
-    if (!s->tls) return;
+    if (!s->tls)
+        return;
     if (tls_reload(s->tls) != OK) {
         log_error("the TLS certificate was not reloaded, the old one stays", "error", err_detail(), NULL);
         return;
@@ -179,11 +210,15 @@ void server_reload_tls(struct server *s)
     log_info("reloaded the TLS certificate", "fingerprint", fingerprint, NULL);
 }
 
-void server_sockets_close(struct server *s, const char *id) { hub_close_owner(s->hub, id, LIVE_SIGNED_OUT); }
+void server_sockets_close(struct server *s, const char *id)
+{
+    hub_close_owner(s->hub, id, LIVE_SIGNED_OUT);
+}
 
 void server_stop(struct server *s)
 {
-    if (!s || !s->started) return;
+    if (!s || !s->started)
+        return;
     s->started = false;
     atomic_store(&s->stopping, true);
     front_stop_listening(s->front);
@@ -197,7 +232,8 @@ void server_stop(struct server *s)
 
 void server_free(struct server *s)
 {
-    if (!s) return;
+    if (!s)
+        return;
     server_stop(s);
     pool_free(s->pool);
     front_free(s->front);
@@ -216,13 +252,13 @@ void server_stats(const struct server *s, struct server_stats *out)
     struct hub_stats h;
     front_stats(s->front, &f);
     hub_stats(s->hub, &h);
-    *out = (struct server_stats){.requests = atomic_load(&s->requests),
-                                 .active = atomic_load(&s->active),
-                                 .sockets = h.clients,
-                                 .sockets_dropped_messages = h.dropped,
-                                 .bytes_out = atomic_load(&s->bytes_out) + h.bytes_out,
-                                 .connections = (int64_t)f.wires,
-                                 .threads = pool_threads(s->pool),
-                                 .timed_out = f.timed_out,
-                                 .evicted = f.evicted};
+    *out = (struct server_stats){ .requests = atomic_load(&s->requests),
+                                  .active = atomic_load(&s->active),
+                                  .sockets = h.clients,
+                                  .sockets_dropped_messages = h.dropped,
+                                  .bytes_out = atomic_load(&s->bytes_out) + h.bytes_out,
+                                  .connections = (int64_t)f.wires,
+                                  .threads = pool_threads(s->pool),
+                                  .timed_out = f.timed_out,
+                                  .evicted = f.evicted };
 }

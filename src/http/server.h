@@ -10,32 +10,35 @@
 /* What http/ asks of the identity and audit domains without knowing them. main.c fills it in. All are called on workers, many at once. */
 struct http_hooks {
     void *ctx;
-    /* Exactly one of cookie / bearer may be NULL or both (anonymous: *out zeroed, OK). ERR_UNAUTHENTICATED when a credential is wrong, expired or revoked. */
+    /* Exactly one of cookie / bearer may be NULL or both (anonymous: *out zeroed, OK). ERR_UNAUTHENTICATED when a credential is wrong,
+     * expired or revoked. */
     enum err (*authenticate)(void *ctx, struct arena *a, const char *cookie, const char *bearer, const char *remote, struct principal *out);
     /* May this principal act in that tenant (?tenant_id=)? ERR_FORBIDDEN. Superadmins: any existing one, else ERR_NOT_FOUND. */
     enum err (*tenant_check)(void *ctx, const struct principal *p, const char *tenant_id);
     const char *(*perm_name)(int perm);
     /* Audit row for a finished change; before/after already masked. Must not fail the request; it records its own failure. */
-    void (*audit)(void *ctx, const struct principal *p, const char *tenant_id, const char *action, const char *object_type, const char *object_id,
-                  const char *before, const char *after, int status, const char *request_id, const char *remote);
-    /* Idempotency-Key: begin answers OK and *status 0 (go on), or the stored answer; ERR_CONFLICT while the first still runs or the body differs. */
-    enum err (*idem_begin)(void *ctx, struct arena *a, const char *tenant_id, const char *user_id, const char *key, const char *route, const unsigned char body_hash[32],
-                           int *status, const char **body);
-    void (*idem_end)(void *ctx, const char *tenant_id, const char *user_id, const char *key, const char *route, int status, const char *body);
+    void (*audit)(void *ctx, const struct principal *p, const char *tenant_id, const char *action, const char *object_type,
+                  const char *object_id, const char *before, const char *after, int status, const char *request_id, const char *remote);
+    /* Idempotency-Key: begin answers OK and *status 0 (go on), or the stored answer; ERR_CONFLICT while the first still runs or the body
+     * differs. */
+    enum err (*idem_begin)(void *ctx, struct arena *a, const char *tenant_id, const char *user_id, const char *key, const char *route,
+                           const unsigned char body_hash[32], int *status, const char **body);
+    void (*idem_end)(void *ctx, const char *tenant_id, const char *user_id, const char *key, const char *route, int status,
+                     const char *body);
     /* /readyz: the store is writable, migrations are done. False: why says what is missing. NULL hook: always ready. */
     bool (*ready)(void *ctx, char *why, size_t n);
 };
 
 struct server_options {
-    const char *const *listen;        /* NULL-terminated "[ADDR:]PORT"; port 0 picks one */
+    const char *const *listen; /* NULL-terminated "[ADDR:]PORT"; port 0 picks one */
     const char *const *tls_listen;
-    const char *tls_cert, *tls_key;   /* PEM paths; NULL: DATA/tls/ self-signed, made at first start */
-    const char *data_dir;             /* for the self-signed pair */
-    const char *www_dir;              /* development: serve the UI from here instead of the embedded assets */
+    const char *tls_cert, *tls_key; /* PEM paths; NULL: DATA/tls/ self-signed, made at first start */
+    const char *data_dir;           /* for the self-signed pair */
+    const char *www_dir;            /* development: serve the UI from here instead of the embedded assets */
     struct clock *clock;
     const struct http_hooks *hooks;
-    int threads;                      /* most workers, 0 = 128; started as needed */
-    const unsigned char *cursor_key;  /* 32 secret bytes that sign cursors; NULL: random, so cursors end with the process */
+    int threads;                     /* most workers, 0 = 128; started as needed */
+    const unsigned char *cursor_key; /* 32 secret bytes that sign cursors; NULL: random, so cursors end with the process */
     const char *version;
 };
 struct server;
@@ -49,8 +52,8 @@ MUST_CHECK enum err server_topic(struct server *s, const char *topic, int perm, 
 const struct live *server_live(struct server *s);
 /* Binds, prints "listening on http://ADDR:PORT" per listener on standard output, serves. */
 MUST_CHECK enum err server_start(struct server *s);
-int server_port(const struct server *s);                       /* of the first plain listener */
-const char *server_tls_fingerprint(const struct server *s);     /* SHA-256, colon hex; "" without TLS */
+int server_port(const struct server *s);                    /* of the first plain listener */
+const char *server_tls_fingerprint(const struct server *s); /* SHA-256, colon hex; "" without TLS */
 void server_reload_tls(struct server *s);
 /* Closes the live sockets of a session, an API key or a user with 4401 (signed out). Any thread; call it where the session ends. */
 void server_sockets_close(struct server *s, const char *id);
@@ -58,7 +61,9 @@ void server_sockets_close(struct server *s, const char *id);
 void server_stop(struct server *s);
 void server_free(struct server *s);
 
-struct server_stats { int64_t requests, active, sockets, sockets_dropped_messages, bytes_out, connections, threads, timed_out, evicted; };
+struct server_stats {
+    int64_t requests, active, sockets, sockets_dropped_messages, bytes_out, connections, threads, timed_out, evicted;
+};
 void server_stats(const struct server *s, struct server_stats *out);
 
 #endif

@@ -11,8 +11,8 @@ struct ssl_st;
 
 #define TLS_FINGERPRINT_SIZE 96 /* "AB:CD:…" of a SHA-256, and NUL */
 
-/* cert and key are PEM files. Both NULL: DATA/tls/cert.pem and key.pem, made when absent: self-signed ECDSA P-256, ten years, for the host's
- * names and addresses. */
+/* cert and key are PEM files. Both NULL: DATA/tls/cert.pem and key.pem, made when absent: self-signed ECDSA P-256, ten years, for the
+ * host's names and addresses. */
 MUST_CHECK enum err tls_new(const char *cert, const char *key, const char *data_dir, struct tls **out);
 void tls_free(struct tls *t);
 /* Reads the files again; on failure the old certificate stays. Connections that stand keep theirs. */

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define WS_MESSAGE_MAX (16 * 1024) /* of a client, all its fragments together */
-#define WS_HEADER_MAX 10           /* of a frame that we send */
+#define WS_HEADER_MAX  10          /* of a frame that we send */
 
 enum ws_opcode { WS_CONTINUATION = 0, WS_TEXT = 1, WS_BINARY = 2, WS_CLOSE = 8, WS_PING = 9, WS_PONG = 10 };
 /* Status codes of RFC 6455 §7.4.1 that we send. */
@@ -26,7 +26,7 @@ struct ws_event {
     enum ws_opcode opcode; /* WS_TEXT: a whole message; WS_CLOSE, WS_PING, WS_PONG */
     const char *data;      /* valid until the next call */
     size_t len;
-    int close_status;      /* of WS_CLOSE; 1005 when the client gave none */
+    int close_status; /* of WS_CLOSE; 1005 when the client gave none */
 };
 
 void ws_reader_init(struct ws_reader *r);
