@@ -1,0 +1,98 @@
+/* Ctrl K: pages, services (asked of the server while typing) and actions. */
+import { useQuery } from '@tanstack/react-query';
+import { Command } from 'cmdk';
+import { LogOut, Moon, Rows3, Sun } from 'lucide-react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import { get } from '@/api/client';
+import type { Health, List } from '@/api/types';
+import { routes } from '@/routes';
+import { StatusMark } from '@/ui/Status';
+import { look, setLook } from './look';
+import { signOut, useMay } from './session';
+
+export default function PaletteDialog({ onClose }: { onClose: () => void }) {
+    const ref = useRef<HTMLDialogElement>(null);
+    const [, navigate] = useLocation();
+    const may = useMay();
+    const [text, setText] = useState('');
+    const q = useDeferredValue(text.trim());
+    useEffect(() => {
+        const d = ref.current;
+        const before = document.activeElement;
+        if (d && !d.open) d.showModal();
+        return () => {
+            d?.close();
+            if (before instanceof HTMLElement && before.isConnected) before.focus();
+        };
+    }, []);
+    const services = useQuery({
+        queryKey: ['health', 'palette', q],
+        queryFn: ({ signal }) => get<List<Health>>('/admin/health/services', { query: { q, limit: 8 }, signal, quiet: true }),
+        enabled: q.length > 0 && may('service.read'),
+        placeholderData: (old) => old,
+    });
+    const go = (fn: () => void) => () => {
+        onClose();
+        fn();
+    };
+    const pages = routes.filter((r) => !r.open && !r.path.includes(':') && may(r.permission));
+    const { theme, density } = look.get();
+    return (
+        <dialog
+            ref={ref}
+            className="dialog palette"
+            aria-label="Command palette"
+            onCancel={(e) => {
+                e.preventDefault();
+                onClose();
+            }}
+            onMouseDown={(e) => e.target === ref.current && onClose()}
+        >
+            <Command label="Command palette" loop>
+                <Command.Input autoFocus value={text} onValueChange={setText} placeholder="A page, a service, an action…" />
+                <Command.List>
+                    <Command.Empty>Nothing matches.</Command.Empty>
+                    {q && services.data && services.data.items.length > 0 && (
+                        <Command.Group heading="Services">
+                            {services.data.items.map((s) => (
+                                <Command.Item key={s.id} value={`service ${s.name} ${s.id}`} keywords={[q, s.target ?? '', ...s.tags]} onSelect={go(() => navigate(`/admin/health?service=${s.id}`))}>
+                                    <StatusMark status={s.status} bare />
+                                    <span className="grow truncate">{s.name}</span>
+                                    <span className="muted truncate">{s.target}</span>
+                                </Command.Item>
+                            ))}
+                        </Command.Group>
+                    )}
+                    <Command.Group heading="Pages">
+                        {pages.map((r) => (
+                            <Command.Item key={r.path} value={`${r.label} ${r.path}`} keywords={[r.words ?? '']} onSelect={go(() => navigate(r.path))}>
+                                <r.icon size={16} aria-hidden="true" />
+                                <span className="grow">{r.label}</span>
+                                {r.shortcut && (
+                                    <span>
+                                        <kbd className="kbd">g</kbd> <kbd className="kbd">{r.shortcut}</kbd>
+                                    </span>
+                                )}
+                            </Command.Item>
+                        ))}
+                    </Command.Group>
+                    <Command.Group heading="Actions">
+                        <Command.Item value="theme switch dark light" onSelect={go(() => setLook({ theme: theme === 'light' ? 'dark' : 'light' }))}>
+                            {theme === 'light' ? <Moon size={16} aria-hidden="true" /> : <Sun size={16} aria-hidden="true" />}
+                            Switch to the {theme === 'light' ? 'dark' : 'light'} theme
+                        </Command.Item>
+                        <Command.Item value="density dense rows" onSelect={go(() => setLook({ density: density === 'dense' ? 'normal' : 'dense' }))}>
+                            <Rows3 size={16} aria-hidden="true" />
+                            {density === 'dense' ? 'Normal' : 'Dense'} rows
+                        </Command.Item>
+                        <Command.Item value="sign out log out" onSelect={go(() => void signOut())}>
+                            <LogOut size={16} aria-hidden="true" />
+                            Sign out
+                        </Command.Item>
+                    </Command.Group>
+                </Command.List>
+            </Command>
+        </dialog>
+    );
+}
