@@ -21,3 +21,17 @@ SELECT id, kind, status, finished_at, created_by FROM backup WHERE finished_at <
 -- tenant: global a restore replaces the whole box; shown to the default tenant only
 -- param: before int
 SELECT at, actor, file_name, status FROM backup_restore WHERE at < :before AND status <> 'staged' ORDER BY at DESC LIMIT :limit;
+
+-- name: activity_acts :many
+-- tenant: bound
+-- param: before int
+-- col: name text?
+-- What people changed; the actions that ops_activity.c has words for. Looks at the newest thousand rows before the instant only.
+SELECT at, user_email, action, object_type, object_id, name FROM (
+    SELECT tenant_id, at, user_email, action, object_type, object_id, status,
+           CASE WHEN json_valid(coalesce(after, before)) THEN json_extract(coalesce(after, before), '$.name') END AS name
+      FROM audit WHERE tenant_id = :tenant_id AND at < :before ORDER BY seq DESC LIMIT 1000)
+ WHERE status < 400 AND action IN ('service.create', 'service.update', 'service.delete', 'service.pause', 'service.resume', 'service.import', 'service.template', 'maintenance.create',
+                                   'maintenance.delete', 'worker_discovery.create', 'worker_discovery.delete', 'channel.create', 'channel.update', 'channel.delete', 'settings.update',
+                                   'outgoing.update', 'outgoing.reset', 'backup.schedule', 'backup.delete')
+ ORDER BY at DESC LIMIT :limit;

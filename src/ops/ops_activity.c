@@ -84,6 +84,45 @@ static enum err from_backups(struct feed *f, struct db *db, int64_t before, int6
     return e;
 }
 
+/* The words for what people changed; the same actions as in activity_acts (sql/queries/ops.sql). */
+static const struct { const char *action, *words; } acts[] = {
+    {"service.create", "added the service"},
+    {"service.update", "changed the service"},
+    {"service.delete", "deleted the service"},
+    {"service.pause", "paused the service"},
+    {"service.resume", "resumed the service"},
+    {"service.import", "imported services"},
+    {"service.template", "added services from a template"},
+    {"maintenance.create", "planned maintenance"},
+    {"maintenance.delete", "ended maintenance"},
+    {"worker_discovery.create", "added the worker discovery"},
+    {"worker_discovery.delete", "deleted the worker discovery"},
+    {"channel.create", "added the notification channel"},
+    {"channel.update", "changed the notification channel"},
+    {"channel.delete", "deleted the notification channel"},
+    {"settings.update", "changed settings"},
+    {"outgoing.update", "changed the allowed outgoing addresses"},
+    {"outgoing.reset", "reset the allowed outgoing addresses"},
+    {"backup.schedule", "changed the backup schedule"},
+    {"backup.delete", "deleted a backup"},
+};
+
+static enum err from_acts(struct feed *f, struct db *db, const char *tenant_id, int64_t before, int64_t limit)
+{
+    struct sql_activity_acts_row *rows;
+    size_t count = 0;
+    enum err e = sql_activity_acts(db, f->arena, &(struct sql_activity_acts_in){.tenant_id = tenant_id, .before = before, .limit = limit}, &rows, &count);
+    for (size_t i = 0; i < count && e == OK; i++) {
+        const char *words = rows[i].action;
+        for (size_t k = 0; k < sizeof acts / sizeof *acts; k++)
+            if (str_eq(acts[k].action, rows[i].action)) words = acts[k].words;
+        add(f, (struct line){.at = rows[i].at, .kind = rows[i].action,
+                             .title = arena_printf(f->arena, "%s %s%s%s", rows[i].user_email, words, rows[i].name ? " " : "", rows[i].name ? rows[i].name : ""),
+                             .object_type = rows[i].object_type, .object_id = *rows[i].object_id ? rows[i].object_id : NULL, .severity = "info"});
+    }
+    return e;
+}
+
 /* ---- the feed ---- */
 
 static int newest_first(const void *x, const void *y)
@@ -107,12 +146,13 @@ static void write_line(struct json_out *o, const struct line *l)
 enum err ops_write_activity(struct ops *o, struct arena *a, const char *tenant_id, int64_t before, int64_t limit, struct json_out *out, int64_t *next)
 {
     struct db *db = store_reader(o->d.store);
-    struct feed f = {.arena = a, .room = (size_t)(limit + 1) * 4};
+    struct feed f = {.arena = a, .room = (size_t)(limit + 1) * 5};
     if (before == 0) before = INT64_MAX;
     *next = 0;
     f.lines = arena_array(a, f.room, sizeof *f.lines);
     enum err e = from_services(&f, db, tenant_id, before, limit + 1);
     if (e == OK) e = from_alerts(&f, db, tenant_id, before, limit + 1);
+    if (e == OK) e = from_acts(&f, db, tenant_id, before, limit + 1);
     if (e == OK && str_eq(tenant_id, OPS_DEFAULT_TENANT)) e = from_backups(&f, db, before, limit + 1);
     if (e != OK) return e;
     qsort(f.lines, f.count, sizeof *f.lines, newest_first);
