@@ -39,7 +39,7 @@ UPDATE backup SET status = 'failed', error = :error, finished_at = :finished_at 
 
 -- name: backup_all_files :many
 -- tenant: global backups hold the whole box
-SELECT id, kind, status, file_name FROM backup ORDER BY created_at DESC LIMIT :limit;
+SELECT id, kind, is_full, status, file_name FROM backup ORDER BY created_at DESC LIMIT :limit;
 
 -- name: backup_surplus :many
 -- tenant: global backups hold the whole box

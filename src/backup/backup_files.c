@@ -342,6 +342,31 @@ static bool known(const struct sql_backup_all_files_row *rows, size_t count, con
     return false;
 }
 
+static enum err write_interrupted(struct tx *tx, void *arg) { return sql_backup_interrupted(tx, arg); }
+
+/* Rows that say `running` at start. The file has its name only once it is whole: then only the note of its end is missing (as in every state that was restored from the
+ * very backup that was being made). Without it the backup was interrupted. */
+static enum err end_running(struct backup *b, struct arena *a, int64_t now)
+{
+    struct sql_backup_all_files_row *rows;
+    size_t count = 0;
+    char path[BACKUP_PATH_SIZE];
+    struct stat st;
+    enum err e = sql_backup_all_files(store_reader(b->d.store), a, &(struct sql_backup_all_files_in){.limit = BACKUP_FILES_MAX}, &rows, &count);
+    for (size_t i = 0; i < count && e == OK; i++) {
+        if (!str_eq(rows[i].status, "running") || backup_path(b, rows[i].file_name, path) != OK || lstat(path, &st) != 0 || !S_ISREG(st.st_mode)) continue;
+        struct backup_job job = {.prove = true};
+        str_copy(job.id, sizeof job.id, rows[i].id);
+        str_copy(job.file_name, sizeof job.file_name, rows[i].file_name);
+        struct sql_backup_finish_in done = {.id = rows[i].id, .status = "ok", .bytes = st.st_size, .is_full = rows[i].is_full,
+                                            .finished_at = {.set = true, .v = (int64_t)st.st_mtim.tv_sec * US_PER_S + st.st_mtim.tv_nsec / 1000}};
+        e = store_write(b->d.store, write_row_end, &done);
+        if (e == OK && backup_push(b, &job) != OK) log_info("a backup waits for its proof", "file", rows[i].file_name, NULL);
+    }
+    struct sql_backup_interrupted_in in = {.error = "Binnacle stopped while it was being made", .finished_at = {.set = true, .v = now}};
+    return e == OK ? store_write(b->d.store, write_interrupted, &in) : e;
+}
+
 static enum err match_files(struct backup *b, struct arena *a)
 {
     struct sql_backup_all_files_row *rows;
@@ -370,7 +395,6 @@ static enum err match_files(struct backup *b, struct arena *a)
     return e;
 }
 
-static enum err write_interrupted(struct tx *tx, void *arg) { return sql_backup_interrupted(tx, arg); }
 static enum err write_begin(struct tx *tx, void *arg) { return sql_backup_schedule_begin(tx, arg); }
 static enum err write_restore_end(struct tx *tx, void *arg) { return sql_backup_restore_set(tx, arg); }
 
@@ -416,9 +440,8 @@ enum err backup_reconcile(struct backup *b)
 {
     struct arena *a = arena_new(0);
     int64_t now = clock_wall_us(b->d.clock);
-    struct sql_backup_interrupted_in in = {.error = "Binnacle stopped while it was being made", .finished_at = {.set = true, .v = now}};
     struct sql_backup_schedule_begin_in begin = {.updated_at = now};
-    enum err e = store_write(b->d.store, write_interrupted, &in);
+    enum err e = end_running(b, a, now);
     if (e == OK) e = store_write(b->d.store, write_begin, &begin);
     if (e == OK) e = end_staged(b, a);
     if (e == OK) e = read_note(b, a);
