@@ -8,6 +8,7 @@
 #include "core/mem.h"
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -33,7 +34,8 @@ struct pool {
     pthread_cond_t quiet;
     struct worker *idle;
     struct worker **workers;
-    int count, busy;
+    int count;
+    atomic_int busy, waiting; /* changed under the lock */
     struct wire *first, *last; /* waiting, linked by dead_next, which a live connection does not use */
     bool ending;
 };
@@ -46,6 +48,7 @@ static struct wire *next_job(struct worker *me)
         p->first = w->dead_next;
         if (!p->first)
             p->last = NULL;
+        p->waiting--;
         return w;
     }
     p->busy--;
@@ -134,16 +137,16 @@ void pool_submit(struct pool *p, struct wire *w)
         else
             p->first = w;
         p->last = w;
+        p->waiting++;
     }
     pthread_mutex_unlock(&p->lock);
 }
 
 bool pool_pressed(struct pool *p)
 {
-    pthread_mutex_lock(&p->lock);
-    bool pressed = p->first != NULL || p->busy > p->o.max_threads * 3 / 4;
-    pthread_mutex_unlock(&p->lock);
-    return pressed;
+    /* Asked after every answer: a hint is enough, a lock would be one that all workers share. */
+    return atomic_load_explicit(&p->waiting, memory_order_relaxed) > 0 ||
+           atomic_load_explicit(&p->busy, memory_order_relaxed) > p->o.max_threads * 3 / 4;
 }
 
 int pool_threads(struct pool *p)
