@@ -106,7 +106,7 @@ static void drop_used(struct wire *w, size_t used)
 /* The next request of the same client, if it comes soon. */
 static bool next_request(struct server *s, struct wire *w)
 {
-    if (pool_pressed(s->pool) || atomic_load(&s->stopping))
+    if (http_pool_pressed(s->pool) || atomic_load(&s->stopping))
         return w->in_len > 0 && wire_input(w) == WIRE_READY && !atomic_load(&s->stopping);
     if (w->in_len > 0 && wire_input(w) == WIRE_READY)
         return true;

@@ -20,7 +20,7 @@
 #endif
 
 struct worker {
-    struct pool *pool;
+    struct http_pool *pool;
     struct worker *below; /* idle stack */
     pthread_t thread;
     pthread_cond_t wake;
@@ -28,21 +28,21 @@ struct worker {
     int number;
 };
 
-struct pool {
-    struct pool_options o;
+struct http_pool {
+    struct http_pool_options o;
     pthread_mutex_t lock;
     pthread_cond_t quiet;
     struct worker *idle;
     struct worker **workers;
     int count;
-    atomic_int busy, waiting; /* changed under the lock */
+    atomic_int busy, waiting;  /* changed under the lock */
     struct wire *first, *last; /* waiting, linked by dead_next, which a live connection does not use */
     bool ending;
 };
 
 static struct wire *next_job(struct worker *me)
 {
-    struct pool *p = me->pool;
+    struct http_pool *p = me->pool;
     struct wire *w = p->first;
     if (w) {
         p->first = w->dead_next;
@@ -66,7 +66,7 @@ static struct wire *next_job(struct worker *me)
 static void *run(void *arg)
 {
     struct worker *me = arg;
-    struct pool *p = me->pool;
+    struct http_pool *p = me->pool;
     char name[16];
     snprintf(name, sizeof name, "http-%d", me->number);
     pthread_setname_np(pthread_self(), name);
@@ -85,9 +85,9 @@ static void *run(void *arg)
     return NULL;
 }
 
-enum err pool_new(const struct pool_options *o, struct pool **out)
+enum err http_pool_new(const struct http_pool_options *o, struct http_pool **out)
 {
-    struct pool *p = mem_alloc(sizeof *p);
+    struct http_pool *p = mem_alloc(sizeof *p);
     p->o = *o;
     if (p->o.max_threads <= 0)
         p->o.max_threads = 128;
@@ -99,7 +99,7 @@ enum err pool_new(const struct pool_options *o, struct pool **out)
 }
 
 /* Under p->lock. False when the system gives no thread. */
-static bool start_worker(struct pool *p, struct wire *w)
+static bool start_worker(struct http_pool *p, struct wire *w)
 {
     struct worker *k = mem_alloc(sizeof *k);
     pthread_attr_t a;
@@ -121,7 +121,7 @@ static bool start_worker(struct pool *p, struct wire *w)
     return true;
 }
 
-void pool_submit(struct pool *p, struct wire *w)
+void http_pool_submit(struct http_pool *p, struct wire *w)
 {
     pthread_mutex_lock(&p->lock);
     struct worker *k = p->idle;
@@ -142,14 +142,14 @@ void pool_submit(struct pool *p, struct wire *w)
     pthread_mutex_unlock(&p->lock);
 }
 
-bool pool_pressed(struct pool *p)
+bool http_pool_pressed(struct http_pool *p)
 {
     /* Asked after every answer: a hint is enough, a lock would be one that all workers share. */
     return atomic_load_explicit(&p->waiting, memory_order_relaxed) > 0 ||
            atomic_load_explicit(&p->busy, memory_order_relaxed) > p->o.max_threads * 3 / 4;
 }
 
-int pool_threads(struct pool *p)
+int http_pool_threads(struct http_pool *p)
 {
     pthread_mutex_lock(&p->lock);
     int n = p->count;
@@ -157,7 +157,7 @@ int pool_threads(struct pool *p)
     return n;
 }
 
-int pool_busy(struct pool *p)
+int http_pool_busy(struct http_pool *p)
 {
     pthread_mutex_lock(&p->lock);
     int n = p->busy;
@@ -165,7 +165,7 @@ int pool_busy(struct pool *p)
     return n;
 }
 
-bool pool_idle(struct pool *p, int wait_ms)
+bool http_pool_idle(struct http_pool *p, int wait_ms)
 {
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
@@ -184,7 +184,7 @@ bool pool_idle(struct pool *p, int wait_ms)
     return idle;
 }
 
-void pool_free(struct pool *p)
+void http_pool_free(struct http_pool *p)
 {
     if (!p)
         return;

@@ -8,8 +8,8 @@
 #include "http/front.h"
 #include <stdbool.h>
 
-struct pool;
-struct pool_options {
+struct http_pool;
+struct http_pool_options {
     int max_threads;                                      /* 0 = 128 */
     void *(*begin)(void *ctx);                            /* on the new thread: what a worker keeps between requests */
     void (*serve)(void *ctx, void *kept, struct wire *w); /* owns w until it hands it back to the front */
@@ -17,13 +17,13 @@ struct pool_options {
     void *ctx;
 };
 
-MUST_CHECK enum err pool_new(const struct pool_options *o, struct pool **out);
-void pool_submit(struct pool *p, struct wire *w); /* any thread; never blocks */
+MUST_CHECK enum err http_pool_new(const struct http_pool_options *o, struct http_pool **out);
+void http_pool_submit(struct http_pool *p, struct wire *w); /* any thread; never blocks */
 /* Connections wait for a thread: whoever holds one without need lets go. */
-bool pool_pressed(struct pool *p);
-int pool_threads(struct pool *p);
-int pool_busy(struct pool *p);
-bool pool_idle(struct pool *p, int wait_ms); /* waits until nobody works */
-void pool_free(struct pool *p);              /* joins; what is queued must be gone */
+bool http_pool_pressed(struct http_pool *p);
+int http_pool_threads(struct http_pool *p);
+int http_pool_busy(struct http_pool *p);
+bool http_pool_idle(struct http_pool *p, int wait_ms); /* waits until nobody works */
+void http_pool_free(struct http_pool *p);              /* joins; what is queued must be gone */
 
 #endif

@@ -109,7 +109,7 @@ struct server {
     struct clock *clock;
     struct tls *tls;
     struct front *front;
-    struct pool *pool;
+    struct http_pool *pool;
     struct hub *hub;
     struct routes *routes;
     struct limits *limits;

@@ -21,7 +21,7 @@
 static void on_ready(void *ctx, struct wire *w)
 {
     struct server *s = ctx;
-    pool_submit(s->pool, w);
+    http_pool_submit(s->pool, w);
 }
 
 static double active_value(void *arg)
@@ -32,7 +32,7 @@ static double active_value(void *arg)
 static double threads_value(void *arg)
 {
     struct server *s = arg;
-    return s->pool ? pool_threads(s->pool) : 0;
+    return s->pool ? http_pool_threads(s->pool) : 0;
 }
 
 static double connections_value(void *arg)
@@ -103,8 +103,8 @@ enum err server_new(const struct server_options *o, struct server **out)
         goto out;
     if ((e = hub_new(&(struct hub_options){ .clock = s->clock }, &s->hub)) != OK)
         goto out;
-    if ((e = pool_new(
-             &(struct pool_options){
+    if ((e = http_pool_new(
+             &(struct http_pool_options){
                  .max_threads = threads, .begin = exchange_worker_begin, .serve = exchange_serve, .end = exchange_worker_end, .ctx = s },
              &s->pool)) != OK)
         goto out;
@@ -222,10 +222,10 @@ void server_stop(struct server *s)
     s->started = false;
     atomic_store(&s->stopping, true);
     front_stop_listening(s->front);
-    if (!pool_idle(s->pool, STOP_MS)) {
+    if (!http_pool_idle(s->pool, STOP_MS)) {
         log_warn("requests were cut at shutdown", NULL);
         front_abort(s->front);
-        pool_idle(s->pool, ABORT_MS);
+        http_pool_idle(s->pool, ABORT_MS);
     }
     hub_stop(s->hub);
 }
@@ -235,7 +235,7 @@ void server_free(struct server *s)
     if (!s)
         return;
     server_stop(s);
-    pool_free(s->pool);
+    http_pool_free(s->pool);
     front_free(s->front);
     hub_free(s->hub);
     tls_free(s->tls);
@@ -258,7 +258,7 @@ void server_stats(const struct server *s, struct server_stats *out)
                                   .sockets_dropped_messages = h.dropped,
                                   .bytes_out = atomic_load(&s->bytes_out) + h.bytes_out,
                                   .connections = (int64_t)f.wires,
-                                  .threads = pool_threads(s->pool),
+                                  .threads = http_pool_threads(s->pool),
                                   .timed_out = f.timed_out,
                                   .evicted = f.evicted };
 }
