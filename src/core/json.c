@@ -227,11 +227,12 @@ enum err json_parse(struct arena *a, const char *text, size_t n, struct json **o
         return err_set(ERR_MALFORMED, "JSON: %s at line %ld, column %ld", c.problem, line, column);
     }
 
-    struct arena *outer = parse_arena;
+    size_t used = arena_used(a);
     parse_arena = a;
     cJSON *v = cJSON_ParseWithLengthOpts(text, n, NULL, false);
-    parse_arena = outer;
+    parse_arena = NULL;
     if (!v) return err_set(ERR_MALFORMED, "JSON: cannot be read");
+    if (arena_used(a) == used) return err_set(ERR_INTERNAL, "JSON: another copy of cJSON in the program took over its allocator"); /* librdkafka has one; its names are changed when it is built */
     enum err e = check_tree(a, v);
     if (e == OK) *out = (struct json *)(void *)v;
     return e;
