@@ -15,7 +15,7 @@ SELECT d.service_num AS service_num, n.id AS needs_id FROM service_dependency d 
 -- name: service_state_all :each
 -- tenant: global as service_all
 SELECT service_num, status, observed, since, last_check, latency_us, message, evidence, components, failures, successes, last_failure_at, last_failure_message,
-       last_failure_evidence, accounted_until
+       last_failure_evidence, accounted_until, flushes
   FROM service_state;
 
 -- name: service_day_since :each
@@ -70,8 +70,9 @@ INSERT INTO service_dependency (service_num, needs_num) SELECT :service_num, num
 
 -- name: service_state_insert :exec
 -- tenant: global by the number of a service that the caller found in its tenant
-INSERT INTO service_state (service_num, status, observed, since, message, evidence, components, failures, successes, last_failure_message, last_failure_evidence, accounted_until)
-VALUES (:service_num, :status, 'unknown', :since, '', '', '', 0, 0, '', '', :accounted_until);
+INSERT INTO service_state (service_num, status, observed, since, message, evidence, components, failures, successes, last_failure_message, last_failure_evidence, accounted_until,
+       flushes)
+VALUES (:service_num, :status, 'unknown', :since, '', '', '', 0, 0, '', '', :accounted_until, 0);
 
 -- name: service_state_change :exec
 -- tenant: global by the number of a service that the caller found in its tenant
@@ -82,7 +83,7 @@ UPDATE service_state SET status = :status, observed = :observed, since = :since,
 -- name: service_state_flush :exec
 -- tenant: global by the number of a service that the caller found in its tenant
 UPDATE service_state SET observed = :observed, last_check = :last_check, latency_us = :latency_us, message = :message, failures = :failures, successes = :successes,
-       accounted_until = :accounted_until
+       accounted_until = :accounted_until, flushes = :flushes
  WHERE service_num = :service_num;
 
 -- name: service_state_failure :exec
@@ -90,9 +91,9 @@ UPDATE service_state SET observed = :observed, last_check = :last_check, latency
 UPDATE service_state SET last_failure_at = :last_failure_at, last_failure_message = :last_failure_message, last_failure_evidence = :last_failure_evidence
  WHERE service_num = :service_num;
 
--- name: service_accounted_until :one
+-- name: service_flushes :one
 -- tenant: global by the number of a service that the caller found in its tenant
-SELECT accounted_until FROM service_state WHERE service_num = :service_num;
+SELECT flushes FROM service_state WHERE service_num = :service_num;
 
 -- name: service_change_insert :exec
 -- tenant: bound

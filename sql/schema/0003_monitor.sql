@@ -68,7 +68,8 @@ CREATE TABLE service_state (
     last_failure_at       INTEGER,
     last_failure_message  TEXT    NOT NULL,
     last_failure_evidence TEXT    NOT NULL,
-    accounted_until       INTEGER NOT NULL  -- everything up to this instant is in service_hour and service_day
+    accounted_until       INTEGER NOT NULL, -- everything up to this instant is in service_hour and service_day
+    flushes               INTEGER NOT NULL  -- how often they were added to; tells what of memory is in them already, whatever the clock did
 ) STRICT;
 
 CREATE TABLE service_change (

@@ -2,7 +2,7 @@
  * monitor_history.c - what was: uptime by day, changes of state, the series of latencies.
  *
  * Threads: HTTP workers. Read from the store, and what is not written down yet from memory: memory first, then the store in one snapshot, whose
- * `accounted_until` tells which part of memory it holds already, so that nothing is counted twice.
+ * count of flushes tells which part of memory it holds already, so that nothing is counted twice.
  */
 #include "core/mem.h"
 #include "core/str.h"
@@ -21,7 +21,7 @@ struct memory {
     int64_t num, created_at;
     struct rollup *parts;           /* not written yet, oldest first */
     size_t count, flight;           /* the first `flight` of them are being written */
-    int64_t flight_until, until;    /* accounted up to */
+    int64_t flushes;                /* when the store knows of this many, it has those `flight` parts; when of more, it has all */
 };
 
 static enum err memory_take(struct monitor *m, struct arena *a, const char *tenant_id, const char *id, struct memory *out)
@@ -34,12 +34,11 @@ static enum err memory_take(struct monitor *m, struct arena *a, const char *tena
         for (const struct closed *c = s->closed; c; c = c->next) n++;
         if (s->flight)
             for (const struct closed *c = s->flight->closed; c; c = c->next) n++;
-        *out = (struct memory){ .num = s->def->num, .created_at = s->def->created_at, .parts = arena_array(a, n + 1, sizeof *out->parts), .until = s->accounted_wall };
+        *out = (struct memory){ .num = s->def->num, .created_at = s->def->created_at, .parts = arena_array(a, n + 1, sizeof *out->parts), .flushes = s->flushes };
         if (s->flight) {
             for (const struct closed *c = s->flight->closed; c; c = c->next) out->parts[out->count++] = c->r;
             out->parts[out->count++] = s->flight->delta;
             out->flight = out->count;
-            out->flight_until = s->flight->accounted_until;
         }
         for (const struct closed *c = s->closed; c; c = c->next) out->parts[out->count++] = c->r;
         out->parts[out->count++] = s->delta;
@@ -137,12 +136,12 @@ enum err monitor_history_write(struct monitor *m, struct arena *a, const char *t
     struct rollup *sums = arena_array(a, (size_t)days, sizeof *sums);
     for (int i = 0; i < days; i++) sums[i].start = since + i * US_PER_DAY;
     struct db *db = store_reader(m->store);
-    struct sql_service_accounted_until_row stored;
+    struct sql_service_flushes_row stored;
     if ((e = db_begin(db)) != OK) return e;
-    e = sql_service_accounted_until(db, a, &(struct sql_service_accounted_until_in){ .service_num = mem.num }, &stored);
+    e = sql_service_flushes(db, a, &(struct sql_service_flushes_in){ .service_num = mem.num }, &stored);
     if (e == OK) e = read_days(db, a, mem.num, since, sums, (size_t)days);
     for (size_t i = 0; i < mem.count && e == OK; i++) {
-        if (stored.accounted_until >= (i < mem.flight ? mem.flight_until : mem.until)) continue;
+        if (stored.flushes > mem.flushes || (i < mem.flight && stored.flushes == mem.flushes)) continue;
         int64_t at = (mem.parts[i].start - since) / US_PER_DAY;
         if (mem.parts[i].start >= since && at < days) rollup_merge(&sums[at], &mem.parts[i]);
     }

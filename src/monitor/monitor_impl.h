@@ -90,7 +90,7 @@ struct flush_item {
     int64_t num;
     struct rollup delta;
     struct closed *closed;
-    int64_t accounted_until;
+    int64_t accounted_until, flushes;
     enum service_status observed;
     int failures, successes;
     int64_t last_check, latency_us;
@@ -131,7 +131,7 @@ struct svc {
     struct closed *closed;
     struct flush_item *flight;                /* being written */
     int64_t accounted_mono, accounted_wall;
-    int64_t flushed_mono;
+    int64_t flushed_mono, flushes;            /* flushes: how many were begun */
     int32_t pruned_day;
     bool dirty, live_dirty;
     struct svc *live_next;

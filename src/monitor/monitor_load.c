@@ -156,7 +156,8 @@ static enum err on_state(void *arg, const struct sql_service_state_all_row *r)
     }
     s->last_failure_at = r->last_failure_at.set ? r->last_failure_at.v : 0;
     s->in_window = s->shown == SERVICE_MAINTENANCE; /* until the windows were looked at */
-    l->covered[s->index] = r->accounted_until;
+    s->flushes = r->flushes;
+    l->covered[s->index] = r->accounted_until < l->now ? r->accounted_until : l->now; /* the clock may have gone back */
     return OK;
 }
 

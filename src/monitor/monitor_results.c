@@ -240,8 +240,8 @@ static enum err flush_write(struct tx *tx, void *arg)
     struct flush *f = arg;
     for (size_t i = 0; i < f->count; i++) {
         const struct flush_item *it = &f->items[i];
-        struct sql_service_accounted_until_row row;
-        enum err e = sql_service_accounted_until(tx_db(tx), tx_arena(tx), &(struct sql_service_accounted_until_in){ .service_num = it->num }, &row);
+        struct sql_service_flushes_row row;
+        enum err e = sql_service_flushes(tx_db(tx), tx_arena(tx), &(struct sql_service_flushes_in){ .service_num = it->num }, &row);
         if (e == ERR_NOT_FOUND) continue; /* deleted meanwhile */
         for (const struct closed *c = it->closed; c && e == OK; c = c->next) e = add_rollup(tx, it->num, &c->r);
         if (e == OK) e = add_rollup(tx, it->num, &it->delta);
@@ -249,7 +249,7 @@ static enum err flush_write(struct tx *tx, void *arg)
             e = sql_service_state_flush(tx, &(struct sql_service_state_flush_in){
                 .service_num = it->num, .observed = service_status_name(it->observed), .last_check = { it->last_check != 0, it->last_check },
                 .latency_us = { it->latency_us >= 0, it->latency_us }, .message = it->message, .failures = it->failures, .successes = it->successes,
-                .accounted_until = it->accounted_until });
+                .accounted_until = it->accounted_until, .flushes = it->flushes });
         if (e == OK && it->failure_at)
             e = sql_service_state_failure(tx, &(struct sql_service_state_failure_in){
                 .service_num = it->num, .last_failure_at = { true, it->failure_at }, .last_failure_message = it->failure_message,
@@ -317,7 +317,7 @@ static void item_fill(struct svc *s, struct flush_item *it, int64_t wall)
 {
     int32_t day = (int32_t)(time_day_start(wall) / US_PER_DAY);
     *it = (struct flush_item){
-        .svc = s, .num = s->def->num, .delta = s->delta, .closed = s->closed, .accounted_until = s->accounted_wall, .observed = s->state.observed,
+        .svc = s, .num = s->def->num, .delta = s->delta, .closed = s->closed, .accounted_until = s->accounted_wall, .flushes = ++s->flushes, .observed = s->state.observed,
         .failures = s->state.failures, .successes = s->state.successes, .last_check = s->last_check, .latency_us = s->latency_us, .message = mem_strdup(s->message),
         .prune = s->pruned_day != day,
     };

@@ -438,7 +438,11 @@ static void import_names(struct import *im, const char *tenant_id, const struct 
         if (im->rows[i].base) im->rows[i].id = arena_strdup(a, im->rows[i].id);
     give_all(im->m, existing, have);
     qsort(names->sorted, names->count, sizeof *names->sorted, row_by_name);
-    for (i = 1; i < names->count; i++) names->sorted[i]->twice = strcmp(names->sorted[i - 1]->name, names->sorted[i]->name) == 0;
+    for (i = 1; i < names->count; i++) {
+        struct import_row *r = names->sorted[i], *first = names->sorted[i - 1];
+        r->twice = strcmp(first->name, r->name) == 0;
+        if (r->twice) r->id = first->id; /* who names it means the one that stays */
+    }
 }
 
 static void import_build(struct import *im, const char *tenant_id, const char *discovery_id, struct names *names)
@@ -471,7 +475,7 @@ static void import_untangle(struct import *im)
             bool bad = r->def == circle;
             const char *why = bad ? "would close a circle" : "needs an entry that was refused";
             for (size_t k = 0; k < im->count && !bad && r->def->need_count; k++) {
-                if (im->rows[k].def || im->rows[k].base || !im->rows[k].id) continue;
+                if (im->rows[k].def || im->rows[k].base || im->rows[k].twice || !im->rows[k].id) continue;
                 for (size_t j = 0; j < r->def->need_count && !bad; j++) bad = str_eq(r->def->needs[j], im->rows[k].id);
             }
             if (!bad) continue;
