@@ -1,12 +1,13 @@
 /*
  * monitor.c - the table of services in memory, and the monitor's life: built from the store at start, stopped with everything written.
  *
- * Threads: any; the table is guarded by monitor.lock (monitor_impl.h). Always: services[i]->index == i, and every service in `services` is in the hash.
+ * Threads: any; the table is guarded by monitor.lock (monitor_impl.h). Always: services[i]->index == i, and every service in `services` is
+ * in the hash.
  */
-#include "monitor/monitor_impl.h"
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "monitor/monitor_impl.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,8 @@
 static size_t hash_id(const struct monitor *m, const char *id)
 {
     uint64_t h = 14695981039346656037ULL; /* FNV-1a; ids are made by us, so nobody can aim at a bucket */
-    for (; *id; id++) h = (h ^ (unsigned char)*id) * 1099511628211ULL;
+    for (; *id; id++)
+        h = (h ^ (unsigned char)*id) * 1099511628211ULL;
     return (size_t)(h ^ h >> 32) & (m->by_id_size - 1);
 }
 
@@ -39,7 +41,8 @@ static void hash_grow(struct monitor *m)
 struct svc *monitor_find_id(const struct monitor *m, const char *id)
 {
     for (struct svc *s = m->by_id[hash_id(m, id)]; s; s = s->hash_next)
-        if (strcmp(s->def->id, id) == 0) return s;
+        if (strcmp(s->def->id, id) == 0)
+            return s;
     return NULL;
 }
 
@@ -53,7 +56,8 @@ struct svc *monitor_find(const struct monitor *m, const char *tenant_id, const c
 
 void svc_def_unref(struct svc_def *d)
 {
-    if (--d->refs) return;
+    if (--d->refs)
+        return;
     arena_free(d->arena);
     mem_free(d);
 }
@@ -72,7 +76,8 @@ static void svc_free(struct svc *s)
 
 void svc_unpin(struct svc *s)
 {
-    if (--s->pins == 0 && s->gone) svc_free(s);
+    if (--s->pins == 0 && s->gone)
+        svc_free(s);
 }
 
 void monitor_touch(struct monitor *m)
@@ -114,8 +119,10 @@ struct svc *monitor_add(struct monitor *m, struct svc_def *def)
 
 static void unlink_from(struct svc **list, struct svc *s, size_t next_offset)
 {
-    while (*list && *list != s) list = (struct svc **)(void *)((char *)*list + next_offset);
-    if (*list) *list = *(struct svc **)(void *)((char *)s + next_offset);
+    while (*list && *list != s)
+        list = (struct svc **)(void *)((char *)*list + next_offset);
+    if (*list)
+        *list = *(struct svc **)(void *)((char *)s + next_offset);
 }
 
 void monitor_drop(struct monitor *m, struct svc *s)
@@ -126,7 +133,8 @@ void monitor_drop(struct monitor *m, struct svc *s)
     if (s->ready) {
         unlink_from(&m->ready, s, offsetof(struct svc, ready_next));
         m->ready_last = &m->ready;
-        while (*m->ready_last) m->ready_last = &(*m->ready_last)->ready_next;
+        while (*m->ready_last)
+            m->ready_last = &(*m->ready_last)->ready_next;
     }
     sched_remove(&m->sched, &s->timer);
     struct svc *last = m->services[--m->count];
@@ -160,7 +168,8 @@ static void graph_rebuild(struct monitor *m)
 {
     arena_reset(m->graph_arena);
     size_t edges = 0;
-    for (size_t i = 0; i < m->count; i++) edges += m->services[i]->def->need_count;
+    for (size_t i = 0; i < m->count; i++)
+        edges += m->services[i]->def->need_count;
     uint32_t *first = arena_array(m->graph_arena, m->count + 1, sizeof *first);
     uint32_t *to = arena_array(m->graph_arena, edges + 1, sizeof *to);
     uint32_t n = 0;
@@ -169,7 +178,8 @@ static void graph_rebuild(struct monitor *m)
         first[i] = n;
         for (size_t k = 0; k < d->need_count; k++) {
             struct svc *need = monitor_find(m, d->tenant_id, d->needs[k]);
-            if (need) to[n++] = (uint32_t)need->index; /* a dependency that was deleted is gone from the store as well */
+            if (need)
+                to[n++] = (uint32_t)need->index; /* a dependency that was deleted is gone from the store as well */
         }
     }
     first[m->count] = n;
@@ -181,16 +191,19 @@ static void graph_rebuild(struct monitor *m)
         /* Edits refuse circles, so this is a damaged store: go on without dependencies rather than not at all. */
         log_error("the dependencies of services form a circle and are ignored", "service", m->services[circle]->def->id, NULL);
         memset(first, 0, (m->count + 1) * sizeof *first);
-        for (size_t i = 0; i < m->count; i++) m->order[i] = (uint32_t)i;
+        for (size_t i = 0; i < m->count; i++)
+            m->order[i] = (uint32_t)i;
     }
 }
 
 void monitor_graph_fresh(struct monitor *m)
 {
-    if (m->graph_stale) graph_rebuild(m);
+    if (m->graph_stale)
+        graph_rebuild(m);
     if (m->graph_stale || m->causes_stale) {
         bool *down = mem_array(m->count + 1, sizeof *down);
-        for (size_t i = 0; i < m->count; i++) down[i] = m->services[i]->shown == SERVICE_UNHEALTHY;
+        for (size_t i = 0; i < m->count; i++)
+            down[i] = m->services[i]->shown == SERVICE_UNHEALTHY;
         graph_find_causes(&m->graph, m->order, down, m->causes);
         mem_free(down);
     }
@@ -244,8 +257,10 @@ enum err monitor_new(const struct monitor_deps *d, struct monitor **out)
     monitor_metrics(m);
 
     enum err e = monitor_load(m);
-    if (e == OK) e = monitor_ensure_self(m);
-    if (e == OK && m->self) e = self_add(m->self, "scheduler", self_scheduler, m);
+    if (e == OK)
+        e = monitor_ensure_self(m);
+    if (e == OK && m->self)
+        e = self_add(m->self, "scheduler", self_scheduler, m);
     if (e != OK) {
         monitor_free(m);
         return e;
@@ -256,21 +271,25 @@ enum err monitor_new(const struct monitor_deps *d, struct monitor **out)
 
 void monitor_free(struct monitor *m)
 {
-    if (!m) return;
+    if (!m)
+        return;
     /* net_free has ended all checks: what they reported is still in the mailbox. */
     for (struct msg *msg = m->mailbox.first; msg;) {
         struct msg *next = msg->next;
         msg->handle(m, msg);
         msg = next;
     }
-    while (m->count) monitor_drop(m, m->services[m->count - 1]);
+    while (m->count)
+        monitor_drop(m, m->services[m->count - 1]);
     for (size_t i = 0; i < m->window_count; i++) {
         struct window *w = m->windows[i];
         arena_free(w->arena);
     }
-    for (size_t i = 0; i < m->batch_count; i++) mem_free(m->batch[i].message);
+    for (size_t i = 0; i < m->batch_count; i++)
+        mem_free(m->batch[i].message);
     mem_free(m->batch);
-    for (size_t i = 0; i < m->kept_count; i++) mem_free(m->kept[i]);
+    for (size_t i = 0; i < m->kept_count; i++)
+        mem_free(m->kept[i]);
     mem_free(m->windows);
     mem_free(m->services);
     mem_free(m->by_id);
@@ -287,7 +306,8 @@ void monitor_free(struct monitor *m)
 
 void monitor_keep(struct monitor *m, void *p)
 {
-    if (m->kept_count == sizeof m->kept / sizeof *m->kept) abort(); /* start-up wires a fixed number of things */
+    if (m->kept_count == sizeof m->kept / sizeof *m->kept)
+        abort(); /* start-up wires a fixed number of things */
     m->kept[m->kept_count++] = p;
 }
 
@@ -299,9 +319,12 @@ int64_t monitor_generation(struct monitor *m)
 enum err monitor_alive(struct monitor *m)
 {
     int64_t last = atomic_load(&m->last_turn), now = clock_mono_us(m->clock);
-    if (last && now - last < MONITOR_STALE_US) return OK;
-    if (!last) return err_set(ERR_BUSY, "the monitor's scheduler does not run");
-    return err_set(ERR_BUSY, "the monitor's scheduler has not moved for %lld s: what is shown would be old", (long long)((now - last) / US_PER_S));
+    if (last && now - last < MONITOR_STALE_US)
+        return OK;
+    if (!last)
+        return err_set(ERR_BUSY, "the monitor's scheduler does not run");
+    return err_set(ERR_BUSY, "the monitor's scheduler has not moved for %lld s: what is shown would be old",
+                   (long long)((now - last) / US_PER_S));
 }
 
 int64_t monitor_uptime_seconds(struct monitor *m)

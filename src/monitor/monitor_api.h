@@ -5,7 +5,14 @@
 #include "monitor/monitor.h"
 
 /* What /admin/health/detailed shows beside the monitor's own; each may be NULL. Kept, not owned. */
-struct monitor_box { struct server *server; struct store *store; struct net *net; struct self *self; struct clock *clock; const char *data_dir; };
+struct monitor_box {
+    struct server *server;
+    struct store *store;
+    struct net *net;
+    struct self *self;
+    struct clock *clock;
+    const char *data_dir;
+};
 /* All routes of this domain: services, health, heartbeats, maintenance. box is copied. */
 MUST_CHECK enum err monitor_routes(struct monitor *m, struct server *s, const struct monitor_box *box);
 

@@ -1,10 +1,10 @@
 /*
- * monitor_changes.c - when what is shown of a service changes: the change, its alert and the stored state are one transaction, and only what is
- * durable is shown.
+ * monitor_changes.c - when what is shown of a service changes: the change, its alert and the stored state are one transaction, and only
+ * what is durable is shown.
  *
- * Threads: everything runs on the scheduler under `lock`, but the transaction itself (writer thread) and its hand-over (scheduler, without the lock).
- * Always: at most one change of a service is on its way. While the store cannot write (disk full), the new status is shown all the same and the change is
- * recorded once it can.
+ * Threads: everything runs on the scheduler under `lock`, but the transaction itself (writer thread) and its hand-over (scheduler, without
+ * the lock). Always: at most one change of a service is on its way. While the store cannot write (disk full), the new status is shown all
+ * the same and the change is recorded once it can.
  */
 #include "core/ids.h"
 #include "core/log.h"
@@ -15,20 +15,20 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RETRY_US (5 * US_PER_S)
-#define HOLD_SLACK_US (2 * US_PER_S)
+#define RETRY_US       (5 * US_PER_S)
+#define HOLD_SLACK_US  (2 * US_PER_S)
 #define DEPENDANTS_MAX 1000
 
 struct change {
     struct msg msg;
     struct monitor *m;
-    struct svc *svc;                 /* pinned */
+    struct svc *svc; /* pinned */
     struct svc_def *def;
     enum service_status from, to, observed;
     int64_t at, at_mono, duration_us;
     int failures, successes;
     int64_t last_check, latency_us;
-    struct arena *arena;             /* of the texts below */
+    struct arena *arena; /* of the texts below */
     const char *message, *evidence, *components, *cause_id;
     const char **dependants;
     size_t dependant_count;
@@ -42,28 +42,56 @@ static enum err change_write(struct tx *tx, void *arg)
 {
     struct change *c = arg;
     const struct svc_def *d = c->def;
-    enum err e = sql_service_change_insert(tx, &(struct sql_service_change_insert_in){
-        .tenant_id = d->tenant_id, .service_num = d->num, .service_id = d->id, .service_name = d->name,
-        .from_status = service_status_name(c->from), .to_status = service_status_name(c->to),
-        .at = c->at, .duration_us = c->duration_us, .message = c->message, .evidence = c->evidence });
-    if (e != OK) return e;
-    e = sql_service_state_change(tx, &(struct sql_service_state_change_in){
-        .service_num = d->num, .status = service_status_name(c->to), .observed = service_status_name(c->observed), .since = c->at,
-        .last_check = { c->last_check != 0, c->last_check }, .latency_us = { c->latency_us >= 0, c->latency_us },
-        .message = c->message, .evidence = c->evidence, .components = c->components, .failures = c->failures, .successes = c->successes });
-    if (e != OK || !c->m->alerts) return e;
-    return alerts_service_changed(c->m->alerts, tx, &(struct alerts_change){
-        .tenant_id = d->tenant_id,
-        .source = { .type = str_eq(d->type_name, "worker") ? "worker" : "service", .id = d->id, .name = d->name, .kind = d->type_name, .target = d->target },
-        .from = service_status_name(c->from), .to = service_status_name(c->to), .message = c->message, .at = c->at,
-        .cause_id = c->cause_id, .dependant_ids = c->dependants, .dependant_count = c->dependant_count, .hold_us = c->hold_us, .settle_us = c->settle_us });
+    enum err e = sql_service_change_insert(tx, &(struct sql_service_change_insert_in){ .tenant_id = d->tenant_id,
+                                                                                       .service_num = d->num,
+                                                                                       .service_id = d->id,
+                                                                                       .service_name = d->name,
+                                                                                       .from_status = service_status_name(c->from),
+                                                                                       .to_status = service_status_name(c->to),
+                                                                                       .at = c->at,
+                                                                                       .duration_us = c->duration_us,
+                                                                                       .message = c->message,
+                                                                                       .evidence = c->evidence });
+    if (e != OK)
+        return e;
+    e = sql_service_state_change(tx, &(struct sql_service_state_change_in){ .service_num = d->num,
+                                                                            .status = service_status_name(c->to),
+                                                                            .observed = service_status_name(c->observed),
+                                                                            .since = c->at,
+                                                                            .last_check = { c->last_check != 0, c->last_check },
+                                                                            .latency_us = { c->latency_us >= 0, c->latency_us },
+                                                                            .message = c->message,
+                                                                            .evidence = c->evidence,
+                                                                            .components = c->components,
+                                                                            .failures = c->failures,
+                                                                            .successes = c->successes });
+    if (e != OK || !c->m->alerts)
+        return e;
+    return alerts_service_changed(c->m->alerts, tx,
+                                  &(struct alerts_change){ .tenant_id = d->tenant_id,
+                                                           .source = { .type = str_eq(d->type_name, "worker") ? "worker" : "service",
+                                                                       .id = d->id,
+                                                                       .name = d->name,
+                                                                       .kind = d->type_name,
+                                                                       .target = d->target },
+                                                           .from = service_status_name(c->from),
+                                                           .to = service_status_name(c->to),
+                                                           .message = c->message,
+                                                           .at = c->at,
+                                                           .cause_id = c->cause_id,
+                                                           .dependant_ids = c->dependants,
+                                                           .dependant_count = c->dependant_count,
+                                                           .hold_us = c->hold_us,
+                                                           .settle_us = c->settle_us });
 }
 
 static void change_written(void *arg, enum err e)
 {
     struct change *c = arg;
     c->result = e;
-    if (e != OK) log_error("a change of state could not be recorded", "service", c->def->id, "to", service_status_name(c->to), "error", err_detail(), NULL);
+    if (e != OK)
+        log_error("a change of state could not be recorded", "service", c->def->id, "to", service_status_name(c->to), "error", err_detail(),
+                  NULL);
     monitor_post_mail(c->m, &c->msg);
 }
 
@@ -83,8 +111,10 @@ static void publish_change(struct monitor *m, const struct svc *s, const struct 
     jo_kv_time(&o, "since", c->at);
     jo_kv_string(&o, "message", c->message);
     jo_key(&o, "latency_ms");
-    if (s->latency_us < 0) jo_null(&o);
-    else jo_double(&o, (double)s->latency_us / 1000.0);
+    if (s->latency_us < 0)
+        jo_null(&o);
+    else
+        jo_double(&o, (double)s->latency_us / 1000.0);
     jo_kv_time(&o, "last_check", s->last_check);
     jo_object_end(&o);
     live_publish(m->live, c->def->tenant_id, "services.state", b.data, b.len);
@@ -121,8 +151,10 @@ static void change_done(struct monitor *m, struct msg *msg)
     s->committing = false;
     if (!s->gone) {
         bool shown_before = s->shown == c->to; /* a change recorded late */
-        if (c->result == OK) s->recorded = c->to;
-        else m->retry_at = clock_mono_us(m->clock) + RETRY_US;
+        if (c->result == OK)
+            s->recorded = c->to;
+        else
+            m->retry_at = clock_mono_us(m->clock) + RETRY_US;
         if (!shown_before) {
             svc_account(s, clock_mono_us(m->clock), clock_wall_us(m->clock), true);
             s->shown = c->to;
@@ -132,10 +164,11 @@ static void change_done(struct monitor *m, struct msg *msg)
             metric_add(m->changes, 1);
             monitor_touch(m);
             publish_change(m, s, c);
-            log_info("service changed", "service", c->def->id, "name", c->def->name, "from", service_status_name(c->from), "to", service_status_name(c->to), "message", c->message,
-                     NULL);
+            log_info("service changed", "service", c->def->id, "name", c->def->name, "from", service_status_name(c->from), "to",
+                     service_status_name(c->to), "message", c->message, NULL);
         }
-        if (state_shown(&s->state, s->def->enabled, s->in_window) != s->shown) monitor_unsettle(m, s);
+        if (state_shown(&s->state, s->def->enabled, s->in_window) != s->shown)
+            monitor_unsettle(m, s);
     }
     pthread_cond_broadcast(&m->settled);
     svc_unpin(s);
@@ -150,19 +183,24 @@ static void change_post(struct monitor *m, struct msg *msg)
     struct change *c = (struct change *)msg;
     c->msg.handle = change_done;
     enum err e = store_post(m->store, change_write, c, change_written);
-    if (e != OK) change_written(c, e);
+    if (e != OK)
+        change_written(c, e);
 }
 
-/* The time within which a dependency that is failing as well will be known to be down: its checks run at once after the first failure here. */
+/* The time within which a dependency that is failing as well will be known to be down: its checks run at once after the first failure here.
+ */
 static int64_t hold_for_needs(struct monitor *m, const struct svc *s)
 {
     int64_t longest = 0;
     for (uint32_t e = m->graph.first[s->index]; e < m->graph.first[s->index + 1]; e++) {
         const struct svc *need = m->services[m->graph.to[e]];
-        if (!need->def->enabled) continue;
+        if (!need->def->enabled)
+            continue;
         int64_t interval = need->def->interval_seconds * US_PER_S, retry = interval < 10 * US_PER_S ? interval : 10 * US_PER_S;
-        int64_t t = need->def->timeout_ms * US_PER_MS * need->def->rules.failures_before_down + retry * (need->def->rules.failures_before_down - 1);
-        if (t > longest) longest = t;
+        int64_t t =
+            need->def->timeout_ms * US_PER_MS * need->def->rules.failures_before_down + retry * (need->def->rules.failures_before_down - 1);
+        if (t > longest)
+            longest = t;
     }
     return longest ? longest + HOLD_SLACK_US : 0;
 }
@@ -171,23 +209,29 @@ static void find_dependants(struct monitor *m, const struct svc *s, struct chang
 {
     bool *seen = mem_array(m->count + 1, sizeof *seen);
     size_t n = graph_find_dependants(&m->graph, m->order, (uint32_t)s->index, seen);
-    if (n > DEPENDANTS_MAX) n = DEPENDANTS_MAX;
+    if (n > DEPENDANTS_MAX)
+        n = DEPENDANTS_MAX;
     c->dependants = arena_array(c->arena, n + 1, sizeof *c->dependants);
     for (size_t i = 0; i < m->count && c->dependant_count < n; i++)
-        if (seen[i]) c->dependants[c->dependant_count++] = arena_strdup(c->arena, m->services[i]->def->id);
+        if (seen[i])
+            c->dependants[c->dependant_count++] = arena_strdup(c->arena, m->services[i]->def->id);
     mem_free(seen);
 }
 
 static const char *message_of(const struct svc *s, enum service_status to)
 {
     switch (to) {
-    case SERVICE_PAUSED: return "Paused by an operator";
-    case SERVICE_MAINTENANCE: return "In a maintenance window";
-    case SERVICE_UNKNOWN: return s->last_check ? s->message : "Not checked yet";
+    case SERVICE_PAUSED:
+        return "Paused by an operator";
+    case SERVICE_MAINTENANCE:
+        return "In a maintenance window";
+    case SERVICE_UNKNOWN:
+        return s->last_check ? s->message : "Not checked yet";
     case SERVICE_HEALTHY:
     case SERVICE_DEGRADED:
     case SERVICE_UNHEALTHY:
-    case SERVICE_STATUS_COUNT: break;
+    case SERVICE_STATUS_COUNT:
+        break;
     }
     return s->message;
 }
@@ -222,9 +266,12 @@ static void change_begin(struct monitor *m, struct svc *s, enum service_status t
     if (to == SERVICE_UNHEALTHY || to == SERVICE_DEGRADED) {
         monitor_graph_fresh(m);
         const struct graph_causes *causes = &m->causes[s->index];
-        if (causes->count) c->cause_id = arena_strdup(c->arena, m->services[causes->node[0]]->def->id);
-        else c->hold_us = hold_for_needs(m, s);
-        if (to == SERVICE_UNHEALTHY) find_dependants(m, s, c);
+        if (causes->count)
+            c->cause_id = arena_strdup(c->arena, m->services[causes->node[0]]->def->id);
+        else
+            c->hold_us = hold_for_needs(m, s);
+        if (to == SERVICE_UNHEALTHY)
+            find_dependants(m, s, c);
     }
     s->committing = true;
     m->posts++;
@@ -233,7 +280,8 @@ static void change_begin(struct monitor *m, struct svc *s, enum service_status t
 
 void monitor_unsettle(struct monitor *m, struct svc *s)
 {
-    if (s->unsettled || s->gone) return;
+    if (s->unsettled || s->gone)
+        return;
     s->unsettled = true;
     s->unsettled_next = m->unsettled;
     m->unsettled = s;
@@ -246,10 +294,13 @@ void monitor_settle_all(struct monitor *m)
         struct svc *s = m->unsettled;
         m->unsettled = s->unsettled_next;
         s->unsettled = false;
-        if (s->committing) continue; /* change_done looks again */
+        if (s->committing)
+            continue; /* change_done looks again */
         enum service_status to = state_shown(&s->state, s->def->enabled, s->in_window);
-        if (to != s->shown) change_begin(m, s, to);
-        else if (to != s->recorded && clock_mono_us(m->clock) >= m->retry_at) change_begin(m, s, to);
+        if (to != s->shown)
+            change_begin(m, s, to);
+        else if (to != s->recorded && clock_mono_us(m->clock) >= m->retry_at)
+            change_begin(m, s, to);
     }
 }
 
@@ -258,16 +309,20 @@ void monitor_settle_all(struct monitor *m)
 static bool list_has(const char *const *list, size_t n, const char *s)
 {
     for (size_t i = 0; i < n; i++)
-        if (str_eq(list[i], s)) return true;
+        if (str_eq(list[i], s))
+            return true;
     return false;
 }
 
 static bool window_covers(const struct window *w, const struct svc_def *d)
 {
-    if (!str_eq(w->tenant_id, d->tenant_id)) return false;
-    if (list_has(w->service_ids, w->service_count, d->id)) return true;
+    if (!str_eq(w->tenant_id, d->tenant_id))
+        return false;
+    if (list_has(w->service_ids, w->service_count, d->id))
+        return true;
     for (size_t i = 0; i < w->tag_count; i++)
-        if (list_has(d->tags, d->tag_count, w->tags[i])) return true;
+        if (list_has(d->tags, d->tag_count, w->tags[i]))
+            return true;
     return false;
 }
 
@@ -277,8 +332,10 @@ void monitor_windows_apply(struct monitor *m, int64_t wall)
     m->next_boundary = INT64_MAX;
     for (size_t i = 0; i < m->window_count; i++) {
         const struct window *w = m->windows[i];
-        if (w->starts_at > wall && w->starts_at < m->next_boundary) m->next_boundary = w->starts_at;
-        if (w->ends_at > wall && w->ends_at < m->next_boundary) m->next_boundary = w->ends_at;
+        if (w->starts_at > wall && w->starts_at < m->next_boundary)
+            m->next_boundary = w->starts_at;
+        if (w->ends_at > wall && w->ends_at < m->next_boundary)
+            m->next_boundary = w->ends_at;
     }
     for (size_t i = 0; i < m->count; i++) {
         struct svc *s = m->services[i];
@@ -287,7 +344,8 @@ void monitor_windows_apply(struct monitor *m, int64_t wall)
             const struct window *w = m->windows[k];
             inside = w->starts_at <= wall && wall < w->ends_at && window_covers(w, s->def);
         }
-        if (inside == s->in_window) continue;
+        if (inside == s->in_window)
+            continue;
         s->in_window = inside;
         monitor_unsettle(m, s);
     }

@@ -1,8 +1,8 @@
 /*
  * monitor_defs.c - from a JSON body to a definition, and back. Validation that the field tables cannot say, secrets, names of dependencies.
  *
- * Threads: any; one editor at a time (`edit`). Definitions are immutable once they are in the table. A configuration with secrets is stored sealed as a whole,
- * and beside it a masked copy for reading.
+ * Threads: any; one editor at a time (`edit`). Definitions are immutable once they are in the table. A configuration with secrets is stored
+ * sealed as a whole, and beside it a masked copy for reading.
  */
 #include "monitor/monitor_defs.h"
 #include "core/ids.h"
@@ -14,22 +14,53 @@
 #include <string.h>
 
 #define DEFAULT_FAILURES 2
-#define TOKEN_BYTES 24
+#define TOKEN_BYTES      24
 
 static const struct field tag_row[] = { { .name = "", .type = F_STRING, .min = 1, .max = 64 }, { 0 } };
 static const struct field need_row[] = { { .name = "", .type = F_STRING, .min = 1, .max = 128 }, { 0 } };
 
-#define DEFINITION_FIELDS                                                                                                                                             \
-    { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 128, .doc = "Unique in the tenant", .example = "\"Order API\"" },                    \
-    { .name = "type", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 32, .doc = "A check type, see /api/v1/services/types", .example = "\"http\"" },      \
-    { .name = "target", .type = F_STRING, .max = 2048, .doc = "What is checked: a URL or host:port, as the type says", .example = "\"http://127.0.0.1:9001\"" },       \
-    { .name = "interval_seconds", .type = F_INT, .min = 1, .max = 86400, .doc = "Time between checks; the default is the type's" },                                    \
-    { .name = "timeout_ms", .type = F_INT, .min = 100, .max = 60000, .doc = "Deadline of one check; the default is the type's" },                                      \
-    { .name = "failures_before_down", .type = F_INT, .min = 1, .max = 20, .doc = "Consecutive failed checks before the service is unhealthy" },                        \
-    { .name = "recoveries_before_up", .type = F_INT, .min = 1, .max = 20, .fallback = "1", .doc = "Consecutive good checks before it is healthy again" },              \
-    { .name = "tags", .type = F_ARRAY, .max = MONITOR_MAX_TAGS, .fields = tag_row, .doc = "Free words to group and filter by" },                                       \
-    { .name = "depends_on", .type = F_ARRAY, .max = MONITOR_MAX_DEPENDENCIES, .fields = need_row, .doc = "Services this one needs: ids or names" },                    \
-    { .name = "enabled", .type = F_BOOL, .fallback = "true", .doc = "False: paused" }
+#define DEFINITION_FIELDS                                                                                                                  \
+    { .name = "name",                                                                                                                      \
+      .type = F_STRING,                                                                                                                    \
+      .flags = FIELD_REQUIRED,                                                                                                             \
+      .min = 1,                                                                                                                            \
+      .max = 128,                                                                                                                          \
+      .doc = "Unique in the tenant",                                                                                                       \
+      .example = "\"Order API\"" },                                                                                                        \
+        { .name = "type",                                                                                                                  \
+          .type = F_STRING,                                                                                                                \
+          .flags = FIELD_REQUIRED,                                                                                                         \
+          .min = 1,                                                                                                                        \
+          .max = 32,                                                                                                                       \
+          .doc = "A check type, see /api/v1/services/types",                                                                               \
+          .example = "\"http\"" },                                                                                                         \
+        { .name = "target",                                                                                                                \
+          .type = F_STRING,                                                                                                                \
+          .max = 2048,                                                                                                                     \
+          .doc = "What is checked: a URL or host:port, as the type says",                                                                  \
+          .example = "\"http://127.0.0.1:9001\"" },                                                                                        \
+        { .name = "interval_seconds", .type = F_INT, .min = 1, .max = 86400, .doc = "Time between checks; the default is the type's" },    \
+        { .name = "timeout_ms", .type = F_INT, .min = 100, .max = 60000, .doc = "Deadline of one check; the default is the type's" },      \
+        { .name = "failures_before_down",                                                                                                  \
+          .type = F_INT,                                                                                                                   \
+          .min = 1,                                                                                                                        \
+          .max = 20,                                                                                                                       \
+          .doc = "Consecutive failed checks before the service is unhealthy" },                                                            \
+        { .name = "recoveries_before_up",                                                                                                  \
+          .type = F_INT,                                                                                                                   \
+          .min = 1,                                                                                                                        \
+          .max = 20,                                                                                                                       \
+          .fallback = "1",                                                                                                                 \
+          .doc = "Consecutive good checks before it is healthy again" },                                                                   \
+        { .name = "tags", .type = F_ARRAY, .max = MONITOR_MAX_TAGS, .fields = tag_row, .doc = "Free words to group and filter by" },       \
+        { .name = "depends_on",                                                                                                            \
+          .type = F_ARRAY,                                                                                                                 \
+          .max = MONITOR_MAX_DEPENDENCIES,                                                                                                 \
+          .fields = need_row,                                                                                                              \
+          .doc = "Services this one needs: ids or names" },                                                                                \
+    {                                                                                                                                      \
+        .name = "enabled", .type = F_BOOL, .fallback = "true", .doc = "False: paused"                                                      \
+    }
 
 const struct field monitor_service_fields[] = {
     DEFINITION_FIELDS,
@@ -59,7 +90,8 @@ void problem_report(void *problems, const char *path, const char *message)
 {
     struct problems *p = problems;
     p->count++;
-    if (p->report) p->report(p->arg, path, message);
+    if (p->report)
+        p->report(p->arg, path, message);
 }
 
 void problem(struct problems *p, const char *path, const char *fmt, ...)
@@ -84,7 +116,8 @@ static void config_problem(void *problems, const char *path, const char *message
 static const struct field *field_find(const struct field *fields, const char *name)
 {
     for (const struct field *f = fields; f && f->name; f++)
-        if (str_eq(f->name, name)) return f;
+        if (str_eq(f->name, name))
+            return f;
     return NULL;
 }
 
@@ -113,13 +146,19 @@ static bool is_cleared(const struct json *v)
     return json_type(v) == JSON_NULL || (s && !*s);
 }
 
-struct merge { struct arena *arena; struct json_out *o; bool keep; };
+struct merge {
+    struct arena *arena;
+    struct json_out *o;
+    bool keep;
+};
 
 static void merge_secret(struct merge *g, const char *key, const struct json *in, const struct json *base)
 {
     const struct json *v = in;
-    if (!in || is_masked(in)) v = g->keep ? base : NULL;
-    if (!v || is_cleared(v)) return;
+    if (!in || is_masked(in))
+        v = g->keep ? base : NULL;
+    if (!v || is_cleared(v))
+        return;
     jo_key(g->o, key);
     write_json(g->arena, g->o, v);
 }
@@ -139,7 +178,8 @@ static void merge_object(struct merge *g, const struct field *fields, const stru
         } else if (f && f->type == F_MAP && f->fields && (f->fields->flags & FIELD_SECRET) && json_type(v) == JSON_OBJECT) {
             jo_key(g->o, json_key(v));
             jo_object(g->o);
-            for (const struct json *e = json_first(v); e; e = json_next(e)) merge_secret(g, json_key(e), e, json_get(old, json_key(e)));
+            for (const struct json *e = json_first(v); e; e = json_next(e))
+                merge_secret(g, json_key(e), e, json_get(old, json_key(e)));
             jo_object_end(g->o);
         } else if (json_type(v) != JSON_NULL) {
             jo_key(g->o, json_key(v));
@@ -147,7 +187,8 @@ static void merge_object(struct merge *g, const struct field *fields, const stru
         }
     }
     for (const struct field *f = fields; f && f->name; f++)
-        if ((f->flags & FIELD_SECRET) && !json_get(in, f->name)) merge_secret(g, f->name, NULL, json_get(base, f->name));
+        if ((f->flags & FIELD_SECRET) && !json_get(in, f->name))
+            merge_secret(g, f->name, NULL, json_get(base, f->name));
     jo_object_end(g->o);
 }
 
@@ -176,19 +217,22 @@ static const struct json *lift(struct arena *a, const struct svc_def *d, const s
     jo_object(&o);
     for (const struct json *v = json_first(config); v; v = json_next(v)) {
         const struct json *own = json_get(body, json_key(v));
-        if (own && json_string(own) && (str_eq(json_key(v), names[0]) || str_eq(json_key(v), names[1]))) continue;
+        if (own && json_string(own) && (str_eq(json_key(v), names[0]) || str_eq(json_key(v), names[1])))
+            continue;
         jo_key(&o, json_key(v));
         write_json(a, &o, v);
     }
     for (size_t i = 0; i < 2; i++) {
         const char *own = json_string(json_get(body, names[i]));
-        if (!own || !field_find(config_fields(d->type), names[i])) continue;
+        if (!own || !field_find(config_fields(d->type), names[i]))
+            continue;
         jo_kv_string(&o, names[i], own);
         lifted = true;
     }
     jo_object_end(&o);
     struct json *out = NULL;
-    if (lifted && (b.overflow || json_parse(a, b.data, b.len, &out) != OK)) out = NULL;
+    if (lifted && (b.overflow || json_parse(a, b.data, b.len, &out) != OK))
+        out = NULL;
     buf_free(&b);
     return out ? out : config;
 }
@@ -253,8 +297,10 @@ const char *const *string_list(struct arena *a, const struct json *array, size_t
     for (const struct json *v = json_first(array); v; v = json_next(v)) {
         const char *s = json_string(v);
         bool twice = !s;
-        for (size_t i = 0; i < *count && !twice; i++) twice = str_eq(list[i], s);
-        if (!twice) list[(*count)++] = arena_strdup(a, s);
+        for (size_t i = 0; i < *count && !twice; i++)
+            twice = str_eq(list[i], s);
+        if (!twice)
+            list[(*count)++] = arena_strdup(a, s);
     }
     return list;
 }
@@ -262,7 +308,8 @@ const char *const *string_list(struct arena *a, const struct json *array, size_t
 static int number(const struct def_source *in, const char *name, int base, int fallback)
 {
     int64_t v;
-    if (json_int(json_get(in->body, name), &v)) return (int)v;
+    if (json_int(json_get(in->body, name), &v))
+        return (int)v;
     return in->base && in->partial ? base : fallback;
 }
 
@@ -270,7 +317,8 @@ static struct svc_def *find_by_name(struct monitor *m, const char *tenant_id, co
 {
     for (size_t i = 0; i < m->count; i++) {
         struct svc_def *d = m->services[i]->def;
-        if (strcmp(d->name, name) == 0 && strcmp(d->tenant_id, tenant_id) == 0) return d;
+        if (strcmp(d->name, name) == 0 && strcmp(d->tenant_id, tenant_id) == 0)
+            return d;
     }
     return NULL;
 }
@@ -279,9 +327,11 @@ static void build_needs(struct monitor *m, struct svc_def *d, const struct def_s
 {
     const struct json *given = json_get(in->body, "depends_on");
     if (!given) {
-        if (!in->base || !in->partial) return;
+        if (!in->base || !in->partial)
+            return;
         const char **copy = arena_array(d->arena, in->base->need_count + 1, sizeof *copy);
-        for (size_t i = 0; i < in->base->need_count; i++) copy[i] = arena_strdup(d->arena, in->base->needs[i]);
+        for (size_t i = 0; i < in->base->need_count; i++)
+            copy[i] = arena_strdup(d->arena, in->base->needs[i]);
         d->needs = copy;
         d->need_count = in->base->need_count;
         return;
@@ -294,13 +344,17 @@ static void build_needs(struct monitor *m, struct svc_def *d, const struct def_s
         pthread_mutex_lock(&m->lock);
         const struct svc *s = id ? NULL : monitor_find(m, d->tenant_id, words[i]);
         const struct svc_def *named = s ? s->def : id ? NULL : find_by_name(m, d->tenant_id, words[i]);
-        if (named) id = arena_strdup(d->arena, named->id);
+        if (named)
+            id = arena_strdup(d->arena, named->id);
         pthread_mutex_unlock(&m->lock);
         char path[40];
         snprintf(path, sizeof path, "depends_on[%zu]", i);
-        if (!id) problem(p, path, "no service has this id or name");
-        else if (str_eq(id, d->id)) problem(p, path, "a service cannot depend on itself");
-        else needs[d->need_count++] = arena_strdup(d->arena, id);
+        if (!id)
+            problem(p, path, "no service has this id or name");
+        else if (str_eq(id, d->id))
+            problem(p, path, "a service cannot depend on itself");
+        else
+            needs[d->need_count++] = arena_strdup(d->arena, id);
     }
     d->needs = needs;
 }
@@ -312,13 +366,18 @@ static void build_worker(struct svc_def *d, const struct def_source *in)
     const char **fields[] = { &d->worker_type, &d->instance_id };
     for (size_t i = 0; i < 2; i++) {
         const char *v = json_string(json_get(d->config, names[i]));
-        if (!v) v = json_string(json_get(in->body, names[i]));
-        if (!v && in->base && in->partial) v = i ? in->base->instance_id : in->base->worker_type;
+        if (!v)
+            v = json_string(json_get(in->body, names[i]));
+        if (!v && in->base && in->partial)
+            v = i ? in->base->instance_id : in->base->worker_type;
         *fields[i] = arena_strdup(d->arena, v ? v : "");
     }
-    if (!str_eq(d->type_name, "worker")) return;
-    if (!*d->worker_type) d->worker_type = "worker";
-    if (!*d->instance_id) d->instance_id = authority(d->arena, d->target);
+    if (!str_eq(d->type_name, "worker"))
+        return;
+    if (!*d->worker_type)
+        d->worker_type = "worker";
+    if (!*d->instance_id)
+        d->instance_id = authority(d->arena, d->target);
 }
 
 struct svc_def *def_build(struct monitor *m, const struct def_source *in, struct problems *p)
@@ -333,9 +392,11 @@ struct svc_def *def_build(struct monitor *m, const struct def_source *in, struct
         goto out;
     }
     field_validate(monitor_service_fields, in->body, in->partial, problem_report, p);
-    if (p->count != before) goto out;
+    if (p->count != before)
+        goto out;
 
-    const char *name = json_string(json_get(in->body, "name")), *type = json_string(json_get(in->body, "type")), *target = json_string(json_get(in->body, "target"));
+    const char *name = json_string(json_get(in->body, "name")), *type = json_string(json_get(in->body, "type")),
+               *target = json_string(json_get(in->body, "target"));
     d->id = base ? arena_strdup(a, base->id) : in->id ? arena_strdup(a, in->id) : arena_strdup(a, id_new(m->clock, id));
     d->num = base ? base->num : 0;
     d->tenant_id = arena_strdup(a, in->tenant_id);
@@ -353,52 +414,67 @@ struct svc_def *def_build(struct monitor *m, const struct def_source *in, struct
         goto out;
     }
     bool is_self = str_eq(d->type_name, "self");
-    if (base && !str_eq(base->type_name, d->type_name)) problem(p, "type", "cannot be changed: make another service");
-    else if (!base && is_self && !in->internal) problem(p, "type", "there is one already: the box watches itself");
-    if (d->type->target_required && !*d->target) problem(p, "target", "is required");
-    if (!d->type->target_title && *d->target) problem(p, "target", "must be empty: this type has no target");
+    if (base && !str_eq(base->type_name, d->type_name))
+        problem(p, "type", "cannot be changed: make another service");
+    else if (!base && is_self && !in->internal)
+        problem(p, "type", "there is one already: the box watches itself");
+    if (d->type->target_required && !*d->target)
+        problem(p, "target", "is required");
+    if (!d->type->target_title && *d->target)
+        problem(p, "target", "must be empty: this type has no target");
 
     bool pushed = !d->type->start;
     d->interval_seconds = number(in, "interval_seconds", base ? base->interval_seconds : 0, d->type->default_interval_seconds);
-    d->timeout_ms = number(in, "timeout_ms", base ? base->timeout_ms : 0, d->type->default_timeout_ms > 0 ? d->type->default_timeout_ms : 5000);
-    d->rules.failures_before_down = number(in, "failures_before_down", base ? base->rules.failures_before_down : 0, pushed || is_self ? 1 : DEFAULT_FAILURES);
+    d->timeout_ms =
+        number(in, "timeout_ms", base ? base->timeout_ms : 0, d->type->default_timeout_ms > 0 ? d->type->default_timeout_ms : 5000);
+    d->rules.failures_before_down =
+        number(in, "failures_before_down", base ? base->rules.failures_before_down : 0, pushed || is_self ? 1 : DEFAULT_FAILURES);
     d->rules.recoveries_before_up = number(in, "recoveries_before_up", base ? base->rules.recoveries_before_up : 0, 1);
     d->enabled = base && in->partial ? base->enabled : true;
     const struct json *enabled = json_get(in->body, "enabled");
-    if (enabled && !json_bool(enabled, &d->enabled)) problem(p, "enabled", "must be true or false");
-    if (is_self && !d->enabled) problem(p, "enabled", "the box's own service cannot be paused");
+    if (enabled && !json_bool(enabled, &d->enabled))
+        problem(p, "enabled", "must be true or false");
+    if (is_self && !d->enabled)
+        problem(p, "enabled", "the box's own service cannot be paused");
 
     const struct json *tags = json_get(in->body, "tags");
     if (tags) {
         d->tags = string_list(a, tags, &d->tag_count);
     } else if (base && in->partial) {
         const char **copy = arena_array(a, base->tag_count + 1, sizeof *copy);
-        for (size_t i = 0; i < base->tag_count; i++) copy[i] = arena_strdup(a, base->tags[i]);
+        for (size_t i = 0; i < base->tag_count; i++)
+            copy[i] = arena_strdup(a, base->tags[i]);
         d->tags = copy;
         d->tag_count = base->tag_count;
     }
     build_needs(m, d, in, p);
     build_config(d, in, p);
-    if (p->count == before && d->type->validate) d->type->validate(d->target, d->config, problem_report, p);
-    if (p->count != before) goto out;
+    if (p->count == before && d->type->validate)
+        d->type->validate(d->target, d->config, problem_report, p);
+    if (p->count != before)
+        goto out;
     build_worker(d, in);
     if (pushed) {
         d->push_token = base && base->push_token ? arena_strdup(a, base->push_token) : crypto_random_token(a, TOKEN_BYTES);
         crypto_blake2b(d->push_token, strlen(d->push_token), d->push_hash);
     }
 out:
-    if (p->count == before) return d;
+    if (p->count == before)
+        return d;
     svc_def_unref(d);
     return NULL;
 }
 
 static bool same_list(const char *const *a, size_t an, const char *const *b, size_t bn)
 {
-    if (an != bn) return false;
+    if (an != bn)
+        return false;
     for (size_t i = 0; i < an; i++) {
         bool found = false;
-        for (size_t k = 0; k < bn && !found; k++) found = str_eq(a[i], b[k]);
-        if (!found) return false;
+        for (size_t k = 0; k < bn && !found; k++)
+            found = str_eq(a[i], b[k]);
+        if (!found)
+            return false;
     }
     return true;
 }
@@ -418,10 +494,12 @@ bool def_checks_other(const struct svc_def *a, const struct svc_def *b)
 
 bool def_same(const struct svc_def *a, const struct svc_def *b)
 {
-    return str_eq(a->name, b->name) && str_eq(a->type_name, b->type_name) && a->interval_seconds == b->interval_seconds && a->timeout_ms == b->timeout_ms &&
-           a->rules.failures_before_down == b->rules.failures_before_down && a->rules.recoveries_before_up == b->rules.recoveries_before_up && a->enabled == b->enabled &&
-           str_eq(a->worker_type, b->worker_type) && str_eq(a->instance_id, b->instance_id) && same_list(a->tags, a->tag_count, b->tags, b->tag_count) &&
-           same_list(a->needs, a->need_count, b->needs, b->need_count) && !def_checks_other(a, b);
+    return str_eq(a->name, b->name) && str_eq(a->type_name, b->type_name) && a->interval_seconds == b->interval_seconds &&
+           a->timeout_ms == b->timeout_ms && a->rules.failures_before_down == b->rules.failures_before_down &&
+           a->rules.recoveries_before_up == b->rules.recoveries_before_up && a->enabled == b->enabled &&
+           str_eq(a->worker_type, b->worker_type) && str_eq(a->instance_id, b->instance_id) &&
+           same_list(a->tags, a->tag_count, b->tags, b->tag_count) && same_list(a->needs, a->need_count, b->needs, b->need_count) &&
+           !def_checks_other(a, b);
 }
 
 const struct svc_def *def_find_circle(struct monitor *m, struct svc_def *const *defs, size_t count)
@@ -430,22 +508,27 @@ const struct svc_def *def_find_circle(struct monitor *m, struct svc_def *const *
     pthread_mutex_lock(&m->lock);
     size_t n = m->count + count, edges = 0, added = m->count;
     const struct svc_def **node = mem_array(n + 1, sizeof *node);
-    for (size_t i = 0; i < m->count; i++) node[i] = m->services[i]->def;
+    for (size_t i = 0; i < m->count; i++)
+        node[i] = m->services[i]->def;
     for (size_t i = 0; i < count; i++) {
         const struct svc *s = monitor_find_id(m, defs[i]->id);
         node[s ? s->index : added++] = defs[i];
     }
     n = added;
-    for (size_t i = 0; i < n; i++) edges += node[i]->need_count;
-    uint32_t *first = mem_array(n + 1, sizeof *first), *to = mem_array(edges + 1, sizeof *to), *order = mem_array(n + 1, sizeof *order), *work = mem_array(n + 1, sizeof *work);
+    for (size_t i = 0; i < n; i++)
+        edges += node[i]->need_count;
+    uint32_t *first = mem_array(n + 1, sizeof *first), *to = mem_array(edges + 1, sizeof *to), *order = mem_array(n + 1, sizeof *order),
+             *work = mem_array(n + 1, sizeof *work);
     uint32_t used = 0, circle;
     for (size_t i = 0; i < n; i++) {
         first[i] = used;
         for (size_t k = 0; k < node[i]->need_count; k++) {
             const struct svc *s = monitor_find_id(m, node[i]->needs[k]);
             size_t at = s ? s->index : m->count;
-            while (!s && at < n && !str_eq(node[at]->id, node[i]->needs[k])) at++;
-            if (at < n) to[used++] = (uint32_t)at;
+            while (!s && at < n && !str_eq(node[at]->id, node[i]->needs[k]))
+                at++;
+            if (at < n)
+                to[used++] = (uint32_t)at;
         }
     }
     first[n] = used;
@@ -470,7 +553,8 @@ enum err def_save_prepare(struct monitor *m, struct arena *a, struct svc_def *d,
     buf_init(&b, 64 * 1024);
     jo_init(&o, &b);
     jo_array(&o);
-    for (size_t i = 0; i < d->tag_count; i++) jo_string(&o, d->tags[i]);
+    for (size_t i = 0; i < d->tag_count; i++)
+        jo_string(&o, d->tags[i]);
     jo_array_end(&o);
     out->tags = arena_strdup(a, b.data);
     buf_free(&b);
@@ -481,12 +565,14 @@ enum err def_save_prepare(struct monitor *m, struct arena *a, struct svc_def *d,
     if (d->has_secrets) {
         const char *text = json_print(a, d->config);
         enum err e = crypto_seal(a, m->key, aad, text, strlen(text), &sealed, &n);
-        if (e != OK) return e;
+        if (e != OK)
+            return e;
         out->secrets = (struct sql_seal){ sealed, n };
     }
     if (d->push_token) {
         enum err e = crypto_seal(a, m->key, aad, d->push_token, strlen(d->push_token), &sealed, &n);
-        if (e != OK) return e;
+        if (e != OK)
+            return e;
         out->push = (struct sql_seal){ sealed, n };
     }
     return OK;
@@ -498,24 +584,60 @@ enum err def_save_row(struct tx *tx, struct def_save *s)
     struct sql_blob hash = { d->push_token ? d->push_hash : NULL, d->push_token ? sizeof d->push_hash : 0 };
     struct sql_blob secrets = { s->secrets.p, s->secrets.n }, push = { s->push.p, s->push.n };
     if (!s->is_new)
-        return sql_service_update(tx, &(struct sql_service_update_in){
-            .num = d->num, .tenant_id = d->tenant_id, .name = d->name, .type = d->type_name, .target = d->target, .interval_seconds = d->interval_seconds,
-            .timeout_ms = d->timeout_ms, .failures_before_down = d->rules.failures_before_down, .recoveries_before_up = d->rules.recoveries_before_up, .tags = s->tags,
-            .is_enabled = d->enabled, .config = d->config_shown, .secrets = secrets, .worker_type = d->worker_type, .instance_id = d->instance_id, .push_hash = hash,
-            .push_token = push, .discovery_id = d->discovery_id, .missing_since = { d->missing_since != 0, d->missing_since }, .version = d->version,
-            .updated_at = d->updated_at });
-    enum err e = sql_service_insert(tx, &(struct sql_service_insert_in){
-        .id = d->id, .tenant_id = d->tenant_id, .name = d->name, .type = d->type_name, .target = d->target, .interval_seconds = d->interval_seconds,
-        .timeout_ms = d->timeout_ms, .failures_before_down = d->rules.failures_before_down, .recoveries_before_up = d->rules.recoveries_before_up, .tags = s->tags,
-        .is_enabled = d->enabled, .config = d->config_shown, .secrets = secrets, .worker_type = d->worker_type, .instance_id = d->instance_id, .push_hash = hash,
-        .push_token = push, .discovery_id = d->discovery_id, .version = d->version, .created_at = d->created_at, .updated_at = d->updated_at });
-    if (e != OK) return e;
+        return sql_service_update(tx, &(struct sql_service_update_in){ .num = d->num,
+                                                                       .tenant_id = d->tenant_id,
+                                                                       .name = d->name,
+                                                                       .type = d->type_name,
+                                                                       .target = d->target,
+                                                                       .interval_seconds = d->interval_seconds,
+                                                                       .timeout_ms = d->timeout_ms,
+                                                                       .failures_before_down = d->rules.failures_before_down,
+                                                                       .recoveries_before_up = d->rules.recoveries_before_up,
+                                                                       .tags = s->tags,
+                                                                       .is_enabled = d->enabled,
+                                                                       .config = d->config_shown,
+                                                                       .secrets = secrets,
+                                                                       .worker_type = d->worker_type,
+                                                                       .instance_id = d->instance_id,
+                                                                       .push_hash = hash,
+                                                                       .push_token = push,
+                                                                       .discovery_id = d->discovery_id,
+                                                                       .missing_since = { d->missing_since != 0, d->missing_since },
+                                                                       .version = d->version,
+                                                                       .updated_at = d->updated_at });
+    enum err e = sql_service_insert(tx, &(struct sql_service_insert_in){ .id = d->id,
+                                                                         .tenant_id = d->tenant_id,
+                                                                         .name = d->name,
+                                                                         .type = d->type_name,
+                                                                         .target = d->target,
+                                                                         .interval_seconds = d->interval_seconds,
+                                                                         .timeout_ms = d->timeout_ms,
+                                                                         .failures_before_down = d->rules.failures_before_down,
+                                                                         .recoveries_before_up = d->rules.recoveries_before_up,
+                                                                         .tags = s->tags,
+                                                                         .is_enabled = d->enabled,
+                                                                         .config = d->config_shown,
+                                                                         .secrets = secrets,
+                                                                         .worker_type = d->worker_type,
+                                                                         .instance_id = d->instance_id,
+                                                                         .push_hash = hash,
+                                                                         .push_token = push,
+                                                                         .discovery_id = d->discovery_id,
+                                                                         .version = d->version,
+                                                                         .created_at = d->created_at,
+                                                                         .updated_at = d->updated_at });
+    if (e != OK)
+        return e;
     struct sql_service_num_of_row row;
     e = sql_service_num_of(tx_db(tx), tx_arena(tx), &(struct sql_service_num_of_in){ .tenant_id = d->tenant_id, .id = d->id }, &row);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     d->num = row.num;
-    return sql_service_state_insert(tx, &(struct sql_service_state_insert_in){
-        .service_num = d->num, .status = service_status_name(d->enabled ? SERVICE_UNKNOWN : SERVICE_PAUSED), .since = d->created_at, .accounted_until = d->created_at });
+    return sql_service_state_insert(
+        tx, &(struct sql_service_state_insert_in){ .service_num = d->num,
+                                                   .status = service_status_name(d->enabled ? SERVICE_UNKNOWN : SERVICE_PAUSED),
+                                                   .since = d->created_at,
+                                                   .accounted_until = d->created_at });
 }
 
 enum err def_save_needs(struct tx *tx, const struct def_save *s)
@@ -523,7 +645,8 @@ enum err def_save_needs(struct tx *tx, const struct def_save *s)
     const struct svc_def *d = s->def;
     enum err e = s->is_new ? OK : sql_service_dependency_clear(tx, &(struct sql_service_dependency_clear_in){ .service_num = d->num });
     for (size_t i = 0; i < d->need_count && e == OK; i++)
-        e = sql_service_dependency_add(tx, &(struct sql_service_dependency_add_in){ .service_num = d->num, .tenant_id = d->tenant_id, .needs_id = d->needs[i] });
+        e = sql_service_dependency_add(
+            tx, &(struct sql_service_dependency_add_in){ .service_num = d->num, .tenant_id = d->tenant_id, .needs_id = d->needs[i] });
     return e;
 }
 
@@ -536,11 +659,13 @@ void def_apply(struct monitor *m, struct svc_def *d, bool is_new)
         const struct svc_def *old = s->def;
         bool resumed = d->enabled && !old->enabled;
         fresh = resumed || def_checks_other(old, d) || old->interval_seconds != d->interval_seconds;
-        if (resumed) state_init(&s->state); /* what was seen before the pause says nothing about now */
+        if (resumed)
+            state_init(&s->state); /* what was seen before the pause says nothing about now */
         monitor_set_def(m, s, d);
     }
     if (m->started) {
-        if (fresh || !d->enabled) monitor_schedule(m, s, true);
+        if (fresh || !d->enabled)
+            monitor_schedule(m, s, true);
         monitor_unsettle(m, s);
     }
     char json[128];
@@ -554,7 +679,8 @@ void def_apply(struct monitor *m, struct svc_def *d, bool is_new)
 void def_write(const struct svc_def *d, bool show_push_url, bool for_export, struct monitor *m, struct json_out *o)
 {
     jo_object(o);
-    if (!for_export) jo_kv_string(o, "id", d->id);
+    if (!for_export)
+        jo_kv_string(o, "id", d->id);
     jo_kv_string(o, "name", d->name);
     jo_kv_string(o, "type", d->type_name);
     jo_kv_string(o, "target", d->target);
@@ -564,22 +690,26 @@ void def_write(const struct svc_def *d, bool show_push_url, bool for_export, str
     jo_kv_int(o, "recoveries_before_up", d->rules.recoveries_before_up);
     jo_key(o, "tags");
     jo_array(o);
-    for (size_t i = 0; i < d->tag_count; i++) jo_string(o, d->tags[i]);
+    for (size_t i = 0; i < d->tag_count; i++)
+        jo_string(o, d->tags[i]);
     jo_array_end(o);
     jo_key(o, "depends_on");
     jo_array(o);
     pthread_mutex_lock(&m->lock);
     for (size_t i = 0; i < d->need_count; i++) {
         const struct svc *need = monitor_find(m, d->tenant_id, d->needs[i]);
-        if (need) jo_string(o, for_export ? need->def->name : need->def->id);
+        if (need)
+            jo_string(o, for_export ? need->def->name : need->def->id);
     }
     pthread_mutex_unlock(&m->lock);
     jo_array_end(o);
     jo_kv_bool(o, "enabled", d->enabled);
     jo_kv_raw(o, "config", d->config_shown);
     if (!for_export) {
-        if (*d->worker_type) jo_kv_string(o, "worker_type", d->worker_type);
-        if (*d->instance_id) jo_kv_string(o, "instance_id", d->instance_id);
+        if (*d->worker_type)
+            jo_kv_string(o, "worker_type", d->worker_type);
+        if (*d->instance_id)
+            jo_kv_string(o, "instance_id", d->instance_id);
         jo_kv_string(o, "discovery_id", d->discovery_id);
         if (d->push_token && show_push_url) {
             char url[128];

@@ -6,7 +6,11 @@
 #include "monitor/monitor_impl.h"
 
 /* Where problems go, and how many there were. */
-struct problems { field_report report; void *arg; int count; };
+struct problems {
+    field_report report;
+    void *arg;
+    int count;
+};
 void problem(struct problems *p, const char *path, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void problem_report(void *problems, const char *path, const char *message); /* field_report */
 
@@ -15,14 +19,14 @@ typedef const char *(*def_resolve)(void *arg, const char *name);
 struct def_source {
     const char *tenant_id;
     const struct json *body;
-    const struct svc_def *base;      /* what is changed; NULL: a new one */
-    bool partial;                    /* members that are absent stay as they are */
+    const struct svc_def *base; /* what is changed; NULL: a new one */
+    bool partial;               /* members that are absent stay as they are */
     const char *discovery_id;
-    const char *id;                  /* of a new one; NULL: made here */
+    const char *id; /* of a new one; NULL: made here */
     def_resolve resolve;
     void *resolve_arg;
-    bool detach;                     /* no longer a discovery's */
-    bool internal;                   /* the box's own service is made */
+    bool detach;   /* no longer a discovery's */
+    bool internal; /* the box's own service is made */
 };
 /* A new definition with one reference, or NULL when there were problems. Takes `lock` for look-ups. */
 struct svc_def *def_build(struct monitor *m, const struct def_source *in, struct problems *p);
@@ -30,10 +34,19 @@ struct svc_def *def_build(struct monitor *m, const struct def_source *in, struct
 bool def_same(const struct svc_def *a, const struct svc_def *b);
 /* The state machine's past does not hold for what is checked now. */
 bool def_checks_other(const struct svc_def *a, const struct svc_def *b);
-void def_write(const struct svc_def *d, bool show_push_url, bool for_export, struct monitor *m, struct json_out *o); /* takes `lock` for names when for_export */
+void def_write(const struct svc_def *d, bool show_push_url, bool for_export, struct monitor *m,
+               struct json_out *o); /* takes `lock` for names when for_export */
 
 /* What the store needs of a definition, sealed before the write. */
-struct def_save { struct svc_def *def; bool is_new; const char *tags; struct sql_seal { const void *p; size_t n; } secrets, push; };
+struct def_save {
+    struct svc_def *def;
+    bool is_new;
+    const char *tags;
+    struct sql_seal {
+        const void *p;
+        size_t n;
+    } secrets, push;
+};
 MUST_CHECK enum err def_save_prepare(struct monitor *m, struct arena *a, struct svc_def *d, bool is_new, struct def_save *out);
 /* Inside a write: the row (a new one gets its number and its state), then the dependencies once all rows are there. */
 MUST_CHECK enum err def_save_row(struct tx *tx, struct def_save *s);

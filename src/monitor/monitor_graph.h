@@ -17,14 +17,19 @@ struct graph {
     const uint32_t *to;
 };
 
-/* Fills order (n entries) so that every node comes after all that it needs. False when there is a circle: *on_circle is then one of its nodes. work: n entries. */
+/* Fills order (n entries) so that every node comes after all that it needs. False when there is a circle: *on_circle is then one of its
+ * nodes. work: n entries. */
 bool graph_order(const struct graph *g, uint32_t *order, uint32_t *work, uint32_t *on_circle);
 
-struct graph_causes { uint32_t count, node[GRAPH_MAX_CAUSES]; };
-/* For each node the nodes at the root of its trouble: those that are down, reachable through what it needs, and have themselves nothing down below them. order as above. */
+struct graph_causes {
+    uint32_t count, node[GRAPH_MAX_CAUSES];
+};
+/* For each node the nodes at the root of its trouble: those that are down, reachable through what it needs, and have themselves nothing
+ * down below them. order as above. */
 void graph_find_causes(const struct graph *g, const uint32_t *order, const bool *down, struct graph_causes *causes);
 
-/* Nodes that need `node`, directly or not; order as above, so that one pass is enough. seen: n entries, all false; true for them afterwards. Returns their number. */
+/* Nodes that need `node`, directly or not; order as above, so that one pass is enough. seen: n entries, all false; true for them
+ * afterwards. Returns their number. */
 size_t graph_find_dependants(const struct graph *g, const uint32_t *order, uint32_t node, bool *seen);
 
 #endif

@@ -23,7 +23,8 @@ double svc_uptime_pct(const struct svc *s, int32_t today)
     int64_t up = 0, down = 0;
     for (int i = 0; i < MONITOR_HISTORY_DAYS; i++) {
         const struct day_cell *c = &s->days[(today - i) & (MONITOR_DAY_RING - 1)];
-        if (c->day != today - i) continue;
+        if (c->day != today - i)
+            continue;
         up += c->up_ms;
         down += c->down_ms;
     }
@@ -44,14 +45,33 @@ static void fill(struct monitor *m, struct arena *a, const struct svc *s, int32_
 {
     const struct svc_def *d = s->def;
     *h = (struct monitor_health){
-        .id = arena_strdup(a, d->id), .tenant_id = arena_strdup(a, d->tenant_id), .name = arena_strdup(a, d->name), .type = arena_strdup(a, d->type_name),
-        .target = copy(a, d->target), .worker_type = copy(a, d->worker_type), .instance_id = copy(a, d->instance_id), .discovery_id = arena_strdup(a, d->discovery_id),
-        .status = s->shown, .since = s->since, .last_check = s->last_check, .latency_us = s->latency_us, .uptime_pct = svc_uptime_pct(s, today),
-        .failures = s->state.failures, .message = copy(a, s->message), .components = copy(a, s->components), .enabled = d->enabled,
-        .interval_seconds = d->interval_seconds, .timeout_ms = d->timeout_ms, .last_failure_at = s->last_failure_at, .version = d->version,
-        .evidence = "", .last_failure_message = "", .last_failure_evidence = "",
+        .id = arena_strdup(a, d->id),
+        .tenant_id = arena_strdup(a, d->tenant_id),
+        .name = arena_strdup(a, d->name),
+        .type = arena_strdup(a, d->type_name),
+        .target = copy(a, d->target),
+        .worker_type = copy(a, d->worker_type),
+        .instance_id = copy(a, d->instance_id),
+        .discovery_id = arena_strdup(a, d->discovery_id),
+        .status = s->shown,
+        .since = s->since,
+        .last_check = s->last_check,
+        .latency_us = s->latency_us,
+        .uptime_pct = svc_uptime_pct(s, today),
+        .failures = s->state.failures,
+        .message = copy(a, s->message),
+        .components = copy(a, s->components),
+        .enabled = d->enabled,
+        .interval_seconds = d->interval_seconds,
+        .timeout_ms = d->timeout_ms,
+        .last_failure_at = s->last_failure_at,
+        .version = d->version,
+        .evidence = "",
+        .last_failure_message = "",
+        .last_failure_evidence = "",
     };
-    if (s->timer.pos) h->next_check = clock_wall_us(m->clock) + s->timer.due - clock_mono_us(m->clock);
+    if (s->timer.pos)
+        h->next_check = clock_wall_us(m->clock) + s->timer.due - clock_mono_us(m->clock);
     for (int i = 0; i < MONITOR_HISTORY_DAYS; i++) {
         int32_t day = today - (MONITOR_HISTORY_DAYS - 1 - i);
         const struct day_cell *c = &s->days[day & (MONITOR_DAY_RING - 1)];
@@ -61,20 +81,24 @@ static void fill(struct monitor *m, struct arena *a, const struct svc *s, int32_
     for (int i = 0; i < s->recent_count; i++)
         h->latency_recent[i] = s->recent[(s->recent_next - s->recent_count + i + 2 * MONITOR_RECENT) % MONITOR_RECENT];
     const char **tags = arena_array(a, d->tag_count + 1, sizeof *tags);
-    for (size_t i = 0; i < d->tag_count; i++) tags[i] = arena_strdup(a, d->tags[i]);
+    for (size_t i = 0; i < d->tag_count; i++)
+        tags[i] = arena_strdup(a, d->tags[i]);
     h->tags = tags;
     h->tag_count = d->tag_count;
 
     uint32_t first = m->graph.first[s->index], end = m->graph.first[s->index + 1];
     struct monitor_ref *needs = arena_array(a, end - first + 1, sizeof *needs);
-    for (uint32_t e = first; e < end; e++) needs[h->dependency_count++] = ref_to(a, m->services[m->graph.to[e]]);
+    for (uint32_t e = first; e < end; e++)
+        needs[h->dependency_count++] = ref_to(a, m->services[m->graph.to[e]]);
     h->dependencies = needs;
     const struct graph_causes *causes = &m->causes[s->index];
     struct monitor_ref *affected = arena_array(a, causes->count + 1, sizeof *affected);
-    for (uint32_t i = 0; i < causes->count; i++) affected[h->affected_count++] = ref_to(a, m->services[causes->node[i]]);
+    for (uint32_t i = 0; i < causes->count; i++)
+        affected[h->affected_count++] = ref_to(a, m->services[causes->node[i]]);
     h->affected_by = affected;
 
-    if (!detail) return;
+    if (!detail)
+        return;
     h->evidence = copy(a, s->evidence);
     h->last_failure_message = copy(a, s->last_failure_message);
     h->last_failure_evidence = copy(a, s->last_failure_evidence);
@@ -95,18 +119,32 @@ enum err monitor_health_get(struct monitor *m, struct arena *a, const char *tena
 
 /* ---- lists ---- */
 
-struct entry { const struct svc *s; int rank; double value; };
-struct order { enum monitor_sort sort; bool descending; };
+struct entry {
+    const struct svc *s;
+    int rank;
+    double value;
+};
+struct order {
+    enum monitor_sort sort;
+    bool descending;
+};
 
-static int compare(const struct order *o, int rank_a, double value_a, const char *name_a, const char *id_a, int rank_b, double value_b, const char *name_b, const char *id_b)
+static int compare(const struct order *o, int rank_a, double value_a, const char *name_a, const char *id_a, int rank_b, double value_b,
+                   const char *name_b, const char *id_b)
 {
     int c = 0;
-    if (rank_a != rank_b) c = rank_a < rank_b ? -1 : 1;
-    else if (value_a < value_b || value_a > value_b) c = value_a < value_b ? -1 : 1;
-    if (c == 0 && o->sort == MONITOR_SORT_NAME) c = strcasecmp(name_a, name_b);
-    if (c && o->descending) return -c;
-    if (c == 0) c = strcasecmp(name_a, name_b);
-    if (c == 0) c = strcmp(id_a, id_b);
+    if (rank_a != rank_b)
+        c = rank_a < rank_b ? -1 : 1;
+    else if (value_a < value_b || value_a > value_b)
+        c = value_a < value_b ? -1 : 1;
+    if (c == 0 && o->sort == MONITOR_SORT_NAME)
+        c = strcasecmp(name_a, name_b);
+    if (c && o->descending)
+        return -c;
+    if (c == 0)
+        c = strcasecmp(name_a, name_b);
+    if (c == 0)
+        c = strcmp(id_a, id_b);
     return c;
 }
 
@@ -122,7 +160,9 @@ static void key_of(const struct svc *s, const struct monitor_health_filter *f, i
     *value = 0;
     switch (f->sort) {
     case MONITOR_SORT_FAILED_FIRST:
-    case MONITOR_SORT_STATUS: *rank = service_status_rank(s->shown); break;
+    case MONITOR_SORT_STATUS:
+        *rank = service_status_rank(s->shown);
+        break;
     case MONITOR_SORT_LATENCY:
         *rank = s->latency_us < 0;
         *value = (double)s->latency_us;
@@ -131,25 +171,34 @@ static void key_of(const struct svc *s, const struct monitor_health_filter *f, i
         *value = svc_uptime_pct(s, today);
         *rank = *value < 0;
         break;
-    case MONITOR_SORT_NAME: break;
+    case MONITOR_SORT_NAME:
+        break;
     }
 }
 
 static bool matches(const struct svc *s, const char *tenant_id, const struct monitor_health_filter *f)
 {
     const struct svc_def *d = s->def;
-    if (!str_eq(d->tenant_id, tenant_id)) return false;
-    if (f->status >= 0 && (int)s->shown != f->status) return false;
-    if (f->type && !str_eq(d->type_name, f->type)) return false;
-    if (f->worker >= 0 && str_eq(d->type_name, "worker") != (f->worker == 1)) return false;
-    if (f->q && !strcasestr(d->name, f->q) && !strcasestr(d->target, f->q)) return false;
-    if (!f->tag) return true;
+    if (!str_eq(d->tenant_id, tenant_id))
+        return false;
+    if (f->status >= 0 && (int)s->shown != f->status)
+        return false;
+    if (f->type && !str_eq(d->type_name, f->type))
+        return false;
+    if (f->worker >= 0 && str_eq(d->type_name, "worker") != (f->worker == 1))
+        return false;
+    if (f->q && !strcasestr(d->name, f->q) && !strcasestr(d->target, f->q))
+        return false;
+    if (!f->tag)
+        return true;
     for (size_t i = 0; i < d->tag_count; i++)
-        if (str_eq(d->tags[i], f->tag)) return true;
+        if (str_eq(d->tags[i], f->tag))
+            return true;
     return false;
 }
 
-/* "rank value id name": everything that the order looks at, so that the next page starts right even when the service is gone or its state has changed. */
+/* "rank value id name": everything that the order looks at, so that the next page starts right even when the service is gone or its state
+ * has changed. */
 static const char *cursor_write(struct arena *a, const struct entry *e)
 {
     return arena_printf(a, "%d %.17g %s %s", e->rank, e->value, e->s->def->id, e->s->def->name);
@@ -160,26 +209,29 @@ static bool cursor_read(struct arena *a, const char *cursor, int *rank, double *
     char *copy_of = arena_strdup(a, cursor), *p[3];
     char *s = copy_of;
     for (int i = 0; i < 3; i++) {
-        if (!(p[i] = strchr(s, ' '))) return false;
+        if (!(p[i] = strchr(s, ' ')))
+            return false;
         *p[i] = '\0';
         s = p[i] + 1;
     }
     int64_t r;
-    if (!str_to_i64(copy_of, &r) || !str_to_double(p[0] + 1, value)) return false;
+    if (!str_to_i64(copy_of, &r) || !str_to_double(p[0] + 1, value))
+        return false;
     *rank = (int)r;
     *id = p[1] + 1;
     *name = p[2] + 1;
     return true;
 }
 
-enum err monitor_health_list(struct monitor *m, struct arena *a, const char *tenant_id, const struct monitor_health_filter *f, size_t limit, struct monitor_health **items,
-                             size_t *count, int64_t *total, const char **next)
+enum err monitor_health_list(struct monitor *m, struct arena *a, const char *tenant_id, const struct monitor_health_filter *f, size_t limit,
+                             struct monitor_health **items, size_t *count, int64_t *total, const char **next)
 {
     struct order order = { f->sort, f->descending };
     int rank = 0;
     double value = 0;
     const char *id = NULL, *name = NULL;
-    if (f->after && !cursor_read(a, f->after, &rank, &value, &id, &name)) return err_set(ERR_MALFORMED, "the cursor is not one of this list");
+    if (f->after && !cursor_read(a, f->after, &rank, &value, &id, &name))
+        return err_set(ERR_MALFORMED, "the cursor is not one of this list");
 
     pthread_mutex_lock(&m->lock);
     monitor_graph_fresh(m);
@@ -188,17 +240,21 @@ enum err monitor_health_list(struct monitor *m, struct arena *a, const char *ten
     size_t n = 0, from = 0;
     for (size_t i = 0; i < m->count; i++) {
         const struct svc *s = m->services[i];
-        if (!matches(s, tenant_id, f)) continue;
+        if (!matches(s, tenant_id, f))
+            continue;
         list[n] = (struct entry){ .s = s };
         key_of(s, f, today, &list[n].rank, &list[n].value);
         n++;
     }
     qsort_r(list, n, sizeof *list, compare_entries, &order);
     if (f->after)
-        while (from < n && compare(&order, list[from].rank, list[from].value, list[from].s->def->name, list[from].s->def->id, rank, value, name, id) <= 0) from++;
+        while (from < n && compare(&order, list[from].rank, list[from].value, list[from].s->def->name, list[from].s->def->id, rank, value,
+                                   name, id) <= 0)
+            from++;
     size_t to = n - from > limit ? from + limit : n;
     *items = arena_array(a, to - from + 1, sizeof **items);
-    for (size_t i = from; i < to; i++) fill(m, a, list[i].s, today, false, &(*items)[i - from]);
+    for (size_t i = from; i < to; i++)
+        fill(m, a, list[i].s, today, false, &(*items)[i - from]);
     *count = to - from;
     *total = (int64_t)n;
     *next = to < n ? cursor_write(a, &list[to - 1]) : NULL;
@@ -213,7 +269,8 @@ void monitor_counts(struct monitor *m, const char *tenant_id, bool worker_only, 
     pthread_mutex_lock(&m->lock);
     for (size_t i = 0; i < m->count; i++) {
         const struct svc *s = m->services[i];
-        if (!str_eq(s->def->tenant_id, tenant_id) || (worker_only && !str_eq(s->def->type_name, "worker"))) continue;
+        if (!str_eq(s->def->tenant_id, tenant_id) || (worker_only && !str_eq(s->def->type_name, "worker")))
+            continue;
         out->by_status[s->shown]++;
         out->total++;
     }
@@ -226,7 +283,8 @@ static double count_state(struct monitor *m, enum service_status status)
 {
     int64_t n = 0;
     pthread_mutex_lock(&m->lock);
-    for (size_t i = 0; i < m->count; i++) n += m->services[i]->shown == status;
+    for (size_t i = 0; i < m->count; i++)
+        n += m->services[i]->shown == status;
     pthread_mutex_unlock(&m->lock);
     return (double)n;
 }
@@ -236,11 +294,13 @@ static void render_services(struct buf *out, void *arg)
 {
     struct monitor *m = arg;
     size_t shown = 0;
-    buf_puts(out, "# TYPE binnacle_service_up gauge\n# HELP binnacle_service_up 1 while the service is healthy or degraded, 0 while it is unhealthy\n");
+    buf_puts(out, "# TYPE binnacle_service_up gauge\n# HELP binnacle_service_up 1 while the service is healthy or degraded, 0 while it is "
+                  "unhealthy\n");
     pthread_mutex_lock(&m->lock);
     for (size_t i = 0; i < m->count && shown < METRIC_SERVICES; i++) {
         const struct svc *s = m->services[i];
-        if (s->shown > SERVICE_UNHEALTHY) continue;
+        if (s->shown > SERVICE_UNHEALTHY)
+            continue;
         shown++;
         buf_puts(out, "binnacle_service_up{service=\"");
         metric_label_escape(out, s->def->name);
@@ -251,10 +311,10 @@ static void render_services(struct buf *out, void *arg)
     pthread_mutex_unlock(&m->lock);
 }
 
-#define STATE_GAUGE(name, status)                             \
-    static double gauge_##name(void *arg)                     \
-    {                                                         \
-        return count_state(arg, status);                      \
+#define STATE_GAUGE(name, status)                                                                                                          \
+    static double gauge_##name(void *arg)                                                                                                  \
+    {                                                                                                                                      \
+        return count_state(arg, status);                                                                                                   \
     }
 STATE_GAUGE(healthy, SERVICE_HEALTHY)
 STATE_GAUGE(degraded, SERVICE_DEGRADED)
@@ -274,7 +334,8 @@ static double gauge_running(void *arg)
 
 void monitor_metrics(struct monitor *m)
 {
-    static double (*const gauges[SERVICE_STATUS_COUNT])(void *) = { gauge_healthy, gauge_degraded, gauge_unhealthy, gauge_unknown, gauge_maintenance, gauge_paused };
+    static double (*const gauges[SERVICE_STATUS_COUNT])(void *) = { gauge_healthy, gauge_degraded,    gauge_unhealthy,
+                                                                    gauge_unknown, gauge_maintenance, gauge_paused };
     static const char *const results[] = { "healthy", "degraded", "unhealthy", "unknown" };
     char labels[128];
     m->checks = mem_array(check_type_count * 4 + 1, sizeof *m->checks);
@@ -287,7 +348,8 @@ void monitor_metrics(struct monitor *m)
         snprintf(labels, sizeof labels, "status=\"%s\"", service_status_name((enum service_status)i));
         metric_gauge_fn("binnacle_services", "", labels, "Services by status", gauges[i], m);
     }
-    m->missed = metric_counter("binnacle_scheduler_missed_ticks", "", "", "Checks that were skipped because the one before still ran or the scheduler was late");
+    m->missed = metric_counter("binnacle_scheduler_missed_ticks", "", "",
+                               "Checks that were skipped because the one before still ran or the scheduler was late");
     m->lag = metric_histogram_seconds("binnacle_scheduler_lag_seconds", "", "How late checks were started");
     m->dropped = metric_counter("binnacle_results_dropped", "", "", "Results that did not reach telemetry");
     m->changes = metric_counter("binnacle_service_changes", "", "", "Changes of a service's status");

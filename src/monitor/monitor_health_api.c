@@ -1,6 +1,7 @@
 /*
  * monitor_health_api.c - /api/v1/admin/health: the grid, one service, its history, checks by hand, the dependency graph, the box in detail.
- * Handlers run on HTTP workers. Everything but history comes from memory; while the scheduler stands, the answer is 503 rather than old numbers.
+ * Handlers run on HTTP workers. Everything but history comes from memory; while the scheduler stands, the answer is 503 rather than old
+ * numbers.
  */
 #include "core/mem.h"
 #include "core/str.h"
@@ -12,13 +13,17 @@
 #include <string.h>
 
 #define DEFAULT_RANGE_US US_PER_DAY
-#define GRAPH_MAX 10000
-#define SUMMARY_TAGS 200
+#define GRAPH_MAX        10000
+#define SUMMARY_TAGS     200
 
-struct health_api { struct monitor *m; struct monitor_box box; };
+struct health_api {
+    struct monitor *m;
+    struct monitor_box box;
+};
 
 static const char *const status_words[] = { "healthy", "degraded", "unhealthy", "unknown", "maintenance", "paused", NULL };
-static const char *const sort_words[] = { "failed_first", "-failed_first", "name", "-name", "status", "-status", "latency", "-latency", "uptime", "-uptime", NULL };
+static const char *const sort_words[] = { "failed_first", "-failed_first", "name",   "-name",   "status", "-status",
+                                          "latency",      "-latency",      "uptime", "-uptime", NULL };
 
 static const struct field text_row[] = { { .name = "", .type = F_STRING }, { 0 } };
 static const struct field number_row[] = { { .name = "", .type = F_NUMBER, .flags = FIELD_NULLABLE }, { 0 } };
@@ -37,26 +42,46 @@ static const struct field component_row[] = {
 };
 static const struct field component_rows[] = { { .name = "", .type = F_OBJECT, .fields = component_row }, { 0 } };
 
-#define HEALTH_FIELDS                                                                                                                                     \
-    { .name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },                                                                             \
-    { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },                                                                                        \
-    { .name = "type", .type = F_STRING, .flags = FIELD_REQUIRED },                                                                                        \
-    { .name = "target", .type = F_STRING, .flags = FIELD_REQUIRED },                                                                                      \
-    { .name = "status", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = status_words },                                                              \
-    { .name = "since", .type = F_TIME, .flags = FIELD_REQUIRED, .doc = "When it got this status" },                                                       \
-    { .name = "last_check", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE },                                                                   \
-    { .name = "next_check", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE },                                                                   \
-    { .name = "latency_ms", .type = F_NUMBER, .flags = FIELD_REQUIRED | FIELD_NULLABLE },                                                                 \
-    { .name = "uptime_pct", .type = F_NUMBER, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .doc = "Of the last 30 days; null: nothing known" },              \
-    { .name = "uptime_days", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = number_row, .doc = "30 days, oldest first; null: nothing known" },       \
-    { .name = "latency_recent", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = number_row, .doc = "At most 30, oldest first; null: no answer" },     \
-    { .name = "message", .type = F_STRING, .flags = FIELD_REQUIRED },                                                                                     \
-    { .name = "tags", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = text_row },                                                                     \
-    { .name = "dependencies", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = ref_rows },                                                             \
-    { .name = "affected_by", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = ref_rows, .doc = "What is down below it, at the root" },                 \
-    { .name = "components", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = component_rows, .doc = "The parts behind the status" },                   \
-    { .name = "enabled", .type = F_BOOL, .flags = FIELD_REQUIRED },                                                                                       \
-    { .name = "interval_seconds", .type = F_INT, .flags = FIELD_REQUIRED }
+#define HEALTH_FIELDS                                                                                                                      \
+    { .name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },                                                              \
+        { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED }, { .name = "type", .type = F_STRING, .flags = FIELD_REQUIRED },      \
+        { .name = "target", .type = F_STRING, .flags = FIELD_REQUIRED },                                                                   \
+        { .name = "status", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = status_words },                                           \
+        { .name = "since", .type = F_TIME, .flags = FIELD_REQUIRED, .doc = "When it got this status" },                                    \
+        { .name = "last_check", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE },                                                \
+        { .name = "next_check", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE },                                                \
+        { .name = "latency_ms", .type = F_NUMBER, .flags = FIELD_REQUIRED | FIELD_NULLABLE },                                              \
+        { .name = "uptime_pct",                                                                                                            \
+          .type = F_NUMBER,                                                                                                                \
+          .flags = FIELD_REQUIRED | FIELD_NULLABLE,                                                                                        \
+          .doc = "Of the last 30 days; null: nothing known" },                                                                             \
+        { .name = "uptime_days",                                                                                                           \
+          .type = F_ARRAY,                                                                                                                 \
+          .flags = FIELD_REQUIRED,                                                                                                         \
+          .fields = number_row,                                                                                                            \
+          .doc = "30 days, oldest first; null: nothing known" },                                                                           \
+        { .name = "latency_recent",                                                                                                        \
+          .type = F_ARRAY,                                                                                                                 \
+          .flags = FIELD_REQUIRED,                                                                                                         \
+          .fields = number_row,                                                                                                            \
+          .doc = "At most 30, oldest first; null: no answer" },                                                                            \
+        { .name = "message", .type = F_STRING, .flags = FIELD_REQUIRED },                                                                  \
+        { .name = "tags", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = text_row },                                                  \
+        { .name = "dependencies", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = ref_rows },                                          \
+        { .name = "affected_by",                                                                                                           \
+          .type = F_ARRAY,                                                                                                                 \
+          .flags = FIELD_REQUIRED,                                                                                                         \
+          .fields = ref_rows,                                                                                                              \
+          .doc = "What is down below it, at the root" },                                                                                   \
+        { .name = "components",                                                                                                            \
+          .type = F_ARRAY,                                                                                                                 \
+          .flags = FIELD_REQUIRED,                                                                                                         \
+          .fields = component_rows,                                                                                                        \
+          .doc = "The parts behind the status" },                                                                                          \
+        { .name = "enabled", .type = F_BOOL, .flags = FIELD_REQUIRED },                                                                    \
+    {                                                                                                                                      \
+        .name = "interval_seconds", .type = F_INT, .flags = FIELD_REQUIRED                                                                 \
+    }
 
 static const struct field health_out[] = { HEALTH_FIELDS, { 0 } };
 static const struct field failure_fields[] = {
@@ -86,9 +111,12 @@ static const struct field list_query[] = {
     { 0 },
 };
 static const struct field counts_fields[] = {
-    { .name = "healthy", .type = F_INT, .flags = FIELD_REQUIRED },     { .name = "degraded", .type = F_INT, .flags = FIELD_REQUIRED },
-    { .name = "unhealthy", .type = F_INT, .flags = FIELD_REQUIRED },   { .name = "unknown", .type = F_INT, .flags = FIELD_REQUIRED },
-    { .name = "maintenance", .type = F_INT, .flags = FIELD_REQUIRED }, { .name = "paused", .type = F_INT, .flags = FIELD_REQUIRED },
+    { .name = "healthy", .type = F_INT, .flags = FIELD_REQUIRED },
+    { .name = "degraded", .type = F_INT, .flags = FIELD_REQUIRED },
+    { .name = "unhealthy", .type = F_INT, .flags = FIELD_REQUIRED },
+    { .name = "unknown", .type = F_INT, .flags = FIELD_REQUIRED },
+    { .name = "maintenance", .type = F_INT, .flags = FIELD_REQUIRED },
+    { .name = "paused", .type = F_INT, .flags = FIELD_REQUIRED },
     { 0 },
 };
 static const struct field tag_row[] = {
@@ -105,7 +133,9 @@ static const struct field summary_out[] = {
     { .name = "updated_at", .type = F_TIME, .flags = FIELD_REQUIRED },
     { 0 },
 };
-static const struct field history_query[] = { { .name = "days", .type = F_INT, .min = 1, .max = 400, .fallback = "30", .doc = "How many days, today included" }, { 0 } };
+static const struct field history_query[] = {
+    { .name = "days", .type = F_INT, .min = 1, .max = 400, .fallback = "30", .doc = "How many days, today included" }, { 0 }
+};
 static const struct field day_row[] = {
     { .name = "date", .type = F_STRING, .flags = FIELD_REQUIRED },
     { .name = "uptime_pct", .type = F_NUMBER, .flags = FIELD_REQUIRED | FIELD_NULLABLE },
@@ -114,7 +144,10 @@ static const struct field day_row[] = {
     { .name = "unhealthy_seconds", .type = F_NUMBER, .flags = FIELD_REQUIRED },
     { .name = "maintenance_seconds", .type = F_NUMBER, .flags = FIELD_REQUIRED },
     { .name = "paused_seconds", .type = F_NUMBER, .flags = FIELD_REQUIRED },
-    { .name = "unknown_seconds", .type = F_NUMBER, .flags = FIELD_REQUIRED, .doc = "Nobody looked: before the first check, or the box was off" },
+    { .name = "unknown_seconds",
+      .type = F_NUMBER,
+      .flags = FIELD_REQUIRED,
+      .doc = "Nobody looked: before the first check, or the box was off" },
     { .name = "checks", .type = F_INT, .flags = FIELD_REQUIRED },
     { .name = "failures", .type = F_INT, .flags = FIELD_REQUIRED },
     { .name = "latency_avg_ms", .type = F_NUMBER, .flags = FIELD_REQUIRED | FIELD_NULLABLE },
@@ -192,14 +225,18 @@ static const struct field detailed_out[] = {
 
 static void jo_pct(struct json_out *o, double pct)
 {
-    if (pct < 0) jo_null(o);
-    else jo_double(o, (double)(int64_t)(pct * 10000.0 + 0.5) / 10000.0);
+    if (pct < 0)
+        jo_null(o);
+    else
+        jo_double(o, (double)(int64_t)(pct * 10000.0 + 0.5) / 10000.0);
 }
 
 static void jo_us(struct json_out *o, int64_t us)
 {
-    if (us < 0) jo_null(o);
-    else jo_double(o, (double)us / 1000.0);
+    if (us < 0)
+        jo_null(o);
+    else
+        jo_double(o, (double)us / 1000.0);
 }
 
 static void write_refs(struct json_out *o, const char *key, const struct monitor_ref *refs, size_t n)
@@ -232,16 +269,19 @@ static void write_health(struct json_out *o, const struct monitor_health *h)
     jo_pct(o, h->uptime_pct);
     jo_key(o, "uptime_days");
     jo_array(o);
-    for (int i = 0; i < MONITOR_HISTORY_DAYS; i++) jo_pct(o, h->uptime_days[i]);
+    for (int i = 0; i < MONITOR_HISTORY_DAYS; i++)
+        jo_pct(o, h->uptime_days[i]);
     jo_array_end(o);
     jo_key(o, "latency_recent");
     jo_array(o);
-    for (int i = 0; i < h->latency_recent_count; i++) jo_us(o, h->latency_recent[i]);
+    for (int i = 0; i < h->latency_recent_count; i++)
+        jo_us(o, h->latency_recent[i]);
     jo_array_end(o);
     jo_kv_string(o, "message", h->message);
     jo_key(o, "tags");
     jo_array(o);
-    for (size_t i = 0; i < h->tag_count; i++) jo_string(o, h->tags[i]);
+    for (size_t i = 0; i < h->tag_count; i++)
+        jo_string(o, h->tags[i]);
     jo_array_end(o);
     write_refs(o, "dependencies", h->dependencies, h->dependency_count);
     write_refs(o, "affected_by", h->affected_by, h->affected_count);
@@ -254,34 +294,47 @@ static void write_health(struct json_out *o, const struct monitor_health *h)
 
 static void read_sort(const char *word, struct monitor_health_filter *f)
 {
-    static const struct { const char *word; enum monitor_sort sort; } sorts[] = {
-        { "failed_first", MONITOR_SORT_FAILED_FIRST }, { "name", MONITOR_SORT_NAME }, { "status", MONITOR_SORT_STATUS },
-        { "latency", MONITOR_SORT_LATENCY }, { "uptime", MONITOR_SORT_UPTIME },
+    static const struct {
+        const char *word;
+        enum monitor_sort sort;
+    } sorts[] = {
+        { "failed_first", MONITOR_SORT_FAILED_FIRST }, { "name", MONITOR_SORT_NAME },     { "status", MONITOR_SORT_STATUS },
+        { "latency", MONITOR_SORT_LATENCY },           { "uptime", MONITOR_SORT_UPTIME },
     };
-    if (!word) return;
+    if (!word)
+        return;
     f->descending = *word == '-';
     for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++)
-        if (str_eq(word + f->descending, sorts[i].word)) f->sort = sorts[i].sort;
+        if (str_eq(word + f->descending, sorts[i].word))
+            f->sort = sorts[i].sort;
 }
 
 static enum err health_list(struct request *rq, void *ctx)
 {
     struct health_api *h = ctx;
     enum err e = monitor_alive(h->m);
-    if (e != OK) return e;
-    struct monitor_health_filter f = { .type = request_query(rq, "type"), .tag = request_query(rq, "tag"), .q = request_query(rq, "q"), .status = -1, .worker = -1,
+    if (e != OK)
+        return e;
+    struct monitor_health_filter f = { .type = request_query(rq, "type"),
+                                       .tag = request_query(rq, "tag"),
+                                       .q = request_query(rq, "q"),
+                                       .status = -1,
+                                       .worker = -1,
                                        .after = request_cursor(rq) };
     enum service_status status;
     bool worker;
-    if (request_query(rq, "status") && service_status_parse(request_query(rq, "status"), &status)) f.status = (int)status;
-    if (request_query_bool(rq, "worker", &worker)) f.worker = worker;
+    if (request_query(rq, "status") && service_status_parse(request_query(rq, "status"), &status))
+        f.status = (int)status;
+    if (request_query_bool(rq, "worker", &worker))
+        f.worker = worker;
     read_sort(request_query(rq, "sort"), &f);
     int64_t generation = monitor_generation(h->m), total;
     struct monitor_health *items;
     size_t n;
     const char *next;
     e = monitor_health_list(h->m, request_arena(rq), request_tenant(rq), &f, (size_t)request_limit(rq), &items, &n, &total, &next);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     struct json_out *o = response_list_begin(rq);
     for (size_t i = 0; i < n; i++) {
         jo_object(o);
@@ -300,8 +353,10 @@ static enum err health_get(struct request *rq, void *ctx)
     struct health_api *api = ctx;
     struct monitor_health h;
     enum err e = monitor_alive(api->m);
-    if (e == OK) e = monitor_health_get(api->m, request_arena(rq), request_tenant(rq), request_path_param(rq, "id"), &h);
-    if (e != OK) return e;
+    if (e == OK)
+        e = monitor_health_get(api->m, request_arena(rq), request_tenant(rq), request_path_param(rq, "id"), &h);
+    if (e != OK)
+        return e;
     const struct check_type *type = check_type_find(h.type);
     struct json_out *o = response_json(rq);
     jo_object(o);
@@ -338,10 +393,14 @@ static enum err health_latency(struct request *rq, void *ctx)
 {
     struct health_api *api = ctx;
     int64_t from, to;
-    if (!request_query_time(rq, "to", &to)) to = clock_wall_us(api->box.clock);
-    if (!request_query_time(rq, "from", &from)) from = to - DEFAULT_RANGE_US;
-    if (from >= to) return request_field_error(rq, "from", "must be before to");
-    if (to - from > 400 * US_PER_DAY) return request_field_error(rq, "from", "at most 400 days can be shown");
+    if (!request_query_time(rq, "to", &to))
+        to = clock_wall_us(api->box.clock);
+    if (!request_query_time(rq, "from", &from))
+        from = to - DEFAULT_RANGE_US;
+    if (from >= to)
+        return request_field_error(rq, "from", "must be before to");
+    if (to - from > 400 * US_PER_DAY)
+        return request_field_error(rq, "from", "at most 400 days can be shown");
     return monitor_latency_write(api->m, request_arena(rq), request_tenant(rq), request_path_param(rq, "id"), from, to, response_json(rq));
 }
 
@@ -351,7 +410,8 @@ static enum err health_check(struct request *rq, void *ctx)
     const char *id = request_path_param(rq, "id");
     struct monitor_check c;
     enum err e = monitor_check_now(api->m, request_arena(rq), request_tenant(rq), id, &c);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     request_audit(rq, "service", id, NULL, NULL);
     monitor_check_write(&c, response_json(rq));
     return OK;
@@ -374,7 +434,8 @@ static enum err health_dependencies(struct request *rq, void *ctx)
     size_t n;
     int64_t generation = monitor_generation(api->m);
     enum err e = all_services(rq, api->m, &items, &n);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_key(o, "nodes");
@@ -404,7 +465,10 @@ static enum err health_dependencies(struct request *rq, void *ctx)
     return OK;
 }
 
-struct tag_count { const char *name; int64_t total, unhealthy; };
+struct tag_count {
+    const char *name;
+    int64_t total, unhealthy;
+};
 
 static int tag_by_name(const void *a, const void *b)
 {
@@ -415,7 +479,8 @@ static int tag_by_name(const void *a, const void *b)
 static size_t count_tags(struct arena *a, const struct monitor_health *items, size_t n, struct tag_count **out)
 {
     size_t all = 0, used = 0;
-    for (size_t i = 0; i < n; i++) all += items[i].tag_count;
+    for (size_t i = 0; i < n; i++)
+        all += items[i].tag_count;
     struct tag_count *t = arena_array(a, all + 1, sizeof *t);
     all = 0;
     for (size_t i = 0; i < n; i++)
@@ -441,15 +506,18 @@ static enum err health_summary(struct request *rq, void *ctx)
     struct tag_count *tags;
     size_t n;
     enum err e = all_services(rq, api->m, &items, &n);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     int64_t counts[SERVICE_STATUS_COUNT] = { 0 };
-    for (size_t i = 0; i < n; i++) counts[items[i].status]++;
+    for (size_t i = 0; i < n; i++)
+        counts[items[i].status]++;
     size_t tag_count = count_tags(request_arena(rq), items, n, &tags);
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_key(o, "counts");
     jo_object(o);
-    for (int i = 0; i < SERVICE_STATUS_COUNT; i++) jo_kv_int(o, service_status_name((enum service_status)i), counts[i]);
+    for (int i = 0; i < SERVICE_STATUS_COUNT; i++)
+        jo_kv_int(o, service_status_name((enum service_status)i), counts[i]);
     jo_object_end(o);
     jo_kv_int(o, "total", (int64_t)n);
     jo_key(o, "tags");
@@ -470,7 +538,8 @@ static enum err health_summary(struct request *rq, void *ctx)
 static void write_store(struct json_out *o, struct store *store)
 {
     struct store_health s = { 0 };
-    if (store) store_health(store, &s);
+    if (store)
+        store_health(store, &s);
     jo_key(o, "store");
     jo_object(o);
     jo_kv_bool(o, "writable", s.writable);
@@ -493,7 +562,8 @@ static void write_store(struct json_out *o, struct store *store)
 static void write_net(struct json_out *o, struct net *net)
 {
     struct net_stats s = { 0 };
-    if (net) net_stats(net, &s);
+    if (net)
+        net_stats(net, &s);
     jo_key(o, "net");
     jo_object(o);
     jo_kv_int(o, "http_active", s.http_active);
@@ -507,7 +577,8 @@ static void write_net(struct json_out *o, struct net *net)
 static void write_http(struct json_out *o, const struct server *server)
 {
     struct server_stats s = { 0 };
-    if (server) server_stats(server, &s);
+    if (server)
+        server_stats(server, &s);
     jo_key(o, "http");
     jo_object(o);
     jo_kv_int(o, "requests", s.requests);
@@ -521,7 +592,8 @@ static void write_http(struct json_out *o, const struct server *server)
 static void write_host(struct json_out *o, const char *data_dir)
 {
     struct net_host h = { 0 };
-    if (net_host_read(data_dir, &h) != OK) err_clear(); /* what cannot be read stays 0 */
+    if (net_host_read(data_dir, &h) != OK)
+        err_clear(); /* what cannot be read stays 0 */
     jo_key(o, "memory");
     jo_object(o);
     jo_kv_int(o, "total_bytes", h.memory_total_bytes);
@@ -552,7 +624,8 @@ static enum err health_detailed(struct request *rq, void *ctx)
 {
     struct health_api *api = ctx;
     struct self_report *r = arena_alloc(request_arena(rq), sizeof *r);
-    if (api->box.self) self_report(api->box.self, r);
+    if (api->box.self)
+        self_report(api->box.self, r);
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_kv_string(o, "status", service_status_name((enum service_status)r->status));
@@ -570,19 +643,22 @@ static enum err health_detailed(struct request *rq, void *ctx)
 
 #define TAG .tag = "health"
 static const struct route routes[] = {
-    { GET, "/api/v1/admin/health/services", health_list, .perm = PERM_SERVICE_READ, .query = list_query, .out = health_out, .list = true, .rate = RATE_READ, TAG,
-      .doc = "List services with their health, failed first" },
-    { GET, "/api/v1/admin/health/summary", health_summary, .perm = PERM_SERVICE_READ, .out = summary_out, .rate = RATE_READ, TAG, .doc = "Count services by status and tag" },
+    { GET, "/api/v1/admin/health/services", health_list, .perm = PERM_SERVICE_READ, .query = list_query, .out = health_out, .list = true,
+      .rate = RATE_READ, TAG, .doc = "List services with their health, failed first" },
+    { GET, "/api/v1/admin/health/summary", health_summary, .perm = PERM_SERVICE_READ, .out = summary_out, .rate = RATE_READ, TAG,
+      .doc = "Count services by status and tag" },
     { GET, "/api/v1/admin/health/dependencies", health_dependencies, .perm = PERM_SERVICE_READ, .out = graph_out, .rate = RATE_READ, TAG,
       .doc = "Read the dependency graph with the health of its nodes" },
-    { GET, "/api/v1/admin/health/detailed", health_detailed, .perm = PERM_SYSTEM_READ, .out = detailed_out, .rate = RATE_READ, TAG, .doc = "Read the health of the box itself" },
-    { GET, "/api/v1/admin/health/services/{id}", health_get, .perm = PERM_SERVICE_READ, .out = detail_out, .rate = RATE_READ, TAG, .doc = "Read the health of one service" },
-    { GET, "/api/v1/admin/health/services/{id}/history", health_history, .perm = PERM_SERVICE_READ, .query = history_query, .out = history_out, .rate = RATE_READ, TAG,
-      .doc = "Read uptime by day and the changes of status" },
-    { GET, "/api/v1/admin/health/services/{id}/latency", health_latency, .perm = PERM_SERVICE_READ, .query = range_query, .out = latency_out, .rate = RATE_READ, TAG,
-      .doc = "Read the series of latencies" },
-    { POST, "/api/v1/admin/health/services/{id}/check", health_check, .perm = PERM_SERVICE_CHECK, .out = monitor_check_out, .rate = RATE_EXPENSIVE,
-      .flags = ROUTE_NO_IDEMPOTENCY, .audit = "service.check", TAG, .doc = "Check a service now" },
+    { GET, "/api/v1/admin/health/detailed", health_detailed, .perm = PERM_SYSTEM_READ, .out = detailed_out, .rate = RATE_READ, TAG,
+      .doc = "Read the health of the box itself" },
+    { GET, "/api/v1/admin/health/services/{id}", health_get, .perm = PERM_SERVICE_READ, .out = detail_out, .rate = RATE_READ, TAG,
+      .doc = "Read the health of one service" },
+    { GET, "/api/v1/admin/health/services/{id}/history", health_history, .perm = PERM_SERVICE_READ, .query = history_query,
+      .out = history_out, .rate = RATE_READ, TAG, .doc = "Read uptime by day and the changes of status" },
+    { GET, "/api/v1/admin/health/services/{id}/latency", health_latency, .perm = PERM_SERVICE_READ, .query = range_query,
+      .out = latency_out, .rate = RATE_READ, TAG, .doc = "Read the series of latencies" },
+    { POST, "/api/v1/admin/health/services/{id}/check", health_check, .perm = PERM_SERVICE_CHECK, .out = monitor_check_out,
+      .rate = RATE_EXPENSIVE, .flags = ROUTE_NO_IDEMPOTENCY, .audit = "service.check", TAG, .doc = "Check a service now" },
 };
 
 enum err monitor_health_routes(struct monitor *m, struct server *s, const struct monitor_box *box)

@@ -1,8 +1,8 @@
 /*
  * monitor_history.c - what was: uptime by day, changes of state, the series of latencies.
  *
- * Threads: HTTP workers. Read from the store, and what is not written down yet from memory: memory first, then the store in one snapshot, whose
- * count of flushes tells which part of memory it holds already, so that nothing is counted twice.
+ * Threads: HTTP workers. Read from the store, and what is not written down yet from memory: memory first, then the store in one snapshot,
+ * whose count of flushes tells which part of memory it holds already, so that nothing is counted twice.
  */
 #include "core/mem.h"
 #include "core/str.h"
@@ -12,16 +12,16 @@
 #include <string.h>
 
 #define CHANGES_MAX 1000
-#define POINTS_MAX 1000
-#define RAW_MAX_US (2 * US_PER_DAY)   /* longer ranges are answered from the hourly rollups */
+#define POINTS_MAX  1000
+#define RAW_MAX_US  (2 * US_PER_DAY) /* longer ranges are answered from the hourly rollups */
 
 /* ---- uptime ---- */
 
 struct memory {
     int64_t num, created_at;
-    struct rollup *parts;           /* not written yet, oldest first */
-    size_t count, flight;           /* the first `flight` of them are being written */
-    int64_t flushes;                /* when the store knows of this many, it has those `flight` parts; when of more, it has all */
+    struct rollup *parts; /* not written yet, oldest first */
+    size_t count, flight; /* the first `flight` of them are being written */
+    int64_t flushes;      /* when the store knows of this many, it has those `flight` parts; when of more, it has all */
 };
 
 static enum err memory_take(struct monitor *m, struct arena *a, const char *tenant_id, const char *id, struct memory *out)
@@ -31,16 +31,22 @@ static enum err memory_take(struct monitor *m, struct arena *a, const char *tena
     if (s) {
         svc_account(s, clock_mono_us(m->clock), clock_wall_us(m->clock), true);
         size_t n = 1;
-        for (const struct closed *c = s->closed; c; c = c->next) n++;
+        for (const struct closed *c = s->closed; c; c = c->next)
+            n++;
         if (s->flight)
-            for (const struct closed *c = s->flight->closed; c; c = c->next) n++;
-        *out = (struct memory){ .num = s->def->num, .created_at = s->def->created_at, .parts = arena_array(a, n + 1, sizeof *out->parts), .flushes = s->flushes };
+            for (const struct closed *c = s->flight->closed; c; c = c->next)
+                n++;
+        *out = (struct memory){
+            .num = s->def->num, .created_at = s->def->created_at, .parts = arena_array(a, n + 1, sizeof *out->parts), .flushes = s->flushes
+        };
         if (s->flight) {
-            for (const struct closed *c = s->flight->closed; c; c = c->next) out->parts[out->count++] = c->r;
+            for (const struct closed *c = s->flight->closed; c; c = c->next)
+                out->parts[out->count++] = c->r;
             out->parts[out->count++] = s->flight->delta;
             out->flight = out->count;
         }
-        for (const struct closed *c = s->closed; c; c = c->next) out->parts[out->count++] = c->r;
+        for (const struct closed *c = s->closed; c; c = c->next)
+            out->parts[out->count++] = c->r;
         out->parts[out->count++] = s->delta;
     }
     pthread_mutex_unlock(&m->lock);
@@ -50,15 +56,19 @@ static enum err memory_take(struct monitor *m, struct arena *a, const char *tena
 static void jo_pct(struct json_out *o, const char *key, double pct)
 {
     jo_key(o, key);
-    if (pct < 0) jo_null(o);
-    else jo_double(o, (double)(int64_t)(pct * 10000.0 + 0.5) / 10000.0);
+    if (pct < 0)
+        jo_null(o);
+    else
+        jo_double(o, (double)(int64_t)(pct * 10000.0 + 0.5) / 10000.0);
 }
 
 static void jo_ms(struct json_out *o, const char *key, int64_t us)
 {
     jo_key(o, key);
-    if (us < 0) jo_null(o);
-    else jo_double(o, (double)us / 1000.0);
+    if (us < 0)
+        jo_null(o);
+    else
+        jo_double(o, (double)us / 1000.0);
 }
 
 static void write_day(struct json_out *o, const struct rollup *r, int64_t seen_from, int64_t seen_to)
@@ -66,7 +76,8 @@ static void write_day(struct json_out *o, const struct rollup *r, int64_t seen_f
     char text[TIME_TEXT_SIZE];
     int64_t known = 0;
     for (int i = 0; i < SERVICE_STATUS_COUNT; i++)
-        if (i != SERVICE_UNKNOWN) known += r->us[i];
+        if (i != SERVICE_UNKNOWN)
+            known += r->us[i];
     int64_t unknown = seen_to > seen_from ? seen_to - seen_from - known : 0; /* what nobody saw is not stored */
     jo_object(o);
     jo_kv_string(o, "date", time_day_text(r->start, text));
@@ -88,20 +99,27 @@ static enum err read_days(struct db *db, struct arena *a, int64_t num, int64_t s
 {
     struct sql_service_days_row *rows;
     size_t n;
-    enum err e = sql_service_days(db, a, &(struct sql_service_days_in){ .service_num = num, .since = since, .limit = (int64_t)count }, &rows, &n);
+    enum err e =
+        sql_service_days(db, a, &(struct sql_service_days_in){ .service_num = num, .since = since, .limit = (int64_t)count }, &rows, &n);
     for (size_t i = 0; i < n && e == OK; i++) {
         size_t at = (size_t)((rows[i].start - since) / US_PER_DAY);
-        if (at >= count) continue;
-        struct rollup r = { .us = { rows[i].healthy_ms * US_PER_MS, rows[i].degraded_ms * US_PER_MS, rows[i].unhealthy_ms * US_PER_MS, rows[i].unknown_ms * US_PER_MS,
-                                    rows[i].maintenance_ms * US_PER_MS, rows[i].paused_ms * US_PER_MS },
-                            .checks = rows[i].checks, .failures = rows[i].check_failures, .latency_count = rows[i].latency_count, .latency_sum_us = rows[i].latency_sum_us };
-        if (!rollup_hist_add(r.hist, rows[i].latency_hist.p, rows[i].latency_hist.n)) return err_set(ERR_CORRUPT, "a latency histogram is damaged");
+        if (at >= count)
+            continue;
+        struct rollup r = { .us = { rows[i].healthy_ms * US_PER_MS, rows[i].degraded_ms * US_PER_MS, rows[i].unhealthy_ms * US_PER_MS,
+                                    rows[i].unknown_ms * US_PER_MS, rows[i].maintenance_ms * US_PER_MS, rows[i].paused_ms * US_PER_MS },
+                            .checks = rows[i].checks,
+                            .failures = rows[i].check_failures,
+                            .latency_count = rows[i].latency_count,
+                            .latency_sum_us = rows[i].latency_sum_us };
+        if (!rollup_hist_add(r.hist, rows[i].latency_hist.p, rows[i].latency_hist.n))
+            return err_set(ERR_CORRUPT, "a latency histogram is damaged");
         rollup_merge(&days[at], &r);
     }
     return e;
 }
 
-static enum err write_changes(struct db *db, struct arena *a, const char *tenant_id, int64_t num, int64_t since, int64_t now, struct json_out *o)
+static enum err write_changes(struct db *db, struct arena *a, const char *tenant_id, int64_t num, int64_t since, int64_t now,
+                              struct json_out *o)
 {
     struct sql_service_changes_row *rows;
     size_t n;
@@ -131,19 +149,25 @@ enum err monitor_history_write(struct monitor *m, struct arena *a, const char *t
 {
     struct memory mem = { 0 };
     enum err e = memory_take(m, a, tenant_id, id, &mem);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     int64_t now = clock_wall_us(m->clock), since = time_day_start(now) - (days - 1) * US_PER_DAY;
     struct rollup *sums = arena_array(a, (size_t)days, sizeof *sums);
-    for (int i = 0; i < days; i++) sums[i].start = since + i * US_PER_DAY;
+    for (int i = 0; i < days; i++)
+        sums[i].start = since + i * US_PER_DAY;
     struct db *db = store_reader(m->store);
     struct sql_service_flushes_row stored;
-    if ((e = db_begin(db)) != OK) return e;
+    if ((e = db_begin(db)) != OK)
+        return e;
     e = sql_service_flushes(db, a, &(struct sql_service_flushes_in){ .service_num = mem.num }, &stored);
-    if (e == OK) e = read_days(db, a, mem.num, since, sums, (size_t)days);
+    if (e == OK)
+        e = read_days(db, a, mem.num, since, sums, (size_t)days);
     for (size_t i = 0; i < mem.count && e == OK; i++) {
-        if (stored.flushes > mem.flushes || (i < mem.flight && stored.flushes == mem.flushes)) continue;
+        if (stored.flushes > mem.flushes || (i < mem.flight && stored.flushes == mem.flushes))
+            continue;
         int64_t at = (mem.parts[i].start - since) / US_PER_DAY;
-        if (mem.parts[i].start >= since && at < days) rollup_merge(&sums[at], &mem.parts[i]);
+        if (mem.parts[i].start >= since && at < days)
+            rollup_merge(&sums[at], &mem.parts[i]);
     }
     if (e == OK) {
         jo_object(o);
@@ -166,14 +190,15 @@ enum err monitor_history_write(struct monitor *m, struct arena *a, const char *t
 
 struct thin {
     struct json_out *o;
-    int64_t from, step, slot;       /* slot: the one that is gathered, -1 none */
+    int64_t from, step, slot; /* slot: the one that is gathered, -1 none */
     int64_t sum, answers, last_at;
     enum service_status worst;
 };
 
 static void thin_flush(struct thin *t)
 {
-    if (t->slot < 0) return;
+    if (t->slot < 0)
+        return;
     jo_object(t->o);
     jo_kv_time(t->o, "at", t->last_at);
     jo_ms(t->o, "ms", t->answers ? t->sum / t->answers : -1);
@@ -194,7 +219,8 @@ static void thin_add(struct thin *t, int64_t at, int64_t sum, int64_t answers, e
     t->last_at = at;
     t->sum += sum;
     t->answers += answers;
-    if (service_status_rank(status) < service_status_rank(t->worst)) t->worst = status;
+    if (service_status_rank(status) < service_status_rank(t->worst))
+        t->worst = status;
 }
 
 static enum err on_point(void *arg, const struct sql_check_result_of_row *r)
@@ -210,7 +236,8 @@ static enum err points_raw(struct monitor *m, int64_t num, int64_t from, int64_t
     struct sql_check_result_of_in in = { .service_num = num, .since = from, .until = to };
     for (int64_t day = time_day_start(from); day < to && e == OK; day += US_PER_DAY) {
         struct db *db = store_telemetry_reader(m->store, day);
-        if (db) e = sql_check_result_of_each(db, &in, on_point, t);
+        if (db)
+            e = sql_check_result_of_each(db, &in, on_point, t);
     }
     return e;
 }
@@ -222,21 +249,27 @@ static enum err points_hourly(struct monitor *m, struct arena *a, int64_t num, i
     struct sql_service_hours_in in = { .service_num = num, .since = time_hour_start(from), .until = to, .limit = 24 * 400 };
     enum err e = sql_service_hours(store_reader(m->store), a, &in, &rows, &n);
     for (size_t i = 0; i < n && e == OK; i++) {
-        enum service_status worst = rows[i].unhealthy_ms ? SERVICE_UNHEALTHY : rows[i].degraded_ms ? SERVICE_DEGRADED : rows[i].healthy_ms ? SERVICE_HEALTHY : SERVICE_UNKNOWN;
+        enum service_status worst = rows[i].unhealthy_ms  ? SERVICE_UNHEALTHY
+                                    : rows[i].degraded_ms ? SERVICE_DEGRADED
+                                    : rows[i].healthy_ms  ? SERVICE_HEALTHY
+                                                          : SERVICE_UNKNOWN;
         thin_add(t, rows[i].start > from ? rows[i].start : from, rows[i].latency_sum_us, rows[i].latency_count, worst);
     }
     return e;
 }
 
-enum err monitor_latency_write(struct monitor *m, struct arena *a, const char *tenant_id, const char *id, int64_t from, int64_t to, struct json_out *o)
+enum err monitor_latency_write(struct monitor *m, struct arena *a, const char *tenant_id, const char *id, int64_t from, int64_t to,
+                               struct json_out *o)
 {
     pthread_mutex_lock(&m->lock);
     struct svc *s = monitor_find(m, tenant_id, id);
     int64_t num = s ? s->def->num : 0;
     pthread_mutex_unlock(&m->lock);
-    if (!s) return err_set(ERR_NOT_FOUND, "no service with this id");
+    if (!s)
+        return err_set(ERR_NOT_FOUND, "no service with this id");
     struct thin t = { .o = o, .from = from, .step = (to - from + POINTS_MAX - 1) / POINTS_MAX, .slot = -1 };
-    if (t.step < 1) t.step = 1;
+    if (t.step < 1)
+        t.step = 1;
     jo_object(o);
     jo_key(o, "points");
     jo_array(o);

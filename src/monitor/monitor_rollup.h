@@ -1,8 +1,8 @@
 /*
  * monitor_rollup.h - uptime and latency by the hour: elapsed time in each status, checks, a latency histogram. Pure.
  *
- * Time is added as it elapsed on the monotonic clock and laid onto UTC hours as the wall clock says at that moment, so that a jump of the wall clock neither
- * makes nor loses up- or downtime. UTC has no daylight saving; leap seconds are not counted (POSIX time).
+ * Time is added as it elapsed on the monotonic clock and laid onto UTC hours as the wall clock says at that moment, so that a jump of the
+ * wall clock neither makes nor loses up- or downtime. UTC has no daylight saving; leap seconds are not counted (POSIX time).
  */
 #ifndef BINNACLE_MONITOR_ROLLUP_H
 #define BINNACLE_MONITOR_ROLLUP_H
@@ -11,14 +11,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Latency buckets: four an octave (19 % wide) from 100 µs up; the last is open. Values of one bucket are reported as its geometric middle. */
-#define ROLLUP_BUCKETS 80
+/* Latency buckets: four an octave (19 % wide) from 100 µs up; the last is open. Values of one bucket are reported as its geometric middle.
+ */
+#define ROLLUP_BUCKETS  80
 #define ROLLUP_HIST_MAX (ROLLUP_BUCKETS * 7) /* bytes of an encoded histogram at most */
 
 /* What happened within one hour since it was last written down. */
 struct rollup {
-    int64_t start;                        /* of the UTC hour, µs */
-    int64_t us[SERVICE_STATUS_COUNT];     /* elapsed in each status */
+    int64_t start;                    /* of the UTC hour, µs */
+    int64_t us[SERVICE_STATUS_COUNT]; /* elapsed in each status */
     int64_t checks, failures, latency_count, latency_sum_us;
     uint32_t hist[ROLLUP_BUCKETS];
 };

@@ -1,30 +1,30 @@
 /*
  * monitor_run.c - the scheduler: decides when a service is checked, starts the check, takes its result in.
  *
- * One thread, "scheduler". Everything that happens elsewhere (a check ends on the network's loop, a write ends on the writer's thread) comes back to it as
- * a message, so that the life of a service is the work of one thread. A turn (monitor_step) does what is due under `lock`, lets go, and then does what
- * may not be done under it: starting checks, handing work to the store.
+ * One thread, "scheduler". Everything that happens elsewhere (a check ends on the network's loop, a write ends on the writer's thread)
+ * comes back to it as a message, so that the life of a service is the work of one thread. A turn (monitor_step) does what is due under
+ * `lock`, lets go, and then does what may not be done under it: starting checks, handing work to the store.
  *
- * Always: a service has at most one check running; a tick that finds it running, or comes too late, is counted and skipped; every check has a deadline and is
- * given up for its service when the deadline passes, whatever became of it.
+ * Always: a service has at most one check running; a tick that finds it running, or comes too late, is counted and skipped; every check has
+ * a deadline and is given up for its service when the deadline passes, whatever became of it.
  */
-#include "monitor/monitor_impl.h"
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "monitor/monitor_impl.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#define DUE_A_TURN 128
-#define OVERDUE_US (5 * US_PER_S)
+#define DUE_A_TURN        128
+#define OVERDUE_US        (5 * US_PER_S)
 #define MANUAL_TIMEOUT_MS 4000
-#define MANUAL_WAIT_US (4700 * US_PER_MS)
-#define TRIAL_TIMEOUT_MS 10000
-#define MAX_WAITING 64
-#define STOPPING "Binnacle is stopping"
-#define START_SPREAD_US (30 * US_PER_S)
+#define MANUAL_WAIT_US    (4700 * US_PER_MS)
+#define TRIAL_TIMEOUT_MS  10000
+#define MAX_WAITING       64
+#define STOPPING          "Binnacle is stopping"
+#define START_SPREAD_US   (30 * US_PER_S)
 
 /* ---- messages ---- */
 
@@ -75,9 +75,11 @@ static int64_t interval_us(const struct svc *s)
 static int64_t heartbeat_patience_us(const struct svc *s, int64_t wall)
 {
     int64_t grace = 60, next;
-    if (json_get(s->def->config, "grace_seconds") && !json_int(json_get(s->def->config, "grace_seconds"), &grace)) grace = 60;
+    if (json_get(s->def->config, "grace_seconds") && !json_int(json_get(s->def->config, "grace_seconds"), &grace))
+        grace = 60;
     const char *cron = json_string(json_get(s->def->config, "cron"));
-    if (cron && *cron && time_cron_next(cron, wall, &next)) return next - wall + grace * US_PER_S;
+    if (cron && *cron && time_cron_next(cron, wall, &next))
+        return next - wall + grace * US_PER_S;
     return interval_us(s) + grace * US_PER_S;
 }
 
@@ -98,10 +100,12 @@ void monitor_schedule(struct monitor *m, struct svc *s, bool is_new)
     } else if (is_new) {
         due = now + random_below(US_PER_S / 5);
     } else {
-        /* Keep the rhythm of before a restart where it is near; else start somewhere in the interval, so that thousands of services do not move in step. */
+        /* Keep the rhythm of before a restart where it is near; else start somewhere in the interval, so that thousands of services do not
+         * move in step. */
         int64_t wait = s->last_check ? s->last_check + interval_us(s) - wall : -1;
         int64_t spread = interval_us(s) < START_SPREAD_US ? interval_us(s) : START_SPREAD_US;
-        if (wait < 0 || wait > interval_us(s)) wait = random_below(spread);
+        if (wait < 0 || wait > interval_us(s))
+            wait = random_below(spread);
         due = now + wait;
     }
     sched_set(&m->sched, &s->timer, due);
@@ -111,7 +115,8 @@ void monitor_schedule(struct monitor *m, struct svc *s, bool is_new)
 
 static void job_free(struct job *j)
 {
-    if (j->policy) net_policy_unref(j->policy);
+    if (j->policy)
+        net_policy_unref(j->policy);
     svc_def_unref(j->def);
     mem_free(j->message);
     mem_free(j->evidence);
@@ -122,9 +127,12 @@ static void job_free(struct job *j)
 static char *bounded(const char *s, size_t max, bool whole)
 {
     size_t n = s ? strlen(s) : 0;
-    if (n <= max) return mem_strndup(s ? s : "", n);
-    if (whole) return mem_strdup("");
-    while (max > 0 && ((unsigned char)s[max] & 0xC0) == 0x80) max--; /* not within a character */
+    if (n <= max)
+        return mem_strndup(s ? s : "", n);
+    if (whole)
+        return mem_strdup("");
+    while (max > 0 && ((unsigned char)s[max] & 0xC0) == 0x80)
+        max--; /* not within a character */
     return mem_strndup(s, max);
 }
 
@@ -148,14 +156,16 @@ static void job_start(struct monitor *m, struct msg *msg)
 {
     struct job *j = (struct job *)msg;
     j->msg.handle = job_ended;
-    if (m->outgoing) j->policy = outgoing_policy_for(m->outgoing, j->def->tenant_id);
+    if (m->outgoing)
+        j->policy = outgoing_policy_for(m->outgoing, j->def->tenant_id);
     j->spec.policy = j->policy;
     char why[MONITOR_MESSAGE_MAX];
     if (!m->net) {
         str_copy(why, sizeof why, "Nothing is checked here: the network is switched off");
     } else {
         enum err e = j->def->type->start(&m->env, &j->spec, job_done, j);
-        if (e == OK) return;
+        if (e == OK)
+            return;
         snprintf(why, sizeof why, "The check could not be started: %s", err_detail());
     }
     struct check_result r = { .status = CHECK_UNKNOWN, .message = why };
@@ -170,11 +180,16 @@ static struct job *job_new(struct monitor *m, struct svc_def *def, int timeout_m
     def->refs++;
     j->msg.handle = job_start;
     j->spec = (struct check_spec){
-        .service_id = def->id, .tenant_id = def->tenant_id, .target = def->target, .config = def->config, .timeout_ms = timeout_ms,
+        .service_id = def->id,
+        .tenant_id = def->tenant_id,
+        .target = def->target,
+        .config = def->config,
+        .timeout_ms = timeout_ms,
     };
     j->deadline = clock_mono_us(m->clock) + timeout_ms * US_PER_MS + OVERDUE_US;
     j->next_running = m->running_jobs;
-    if (m->running_jobs) m->running_jobs->prev_running = j;
+    if (m->running_jobs)
+        m->running_jobs->prev_running = j;
     m->running_jobs = j;
     m->running++;
     return j;
@@ -182,16 +197,20 @@ static struct job *job_new(struct monitor *m, struct svc_def *def, int timeout_m
 
 static void job_unlink(struct monitor *m, struct job *j)
 {
-    if (j->prev_running) j->prev_running->next_running = j->next_running;
-    else m->running_jobs = j->next_running;
-    if (j->next_running) j->next_running->prev_running = j->prev_running;
+    if (j->prev_running)
+        j->prev_running->next_running = j->next_running;
+    else
+        m->running_jobs = j->next_running;
+    if (j->next_running)
+        j->next_running->prev_running = j->prev_running;
     m->running--;
 }
 
 static void begin(struct monitor *m, struct svc *s)
 {
     int timeout = s->def->timeout_ms;
-    if (s->waiters && timeout > MANUAL_TIMEOUT_MS) timeout = MANUAL_TIMEOUT_MS;
+    if (s->waiters && timeout > MANUAL_TIMEOUT_MS)
+        timeout = MANUAL_TIMEOUT_MS;
     struct job *j = job_new(m, s->def, timeout);
     j->svc = s;
     s->pins++;
@@ -201,7 +220,8 @@ static void begin(struct monitor *m, struct svc *s)
 
 void monitor_run_soon(struct monitor *m, struct svc *s)
 {
-    if (s->running || s->ready || !s->def->type || is_pushed(s)) return;
+    if (s->running || s->ready || !s->def->type || is_pushed(s))
+        return;
     s->ready = true;
     s->ready_next = NULL;
     *m->ready_last = s;
@@ -214,7 +234,8 @@ static void begin_ready(struct monitor *m)
     while (m->ready && m->running < m->max_running) {
         struct svc *s = m->ready;
         m->ready = s->ready_next;
-        if (!m->ready) m->ready_last = &m->ready;
+        if (!m->ready)
+            m->ready_last = &m->ready;
         s->ready = false;
         begin(m, s);
     }
@@ -222,7 +243,8 @@ static void begin_ready(struct monitor *m)
 
 /* ---- results ---- */
 
-static void waiter_answer(struct waiter *w, enum check_status status, int64_t at, int64_t latency_us, const char *message, const char *evidence, const char *components)
+static void waiter_answer(struct waiter *w, enum check_status status, int64_t at, int64_t latency_us, const char *message,
+                          const char *evidence, const char *components)
 {
     w->done = true;
     w->status = status;
@@ -240,7 +262,8 @@ static void check_needs(struct monitor *m, const struct svc *s)
     monitor_graph_fresh(m);
     for (uint32_t e = m->graph.first[s->index]; e < m->graph.first[s->index + 1]; e++) {
         struct svc *need = m->services[m->graph.to[e]];
-        if (need->def->enabled && need->shown != SERVICE_UNHEALTHY) monitor_run_soon(m, need);
+        if (need->def->enabled && need->shown != SERVICE_UNHEALTHY)
+            monitor_run_soon(m, need);
     }
 }
 
@@ -250,7 +273,8 @@ static void replace(char **field, char *text)
     *field = text;
 }
 
-void monitor_feed(struct monitor *m, struct svc *s, enum check_status status, int64_t at, int64_t latency_us, char *message, char *evidence, char *components)
+void monitor_feed(struct monitor *m, struct svc *s, enum check_status status, int64_t at, int64_t latency_us, char *message, char *evidence,
+                  char *components)
 {
     replace(&s->message, message);
     replace(&s->evidence, evidence);
@@ -259,13 +283,15 @@ void monitor_feed(struct monitor *m, struct svc *s, enum check_status status, in
     s->latency_us = latency_us;
     s->recent[s->recent_next] = latency_us > INT32_MAX ? INT32_MAX : (int32_t)latency_us;
     s->recent_next = (s->recent_next + 1) % MONITOR_RECENT;
-    if (s->recent_count < MONITOR_RECENT) s->recent_count++;
+    if (s->recent_count < MONITOR_RECENT)
+        s->recent_count++;
     if (status == CHECK_UNHEALTHY) {
         s->last_failure_at = at;
         replace(&s->last_failure_message, mem_strdup(message));
         replace(&s->last_failure_evidence, mem_strdup(evidence));
         s->failure_dirty = true;
-        if (s->state.failures == 0 && s->def->need_count) check_needs(m, s);
+        if (s->state.failures == 0 && s->def->need_count)
+            check_needs(m, s);
     }
     state_result(&s->state, &s->def->rules, status);
     monitor_record(m, s, status, at, latency_us, message);
@@ -285,7 +311,8 @@ static void job_ended(struct monitor *m, struct msg *msg)
     struct svc *s = j->svc;
     job_unlink(m, j);
     if (!s) {
-        if (j->trial) waiter_answer(j->trial, j->status, j->ended_at, j->latency_us, j->message, j->evidence, j->components);
+        if (j->trial)
+            waiter_answer(j->trial, j->status, j->ended_at, j->latency_us, j->message, j->evidence, j->components);
         job_free(j);
         return;
     }
@@ -306,11 +333,13 @@ static void job_ended(struct monitor *m, struct msg *msg)
                 j->message = j->evidence = j->components = NULL;
                 int64_t soon = state_next_interval_us(&s->state, &s->def->rules, interval_us(s));
                 int64_t due = clock_mono_us(m->clock) + soon;
-                if (soon < interval_us(s) && s->timer.pos && due < s->timer.due) sched_set(&m->sched, &s->timer, due);
+                if (soon < interval_us(s) && s->timer.pos && due < s->timer.due)
+                    sched_set(&m->sched, &s->timer, due);
             }
         }
     }
-    if (!s->gone && again) monitor_run_soon(m, s);
+    if (!s->gone && again)
+        monitor_run_soon(m, s);
     svc_unpin(s);
     job_free(j);
 }
@@ -319,7 +348,8 @@ static void job_ended(struct monitor *m, struct msg *msg)
 static void watch_overdue(struct monitor *m, int64_t now)
 {
     for (struct job *j = m->running_jobs; j; j = j->next_running) {
-        if (j->overdue || now < j->deadline || !j->svc || j->svc->gone) continue;
+        if (j->overdue || now < j->deadline || !j->svc || j->svc->gone)
+            continue;
         j->overdue = true;
         struct svc *s = j->svc;
         log_warn("a check did not end", "service", s->def->id, "type", s->def->type_name, NULL);
@@ -327,7 +357,8 @@ static void watch_overdue(struct monitor *m, int64_t now)
             waiter_answer(w, CHECK_UNKNOWN, clock_wall_us(m->clock), -1, "The check did not end in time", "", "");
         s->waiters = NULL;
         if (s->def->enabled && j->def == s->def)
-            monitor_feed(m, s, CHECK_UNKNOWN, clock_wall_us(m->clock), -1, mem_strdup("The check did not end in time"), mem_strdup(""), mem_strdup(""));
+            monitor_feed(m, s, CHECK_UNKNOWN, clock_wall_us(m->clock), -1, mem_strdup("The check did not end in time"), mem_strdup(""),
+                         mem_strdup(""));
     }
 }
 
@@ -336,8 +367,10 @@ static void watch_overdue(struct monitor *m, int64_t now)
 static void heartbeat_missing(struct monitor *m, struct svc *s)
 {
     char at[TIME_TEXT_SIZE], message[128];
-    if (s->heartbeat_at) snprintf(message, sizeof message, "No heartbeat since %s", time_format(s->heartbeat_at, at));
-    else snprintf(message, sizeof message, "No heartbeat yet");
+    if (s->heartbeat_at)
+        snprintf(message, sizeof message, "No heartbeat since %s", time_format(s->heartbeat_at, at));
+    else
+        snprintf(message, sizeof message, "No heartbeat yet");
     monitor_feed(m, s, CHECK_UNHEALTHY, clock_wall_us(m->clock), -1, mem_strdup(message), mem_strdup(""), mem_strdup(""));
 }
 
@@ -352,9 +385,12 @@ static void service_due(struct monitor *m, struct svc *s, int64_t now)
         return;
     }
     sched_set(&m->sched, &s->timer, sched_next_tick(s->timer.due, interval_us(s), now, &missed));
-    if (s->running || s->ready) missed++;
-    else monitor_run_soon(m, s);
-    if (missed) metric_add(m->missed, missed);
+    if (s->running || s->ready)
+        missed++;
+    else
+        monitor_run_soon(m, s);
+    if (missed)
+        metric_add(m->missed, missed);
 }
 
 static void publish_results(struct monitor *m)
@@ -379,8 +415,10 @@ static void publish_results(struct monitor *m)
                 jo_kv_string(&o, "id", s->def->id);
                 jo_kv_string(&o, "status", service_status_name(s->shown));
                 jo_key(&o, "latency_ms");
-                if (s->latency_us < 0) jo_null(&o);
-                else jo_double(&o, (double)s->latency_us / 1000.0);
+                if (s->latency_us < 0)
+                    jo_null(&o);
+                else
+                    jo_double(&o, (double)s->latency_us / 1000.0);
                 jo_kv_time(&o, "last_check", s->last_check);
                 jo_kv_time(&o, "next_check", s->timer.pos ? wall + s->timer.due - mono : 0);
                 jo_object_end(&o);
@@ -392,7 +430,8 @@ static void publish_results(struct monitor *m)
         }
         jo_array_end(&o);
         jo_object_end(&o);
-        if (!b.overflow) live_publish(m->live, tenant, "services.result", b.data, b.len);
+        if (!b.overflow)
+            live_publish(m->live, tenant, "services.result", b.data, b.len);
         buf_free(&b);
         m->live_list = rest;
     }
@@ -415,19 +454,22 @@ static void wall_jumped(struct monitor *m)
     for (size_t i = 0; i < m->count; i++) {
         struct svc *s = m->services[i];
         const char *cron = is_pushed(s) ? json_string(json_get(s->def->config, "cron")) : NULL;
-        if (cron && *cron && s->def->enabled) monitor_schedule(m, s, false); /* the only timer that means a time of day */
+        if (cron && *cron && s->def->enabled)
+            monitor_schedule(m, s, false); /* the only timer that means a time of day */
     }
 }
 
 static void tick(struct monitor *m, int64_t now, int64_t wall)
 {
-    if (m->windows_changed || wall >= m->next_boundary) monitor_windows_apply(m, wall);
+    if (m->windows_changed || wall >= m->next_boundary)
+        monitor_windows_apply(m, wall);
     watch_overdue(m, now);
     monitor_send_batch(m);
     publish_results(m);
     if (now >= m->retry_at) {
         for (size_t i = 0; i < m->count; i++)
-            if (m->services[i]->recorded != m->services[i]->shown) monitor_unsettle(m, m->services[i]);
+            if (m->services[i]->recorded != m->services[i]->shown)
+                monitor_unsettle(m, m->services[i]);
     }
     if (now >= m->next_flush) {
         monitor_flush(m, false);
@@ -442,8 +484,10 @@ int64_t monitor_step(struct monitor *m)
     int64_t now = clock_mono_us(m->clock), wall = clock_wall_us(m->clock);
     if (m->turn_mono) {
         int64_t passed = now - m->turn_mono, shift = wall - m->turn_wall - passed;
-        if (passed > MONITOR_STALL_US) account_stall(m, now, wall);
-        if (shift > 2 * US_PER_S || shift < -2 * US_PER_S) wall_jumped(m);
+        if (passed > MONITOR_STALL_US)
+            account_stall(m, now, wall);
+        if (shift > 2 * US_PER_S || shift < -2 * US_PER_S)
+            wall_jumped(m);
     } else {
         m->next_flush = now + MONITOR_FLUSH_US;
     }
@@ -460,12 +504,14 @@ int64_t monitor_step(struct monitor *m)
     for (int i = 0; i < DUE_A_TURN && (due = sched_first(&m->sched)) && due->due <= now; i++)
         service_due(m, (struct svc *)(void *)((char *)due - offsetof(struct svc, timer)), now);
     begin_ready(m);
-    if (now >= m->next_tick) tick(m, now, wall);
+    if (now >= m->next_tick)
+        tick(m, now, wall);
     monitor_settle_all(m);
 
     int64_t next = m->next_tick;
     due = sched_first(&m->sched);
-    if (due && due->due < next) next = due->due;
+    if (due && due->due < next)
+        next = due->due;
     struct msg *todo = msg_take_all(&m->todo);
     pthread_mutex_unlock(&m->lock);
 
@@ -480,7 +526,8 @@ int64_t monitor_step(struct monitor *m)
 static void deadline_spec(int64_t us_from_now, struct timespec *ts)
 {
     clock_gettime(CLOCK_MONOTONIC, ts);
-    if (us_from_now < 0) us_from_now = 0;
+    if (us_from_now < 0)
+        us_from_now = 0;
     int64_t ns = ts->tv_nsec + us_from_now % US_PER_S * 1000;
     ts->tv_sec += us_from_now / US_PER_S + ns / 1000000000;
     ts->tv_nsec = ns % 1000000000;
@@ -502,7 +549,8 @@ static void *run(void *arg)
         pthread_mutex_lock(&m->lock);
         deadline_spec(next - clock_mono_us(m->clock), &ts);
         while (!has_work(m))
-            if (pthread_cond_timedwait(&m->wake, &m->lock, &ts) == ETIMEDOUT) break;
+            if (pthread_cond_timedwait(&m->wake, &m->lock, &ts) == ETIMEDOUT)
+                break;
         stop = m->stop;
         pthread_mutex_unlock(&m->lock);
     }
@@ -512,7 +560,8 @@ static void *run(void *arg)
 enum err monitor_start(struct monitor *m)
 {
     pthread_mutex_lock(&m->lock);
-    for (size_t i = 0; i < m->count; i++) monitor_schedule(m, m->services[i], false);
+    for (size_t i = 0; i < m->count; i++)
+        monitor_schedule(m, m->services[i], false);
     pthread_mutex_unlock(&m->lock);
     int rc = pthread_create(&m->thread, NULL, run, m);
     if (rc) {
@@ -525,7 +574,8 @@ enum err monitor_start(struct monitor *m)
 
 void monitor_stop(struct monitor *m)
 {
-    if (!m->started) return;
+    if (!m->started)
+        return;
     pthread_mutex_lock(&m->lock);
     m->stop = true;
     monitor_wake(m);
@@ -535,10 +585,13 @@ void monitor_stop(struct monitor *m)
     atomic_store(&m->last_turn, 0);
     pthread_mutex_lock(&m->lock);
     for (struct job *j = m->running_jobs; j; j = j->next_running) {
-        if (j->trial) waiter_answer(j->trial, CHECK_UNKNOWN, 0, -1, STOPPING, "", "");
+        if (j->trial)
+            waiter_answer(j->trial, CHECK_UNKNOWN, 0, -1, STOPPING, "", "");
         j->trial = NULL;
-        for (struct waiter *w = j->svc ? j->svc->waiters : NULL; w; w = w->next) waiter_answer(w, CHECK_UNKNOWN, 0, -1, STOPPING, "", "");
-        if (j->svc) j->svc->waiters = NULL;
+        for (struct waiter *w = j->svc ? j->svc->waiters : NULL; w; w = w->next)
+            waiter_answer(w, CHECK_UNKNOWN, 0, -1, STOPPING, "", "");
+        if (j->svc)
+            j->svc->waiters = NULL;
     }
     pthread_mutex_unlock(&m->lock);
     monitor_flush_now(m);
@@ -559,7 +612,10 @@ static void waiter_init(struct waiter *w)
 static void waiter_take(struct arena *a, struct waiter *w, struct monitor_check *out)
 {
     *out = (struct monitor_check){
-        .status = w->status, .checked_at = w->checked_at, .latency_us = w->latency_us, .message = arena_strdup(a, w->message ? w->message : ""),
+        .status = w->status,
+        .checked_at = w->checked_at,
+        .latency_us = w->latency_us,
+        .message = arena_strdup(a, w->message ? w->message : ""),
         .evidence = w->evidence && *w->evidence ? arena_strdup(a, w->evidence) : "{}",
         .components = w->components && *w->components ? arena_strdup(a, w->components) : "[]",
     };
@@ -576,7 +632,8 @@ static bool waiter_wait(struct monitor *m, struct waiter *w, int64_t us)
     deadline_spec(us, &ts);
     m->waiting++;
     while (!w->done)
-        if (pthread_cond_timedwait(&w->cond, &m->lock, &ts) == ETIMEDOUT) break;
+        if (pthread_cond_timedwait(&w->cond, &m->lock, &ts) == ETIMEDOUT)
+            break;
     m->waiting--;
     return w->done;
 }
@@ -584,16 +641,22 @@ static bool waiter_wait(struct monitor *m, struct waiter *w, int64_t us)
 enum err monitor_check_now(struct monitor *m, struct arena *a, const char *tenant_id, const char *id, struct monitor_check *out)
 {
     enum err e = monitor_alive(m);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     struct waiter w;
     pthread_mutex_lock(&m->lock);
     struct svc *s = monitor_find(m, tenant_id, id);
-    if (!s) e = err_set(ERR_NOT_FOUND, "no service with this id");
-    else if (!s->def->type) e = err_set(ERR_CONFLICT, "this version of Binnacle knows no check of type %s", s->def->type_name);
-    else if (m->waiting >= MAX_WAITING) e = err_set(ERR_BUSY, "too many people wait for checks already");
-    if (e == OK) waiter_init(&w);
+    if (!s)
+        e = err_set(ERR_NOT_FOUND, "no service with this id");
+    else if (!s->def->type)
+        e = err_set(ERR_CONFLICT, "this version of Binnacle knows no check of type %s", s->def->type_name);
+    else if (m->waiting >= MAX_WAITING)
+        e = err_set(ERR_BUSY, "too many people wait for checks already");
+    if (e == OK)
+        waiter_init(&w);
     if (e == OK && is_pushed(s)) {
-        waiter_answer(&w, (enum check_status)s->state.observed, s->last_check, s->latency_us, s->last_check ? s->message : "No heartbeat yet", s->evidence, s->components);
+        waiter_answer(&w, (enum check_status)s->state.observed, s->last_check, s->latency_us,
+                      s->last_check ? s->message : "No heartbeat yet", s->evidence, s->components);
         waiter_take(a, &w, out);
     } else if (e == OK) {
         w.next = s->waiters;
@@ -602,8 +665,10 @@ enum err monitor_check_now(struct monitor *m, struct arena *a, const char *tenan
         if (!waiter_wait(m, &w, MANUAL_WAIT_US)) {
             /* s is still in the table: a service that goes answers its waiters first. */
             struct waiter **at = &s->waiters;
-            while (*at && *at != &w) at = &(*at)->next;
-            if (*at) *at = w.next;
+            while (*at && *at != &w)
+                at = &(*at)->next;
+            if (*at)
+                *at = w.next;
             w.message = mem_strdup("The check still runs; its result will appear by itself");
             w.status = CHECK_UNKNOWN;
             w.checked_at = clock_wall_us(m->clock);
@@ -618,9 +683,11 @@ enum err monitor_check_now(struct monitor *m, struct arena *a, const char *tenan
 enum err monitor_trial(struct monitor *m, struct arena *a, struct svc_def *def, struct monitor_check *out)
 {
     enum err e = monitor_alive(m);
-    if (e == OK && !def->type->start) e = err_set(ERR_CONFLICT, "a service of type %s reports by itself: there is nothing to try", def->type_name);
+    if (e == OK && !def->type->start)
+        e = err_set(ERR_CONFLICT, "a service of type %s reports by itself: there is nothing to try", def->type_name);
     pthread_mutex_lock(&m->lock);
-    if (e == OK && (m->waiting >= MAX_WAITING || m->running >= m->max_running)) e = err_set(ERR_BUSY, "too many checks run already");
+    if (e == OK && (m->waiting >= MAX_WAITING || m->running >= m->max_running))
+        e = err_set(ERR_BUSY, "too many checks run already");
     if (e == OK) {
         struct waiter w;
         waiter_init(&w);
@@ -647,8 +714,10 @@ void monitor_check_write(const struct monitor_check *c, struct json_out *o)
     jo_kv_string(o, "status", service_status_name((enum service_status)c->status));
     jo_kv_time(o, "checked_at", c->checked_at);
     jo_key(o, "latency_ms");
-    if (c->latency_us < 0) jo_null(o);
-    else jo_double(o, (double)c->latency_us / 1000.0);
+    if (c->latency_us < 0)
+        jo_null(o);
+    else
+        jo_double(o, (double)c->latency_us / 1000.0);
     jo_kv_string(o, "message", c->message);
     jo_kv_raw(o, "evidence", c->evidence);
     jo_kv_raw(o, "components", c->components);
@@ -659,8 +728,12 @@ void monitor_check_write(const struct monitor_check *c, struct json_out *o)
 
 enum err monitor_push(struct monitor *m, const char *token, const char *status, const char *message, int64_t latency_us)
 {
-    static const struct { const char *word; enum check_status status; } words[] = {
-        { "healthy", CHECK_HEALTHY }, { "up", CHECK_HEALTHY }, { "ok", CHECK_HEALTHY }, { "degraded", CHECK_DEGRADED }, { "unhealthy", CHECK_UNHEALTHY }, { "down", CHECK_UNHEALTHY },
+    static const struct {
+        const char *word;
+        enum check_status status;
+    } words[] = {
+        { "healthy", CHECK_HEALTHY },   { "up", CHECK_HEALTHY },          { "ok", CHECK_HEALTHY },
+        { "degraded", CHECK_DEGRADED }, { "unhealthy", CHECK_UNHEALTHY }, { "down", CHECK_UNHEALTHY },
     };
     enum check_status result = CHECK_HEALTHY;
     bool known = !status || !*status;
@@ -668,7 +741,8 @@ enum err monitor_push(struct monitor *m, const char *token, const char *status, 
         known = str_eq(status, words[i].word);
         result = words[i].status;
     }
-    if (!known) return err_set(ERR_INVALID, "the status must be healthy, degraded or unhealthy");
+    if (!known)
+        return err_set(ERR_INVALID, "the status must be healthy, degraded or unhealthy");
 
     /* Only the token's hash is compared, so that the time it takes says nothing about the token. */
     unsigned char hash[CRYPTO_HASH_SIZE];
@@ -677,12 +751,16 @@ enum err monitor_push(struct monitor *m, const char *token, const char *status, 
     pthread_mutex_lock(&m->lock);
     for (size_t i = 0; i < m->count; i++) {
         const struct svc_def *d = m->services[i]->def;
-        if (d->push_token && crypto_equal(d->push_hash, hash, sizeof hash)) s = m->services[i];
+        if (d->push_token && crypto_equal(d->push_hash, hash, sizeof hash))
+            s = m->services[i];
     }
     if (s && s->def->enabled) {
         int64_t wall = clock_wall_us(m->clock);
         s->heartbeat_at = wall;
-        char *text = bounded(message && *message ? message : result == CHECK_HEALTHY ? "Heartbeat received" : "The service says so itself", MONITOR_MESSAGE_MAX, false);
+        char *text = bounded(message && *message       ? message
+                             : result == CHECK_HEALTHY ? "Heartbeat received"
+                                                       : "The service says so itself",
+                             MONITOR_MESSAGE_MAX, false);
         sched_set(&m->sched, &s->timer, clock_mono_us(m->clock) + heartbeat_patience_us(s, wall));
         monitor_feed(m, s, result, wall, latency_us, text, mem_strdup(""), mem_strdup(""));
         monitor_wake(m);

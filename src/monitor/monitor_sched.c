@@ -14,7 +14,8 @@ static void sift_up(struct sched *s, size_t i, struct sched_item *item)
 {
     while (i > 0) {
         size_t parent = (i - 1) / 2;
-        if (s->heap[parent]->due <= item->due) break;
+        if (s->heap[parent]->due <= item->due)
+            break;
         place(s, i, s->heap[parent]);
         i = parent;
     }
@@ -25,9 +26,12 @@ static void sift_down(struct sched *s, size_t i, struct sched_item *item)
 {
     for (;;) {
         size_t child = 2 * i + 1;
-        if (child >= s->count) break;
-        if (child + 1 < s->count && s->heap[child + 1]->due < s->heap[child]->due) child++;
-        if (s->heap[child]->due >= item->due) break;
+        if (child >= s->count)
+            break;
+        if (child + 1 < s->count && s->heap[child + 1]->due < s->heap[child]->due)
+            child++;
+        if (s->heap[child]->due >= item->due)
+            break;
         place(s, i, s->heap[child]);
         i = child;
     }
@@ -45,8 +49,10 @@ void sched_set(struct sched *s, struct sched_item *item, int64_t due)
     if (item->pos) {
         int64_t before = item->due;
         item->due = due;
-        if (due < before) sift_up(s, item->pos - 1, item);
-        else sift_down(s, item->pos - 1, item);
+        if (due < before)
+            sift_up(s, item->pos - 1, item);
+        else
+            sift_down(s, item->pos - 1, item);
         return;
     }
     if (s->count == s->cap) {
@@ -60,13 +66,17 @@ void sched_set(struct sched *s, struct sched_item *item, int64_t due)
 
 void sched_remove(struct sched *s, struct sched_item *item)
 {
-    if (!item->pos) return;
+    if (!item->pos)
+        return;
     size_t hole = item->pos - 1;
     item->pos = 0;
     struct sched_item *last = s->heap[--s->count];
-    if (last == item) return;
-    if (hole > 0 && s->heap[(hole - 1) / 2]->due > last->due) sift_up(s, hole, last);
-    else sift_down(s, hole, last);
+    if (last == item)
+        return;
+    if (hole > 0 && s->heap[(hole - 1) / 2]->due > last->due)
+        sift_up(s, hole, last);
+    else
+        sift_down(s, hole, last);
 }
 
 struct sched_item *sched_first(const struct sched *s)
@@ -78,7 +88,8 @@ int64_t sched_next_tick(int64_t due, int64_t interval, int64_t now, int64_t *mis
 {
     int64_t next = due + interval;
     *missed = 0;
-    if (next > now) return next;
+    if (next > now)
+        return next;
     *missed = (now - due) / interval;
     return due + (*missed + 1) * interval;
 }

@@ -1,5 +1,6 @@
 /*
- * monitor_sched.h - when what is due: a heap of timers on monotonic time, and the arithmetic of missed ticks. No threads, no locks: the caller's.
+ * monitor_sched.h - when what is due: a heap of timers on monotonic time, and the arithmetic of missed ticks. No threads, no locks: the
+ * caller's.
  */
 #ifndef BINNACLE_MONITOR_SCHED_H
 #define BINNACLE_MONITOR_SCHED_H
@@ -10,8 +11,8 @@
 
 /* Part of whatever is timed; zeroed before its first use. */
 struct sched_item {
-    int64_t due;  /* monotonic µs; valid while pos != 0 */
-    size_t pos;   /* 1-based place in the heap; 0: not in it */
+    int64_t due; /* monotonic µs; valid while pos != 0 */
+    size_t pos;  /* 1-based place in the heap; 0: not in it */
 };
 struct sched {
     struct sched_item **heap;
@@ -24,7 +25,8 @@ void sched_remove(struct sched *s, struct sched_item *item); /* may not be in it
 /* The earliest, NULL when empty. */
 struct sched_item *sched_first(const struct sched *s);
 
-/* The next tick after `due` on its grid of `interval` that lies after now; *missed is the number of ticks skipped on the way (0 when the scheduler is in time). */
+/* The next tick after `due` on its grid of `interval` that lies after now; *missed is the number of ticks skipped on the way (0 when the
+ * scheduler is in time). */
 int64_t sched_next_tick(int64_t due, int64_t interval, int64_t now, int64_t *missed);
 
 #endif

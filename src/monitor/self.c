@@ -22,10 +22,14 @@ struct self {
 static int severity(enum check_status s)
 {
     switch (s) {
-    case CHECK_HEALTHY: return 0;
-    case CHECK_UNKNOWN: return 1;
-    case CHECK_DEGRADED: return 2;
-    case CHECK_UNHEALTHY: return 3;
+    case CHECK_HEALTHY:
+        return 0;
+    case CHECK_UNKNOWN:
+        return 1;
+    case CHECK_DEGRADED:
+        return 2;
+    case CHECK_UNHEALTHY:
+        return 3;
     }
     return 3;
 }
@@ -33,10 +37,14 @@ static int severity(enum check_status s)
 static const char *status_word(enum check_status s)
 {
     switch (s) {
-    case CHECK_HEALTHY: return "healthy";
-    case CHECK_DEGRADED: return "degraded";
-    case CHECK_UNHEALTHY: return "unhealthy";
-    case CHECK_UNKNOWN: return "unknown";
+    case CHECK_HEALTHY:
+        return "healthy";
+    case CHECK_DEGRADED:
+        return "degraded";
+    case CHECK_UNHEALTHY:
+        return "unhealthy";
+    case CHECK_UNKNOWN:
+        return "unknown";
     }
     return "unknown";
 }
@@ -54,8 +62,10 @@ void self_free(struct self *s)
 enum err self_add(struct self *s, const char *name, self_fn fn, void *arg)
 {
     for (size_t i = 0; i < s->count; i++)
-        if (str_eq(s->parts[i].name, name)) return err_set(ERR_CONFLICT, "the part %s is registered already", name);
-    if (s->count == SELF_MAX_PARTS) return err_set(ERR_TOO_LARGE, "more than %d parts", SELF_MAX_PARTS);
+        if (str_eq(s->parts[i].name, name))
+            return err_set(ERR_CONFLICT, "the part %s is registered already", name);
+    if (s->count == SELF_MAX_PARTS)
+        return err_set(ERR_TOO_LARGE, "more than %d parts", SELF_MAX_PARTS);
     s->parts[s->count++] = (struct part){ .name = name, .fn = fn, .arg = arg };
     return OK;
 }
@@ -69,7 +79,8 @@ void self_report(struct self *s, struct self_report *out)
         p->name = s->parts[i].name;
         p->message[0] = '\0';
         p->status = s->parts[i].fn(s->parts[i].arg, p->message, sizeof p->message);
-        if (severity(p->status) > severity(out->status)) out->status = p->status;
+        if (severity(p->status) > severity(out->status))
+            out->status = p->status;
     }
 }
 

@@ -2,7 +2,8 @@
  * self.h - how the box watches itself: each part of the program registers one function that says how it is.
  *
  * main.c makes one `struct self`, the domains add their parts at start-up, the `self` check (check_self.c) asks all of them.
- * Registration happens before threads start; self_report may be called from any thread afterwards. A part's function must be cheap and must not block.
+ * Registration happens before threads start; self_report may be called from any thread afterwards. A part's function must be cheap and must
+ * not block.
  */
 #ifndef BINNACLE_MONITOR_SELF_H
 #define BINNACLE_MONITOR_SELF_H
@@ -10,7 +11,7 @@
 #include "monitor/check.h"
 #include <stddef.h>
 
-#define SELF_MAX_PARTS 32
+#define SELF_MAX_PARTS    32
 #define SELF_MESSAGE_SIZE 256
 
 /* Writes one sentence into message (at most n bytes with the NUL; "" is allowed) and returns how the part is. */

@@ -31,7 +31,8 @@ enum err workers_new(const struct workers_deps *d, struct workers **out)
 
 void workers_free(struct workers *w)
 {
-    if (!w) return;
+    if (!w)
+        return;
     workers_discovery_unload(w);
     pthread_cond_destroy(&w->wake);
     pthread_mutex_destroy(&w->lock);
@@ -49,7 +50,8 @@ static int by_type_then_instance(const void *a, const void *b)
 {
     const struct monitor_health *x = a, *y = b;
     int c = strcmp(x->worker_type, y->worker_type);
-    if (c == 0) c = strcmp(x->instance_id, y->instance_id);
+    if (c == 0)
+        c = strcmp(x->instance_id, y->instance_id);
     return c ? c : strcmp(x->id, y->id);
 }
 
@@ -57,9 +59,11 @@ static int by_type_then_instance(const void *a, const void *b)
 static const char *component_status(struct arena *a, const char *components, const char *name)
 {
     struct json *list;
-    if (!*components || json_parse(a, components, strlen(components), &list) != OK) return NULL;
+    if (!*components || json_parse(a, components, strlen(components), &list) != OK)
+        return NULL;
     for (const struct json *c = json_first(list); c; c = json_next(c))
-        if (str_eq(json_string(json_get(c, "name")), name)) return json_string(json_get(c, "status"));
+        if (str_eq(json_string(json_get(c, "name")), name))
+            return json_string(json_get(c, "status"));
     return NULL;
 }
 
@@ -76,12 +80,16 @@ static void write_item(struct arena *a, struct json_out *o, const struct monitor
     jo_kv_time(o, "since", h->since);
     jo_kv_time(o, "last_check", h->last_check);
     jo_key(o, "age_seconds");
-    if (h->last_check) jo_double(o, (double)((now - h->last_check) / US_PER_MS) / 1000.0);
-    else jo_null(o);
+    if (h->last_check)
+        jo_double(o, (double)((now - h->last_check) / US_PER_MS) / 1000.0);
+    else
+        jo_null(o);
     jo_kv_bool(o, "stale", !h->last_check || now - h->last_check > fresh_us);
     jo_key(o, "response_time");
-    if (h->latency_us < 0) jo_null(o);
-    else jo_double(o, (double)h->latency_us / 1000.0);
+    if (h->latency_us < 0)
+        jo_null(o);
+    else
+        jo_double(o, (double)h->latency_us / 1000.0);
     jo_kv_string(o, "message", h->message);
     jo_kv_string(o, "healthz", component_status(a, h->components, "healthz"));
     jo_kv_string(o, "readyz", component_status(a, h->components, "readyz"));
@@ -93,9 +101,11 @@ static void write_item(struct arena *a, struct json_out *o, const struct monitor
 static void write_counts(struct json_out *o, const struct monitor_health *items, size_t n)
 {
     int64_t counts[SERVICE_STATUS_COUNT] = { 0 };
-    for (size_t i = 0; i < n; i++) counts[items[i].status]++;
+    for (size_t i = 0; i < n; i++)
+        counts[items[i].status]++;
     jo_kv_int(o, "total", (int64_t)n);
-    for (int i = 0; i < SERVICE_STATUS_COUNT; i++) jo_kv_int(o, service_status_name((enum service_status)i), counts[i]);
+    for (int i = 0; i < SERVICE_STATUS_COUNT; i++)
+        jo_kv_int(o, service_status_name((enum service_status)i), counts[i]);
 }
 
 enum err workers_health_write(struct workers *w, struct arena *a, const char *tenant_id, const char *worker_type, struct json_out *o)
@@ -106,16 +116,20 @@ enum err workers_health_write(struct workers *w, struct arena *a, const char *te
     int64_t total, now = clock_wall_us(w->d.clock), ttl = workers_ttl(w);
     const char *next;
     enum err e = monitor_alive(w->d.monitor);
-    if (e == OK) e = monitor_health_list(w->d.monitor, a, tenant_id, &f, MONITOR_MAX_SERVICES, &items, &n, &total, &next);
-    if (e != OK) return e;
+    if (e == OK)
+        e = monitor_health_list(w->d.monitor, a, tenant_id, &f, MONITOR_MAX_SERVICES, &items, &n, &total, &next);
+    if (e != OK)
+        return e;
     for (size_t i = 0; i < n; i++)
-        if (!worker_type || str_eq(items[i].worker_type, worker_type)) items[kept++] = items[i];
+        if (!worker_type || str_eq(items[i].worker_type, worker_type))
+            items[kept++] = items[i];
     qsort(items, kept, sizeof *items, by_type_then_instance);
 
     jo_object(o);
     jo_key(o, "items");
     jo_array(o);
-    for (size_t i = 0; i < kept; i++) write_item(a, o, &items[i], now, ttl);
+    for (size_t i = 0; i < kept; i++)
+        write_item(a, o, &items[i], now, ttl);
     jo_array_end(o);
     jo_key(o, "summary");
     jo_object(o);
@@ -125,7 +139,8 @@ enum err workers_health_write(struct workers *w, struct arena *a, const char *te
     jo_array(o);
     for (size_t i = 0; i < kept;) {
         size_t end = i;
-        while (end < kept && str_eq(items[end].worker_type, items[i].worker_type)) end++;
+        while (end < kept && str_eq(items[end].worker_type, items[i].worker_type))
+            end++;
         jo_object(o);
         jo_kv_string(o, "worker_type", items[i].worker_type);
         write_counts(o, items + i, end - i);

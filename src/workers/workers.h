@@ -1,9 +1,9 @@
 /*
  * workers.h - the workers of a tenant: services of type `worker`, seen by type and instance, and how new ones are found.
  *
- * Health is read from the monitor's memory, never from the workers: each is polled every cache TTL (30 s unless set otherwise), and every answer says how old
- * it is. Discovery runs in a thread of its own: registries over HTTP and DNS SRV records, each at its interval; a worker that its source no longer names is
- * removed when the grace period is over.
+ * Health is read from the monitor's memory, never from the workers: each is polled every cache TTL (30 s unless set otherwise), and every
+ * answer says how old it is. Discovery runs in a thread of its own: registries over HTTP and DNS SRV records, each at its interval; a
+ * worker that its source no longer names is removed when the grace period is over.
  *
  * Threads: any.
  */
@@ -20,15 +20,15 @@
 #include "settings/settings.h"
 #include "store/store.h"
 
-#define WORKERS_MAX_SOURCES 100     /* of all tenants */
-#define WORKERS_MAX_FOUND 500       /* entries taken from one source; more is an error */
+#define WORKERS_MAX_SOURCES 100 /* of all tenants */
+#define WORKERS_MAX_FOUND   500 /* entries taken from one source; more is an error */
 
 struct workers;
 struct workers_deps {
     struct store *store;
     struct clock *clock;
     struct net *net;
-    struct outgoing *outgoing;      /* may be NULL */
+    struct outgoing *outgoing; /* may be NULL */
     struct monitor *monitor;
     struct settings *settings;
 };
@@ -38,14 +38,17 @@ void workers_stop(struct workers *w); /* before monitor_stop; returns within the
 void workers_free(struct workers *w);
 
 /* {items, summary, types, cache_ttl_seconds, generated_at} */
-MUST_CHECK enum err workers_health_write(struct workers *w, struct arena *a, const char *tenant_id, const char *worker_type, struct json_out *o);
+MUST_CHECK enum err workers_health_write(struct workers *w, struct arena *a, const char *tenant_id, const char *worker_type,
+                                         struct json_out *o);
 
-/* The cache TTL (setting worker_cache_ttl_seconds): how often workers of the template and of discoveries are polled, and how old a result may be before it counts as stale. */
+/* The cache TTL (setting worker_cache_ttl_seconds): how often workers of the template and of discoveries are polled, and how old a result
+ * may be before it counts as stale. */
 int64_t workers_ttl(struct workers *w);
 
 /* ---- discovery ---- */
 extern const struct field workers_discovery_fields[];
-MUST_CHECK enum err workers_discovery_create(struct workers *w, struct arena *a, const char *tenant_id, const struct json *body, field_report report, void *report_arg, char **id);
+MUST_CHECK enum err workers_discovery_create(struct workers *w, struct arena *a, const char *tenant_id, const struct json *body,
+                                             field_report report, void *report_arg, char **id);
 /* Its workers stay, as if made by hand. */
 MUST_CHECK enum err workers_discovery_delete(struct workers *w, const char *tenant_id, const char *id);
 /* Writes all of the tenant, or the one with this id (ERR_NOT_FOUND). */
@@ -54,11 +57,15 @@ MUST_CHECK enum err workers_discovery_write(struct workers *w, struct arena *a, 
 /* ---- pure, for tests ---- */
 
 /* One entry of a source. */
-struct workers_found { const char *worker_type, *instance_id, *url; };
-/* A registry's answer: a JSON array of "http://host:port" or {worker_type?, instance_id?, url}, or an object with such an array as `workers` or `items`.
- * ERR_UPSTREAM says which entry is bad: nothing is taken from an answer that is not all right. */
-MUST_CHECK enum err workers_parse_registry(struct arena *a, const char *text, size_t n, const char *default_type, struct workers_found **out, size_t *count);
+struct workers_found {
+    const char *worker_type, *instance_id, *url;
+};
+/* A registry's answer: a JSON array of "http://host:port" or {worker_type?, instance_id?, url}, or an object with such an array as
+ * `workers` or `items`. ERR_UPSTREAM says which entry is bad: nothing is taken from an answer that is not all right. */
+MUST_CHECK enum err workers_parse_registry(struct arena *a, const char *text, size_t n, const char *default_type,
+                                           struct workers_found **out, size_t *count);
 /* SRV records as text, "priority weight port target" (RFC 2782). A target of "." means that the service is decidedly not there. */
-MUST_CHECK enum err workers_parse_srv(struct arena *a, const char *const *records, size_t n, const char *default_type, struct workers_found **out, size_t *count);
+MUST_CHECK enum err workers_parse_srv(struct arena *a, const char *const *records, size_t n, const char *default_type,
+                                      struct workers_found **out, size_t *count);
 
 #endif

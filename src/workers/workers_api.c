@@ -24,15 +24,14 @@ static const struct field item_row[] = {
     { 0 },
 };
 static const struct field item_rows[] = { { .name = "", .type = F_OBJECT, .fields = item_row }, { 0 } };
-#define COUNTS                                                            \
-    { .name = "total", .type = F_INT, .flags = FIELD_REQUIRED },          \
-    { .name = "healthy", .type = F_INT, .flags = FIELD_REQUIRED },        \
-    { .name = "degraded", .type = F_INT, .flags = FIELD_REQUIRED },       \
-    { .name = "unhealthy", .type = F_INT, .flags = FIELD_REQUIRED },      \
-    { .name = "unknown", .type = F_INT, .flags = FIELD_REQUIRED },        \
-    { .name = "maintenance", .type = F_INT, .flags = FIELD_REQUIRED },    \
-    { .name = "paused", .type = F_INT, .flags = FIELD_REQUIRED },         \
-    { 0 }
+#define COUNTS                                                                                                                             \
+    { .name = "total", .type = F_INT, .flags = FIELD_REQUIRED }, { .name = "healthy", .type = F_INT, .flags = FIELD_REQUIRED },            \
+        { .name = "degraded", .type = F_INT, .flags = FIELD_REQUIRED }, { .name = "unhealthy", .type = F_INT, .flags = FIELD_REQUIRED },   \
+        { .name = "unknown", .type = F_INT, .flags = FIELD_REQUIRED }, { .name = "maintenance", .type = F_INT, .flags = FIELD_REQUIRED },  \
+        { .name = "paused", .type = F_INT, .flags = FIELD_REQUIRED },                                                                      \
+    {                                                                                                                                      \
+        0                                                                                                                                  \
+    }
 static const struct field summary_fields[] = { COUNTS };
 static const struct field type_row[] = { { .name = "worker_type", .type = F_STRING, .flags = FIELD_REQUIRED }, COUNTS };
 static const struct field type_rows[] = { { .name = "", .type = F_OBJECT, .fields = type_row }, { 0 } };
@@ -71,7 +70,8 @@ static enum err discovery_list(struct request *rq, void *ctx)
 {
     struct json_out *o = response_list_begin(rq);
     enum err e = workers_discovery_write(ctx, request_arena(rq), request_tenant(rq), NULL, o);
-    if (e == OK) response_list_end(rq);
+    if (e == OK)
+        response_list_end(rq);
     return e;
 }
 
@@ -84,7 +84,8 @@ static enum err discovery_create(struct request *rq, void *ctx)
 {
     char *id;
     enum err e = workers_discovery_create(ctx, request_arena(rq), request_tenant(rq), request_json(rq), to_request, rq, &id);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     request_audit(rq, "worker_discovery", id, NULL, json_print(request_arena(rq), request_json(rq)));
     return workers_discovery_write(ctx, request_arena(rq), request_tenant(rq), id, response_json(rq));
 }
@@ -93,18 +94,20 @@ static enum err discovery_delete(struct request *rq, void *ctx)
 {
     const char *id = request_path_param(rq, "id");
     enum err e = workers_discovery_delete(ctx, request_tenant(rq), id);
-    if (e == OK) request_audit(rq, "worker_discovery", id, NULL, NULL);
+    if (e == OK)
+        request_audit(rq, "worker_discovery", id, NULL, NULL);
     return e;
 }
 
 #define TAG .tag = "workers"
 static const struct route routes[] = {
-    { GET, "/api/v1/ops/workers/health", workers_health, .perm = PERM_SERVICE_READ, .query = health_query, .out = health_out, .rate = RATE_READ, TAG,
-      .doc = "Read the health of all workers" },
-    { GET, "/api/v1/ops/workers/discovery", discovery_list, .perm = PERM_SERVICE_READ, .out = discovery_out, .list = true, .rate = RATE_READ, TAG,
-      .doc = "List the places where workers are looked for" },
-    { POST, "/api/v1/ops/workers/discovery", discovery_create, .perm = PERM_SERVICE_WRITE, .in = workers_discovery_fields, .out = discovery_out, .rate = RATE_WRITE,
-      .flags = ROUTE_OK_201, .audit = "worker_discovery.create", TAG, .doc = "Look for workers in a registry or in DNS" },
+    { GET, "/api/v1/ops/workers/health", workers_health, .perm = PERM_SERVICE_READ, .query = health_query, .out = health_out,
+      .rate = RATE_READ, TAG, .doc = "Read the health of all workers" },
+    { GET, "/api/v1/ops/workers/discovery", discovery_list, .perm = PERM_SERVICE_READ, .out = discovery_out, .list = true,
+      .rate = RATE_READ, TAG, .doc = "List the places where workers are looked for" },
+    { POST, "/api/v1/ops/workers/discovery", discovery_create, .perm = PERM_SERVICE_WRITE, .in = workers_discovery_fields,
+      .out = discovery_out, .rate = RATE_WRITE, .flags = ROUTE_OK_201, .audit = "worker_discovery.create", TAG,
+      .doc = "Look for workers in a registry or in DNS" },
     { DELETE, "/api/v1/ops/workers/discovery/{id}", discovery_delete, .perm = PERM_SERVICE_WRITE, .rate = RATE_WRITE, .flags = ROUTE_OK_204,
       .audit = "worker_discovery.delete", TAG, .doc = "Stop looking there; the workers found stay" },
 };

@@ -1,5 +1,6 @@
 /*
- * workers_discovery.c - runs the discoveries: asks each source at its interval, makes services of what it names, removes what it no longer names.
+ * workers_discovery.c - runs the discoveries: asks each source at its interval, makes services of what it names, removes what it no longer
+ * names.
  *
  * Threads: one, "discovery", asks the sources one after the other, each with a deadline; editing happens on HTTP workers under `lock`.
  * Always: a source that fails removes nothing; only an answer that lacks a worker starts its grace period.
@@ -17,30 +18,50 @@
 #include <time.h>
 
 #define ASK_TIMEOUT_MS 5000
-#define ANSWER_MAX (1024 * 1024)
-#define IDLE_US (60 * US_PER_S)
+#define ANSWER_MAX     (1024 * 1024)
+#define IDLE_US        (60 * US_PER_S)
 
 static const char *const kinds[] = { "registry", "dns_srv", NULL };
 const struct field workers_discovery_fields[] = {
     { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 64, .doc = "Unique in the tenant" },
-    { .name = "kind", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = kinds, .doc = "registry: a URL that answers with a JSON list; dns_srv: SRV records" },
+    { .name = "kind",
+      .type = F_STRING,
+      .flags = FIELD_REQUIRED,
+      .one_of = kinds,
+      .doc = "registry: a URL that answers with a JSON list; dns_srv: SRV records" },
     { .name = "url", .type = F_STRING, .flags = FIELD_URL | FIELD_NULLABLE, .max = 512, .doc = "Of the registry" },
     { .name = "srv_name", .type = F_STRING, .flags = FIELD_NULLABLE, .max = 253, .doc = "Such as _worker._tcp.example.org" },
-    { .name = "server", .type = F_STRING, .flags = FIELD_NULLABLE, .max = 64, .doc = "Resolver for SRV records, address or address:port; default: the system's" },
+    { .name = "server",
+      .type = F_STRING,
+      .flags = FIELD_NULLABLE,
+      .max = 64,
+      .doc = "Resolver for SRV records, address or address:port; default: the system's" },
     { .name = "interval_seconds", .type = F_INT, .min = 1, .max = 86400, .fallback = "60", .doc = "Time between two looks" },
-    { .name = "grace_seconds", .type = F_INT, .min = 0, .max = 604800, .fallback = "300", .doc = "How long a worker may be missing before it is removed" },
+    { .name = "grace_seconds",
+      .type = F_INT,
+      .min = 0,
+      .max = 604800,
+      .fallback = "300",
+      .doc = "How long a worker may be missing before it is removed" },
     { .name = "worker_type", .type = F_STRING, .flags = FIELD_NULLABLE, .max = 64, .doc = "For entries that do not say theirs" },
     { 0 },
 };
 
 /* ---- the list ---- */
 
-static struct worker_source *source_new(const char *id, const char *tenant_id, const char *name, const char *kind, const char *source, const char *server, const char *worker_type)
+static struct worker_source *source_new(const char *id, const char *tenant_id, const char *name, const char *kind, const char *source,
+                                        const char *server, const char *worker_type)
 {
     struct arena *a = arena_new(512);
     struct worker_source *s = arena_alloc(a, sizeof *s);
-    *s = (struct worker_source){ .arena = a, .id = arena_strdup(a, id), .tenant_id = arena_strdup(a, tenant_id), .name = arena_strdup(a, name), .kind = arena_strdup(a, kind),
-                                 .source = arena_strdup(a, source), .server = arena_strdup(a, server), .worker_type = arena_strdup(a, worker_type) };
+    *s = (struct worker_source){ .arena = a,
+                                 .id = arena_strdup(a, id),
+                                 .tenant_id = arena_strdup(a, tenant_id),
+                                 .name = arena_strdup(a, name),
+                                 .kind = arena_strdup(a, kind),
+                                 .source = arena_strdup(a, source),
+                                 .server = arena_strdup(a, server),
+                                 .worker_type = arena_strdup(a, worker_type) };
     return s;
 }
 
@@ -53,7 +74,8 @@ static void list_add(struct workers *w, struct worker_source *s)
 static struct worker_source *find(struct workers *w, const char *tenant_id, const char *id)
 {
     for (size_t i = 0; i < w->count; i++)
-        if (str_eq(w->sources[i]->id, id) && str_eq(w->sources[i]->tenant_id, tenant_id)) return w->sources[i];
+        if (str_eq(w->sources[i]->id, id) && str_eq(w->sources[i]->tenant_id, tenant_id))
+            return w->sources[i];
     return NULL;
 }
 
@@ -108,50 +130,69 @@ static void srv_done(void *arg, const struct net_dns_result *r)
     s->detail = arena_strdup(s->arena, r->detail ? r->detail : "");
     s->rcode = arena_strdup(s->arena, r->rcode ? r->rcode : "");
     s->records = arena_array(s->arena, r->record_count + 1, sizeof *s->records);
-    for (size_t i = 0; i < r->record_count; i++) s->records[s->count++] = arena_strdup(s->arena, r->records[i]);
+    for (size_t i = 0; i < r->record_count; i++)
+        s->records[s->count++] = arena_strdup(s->arena, r->records[i]);
     s->done = true;
     pthread_cond_signal(&s->cond);
     pthread_mutex_unlock(&s->lock);
 }
 
-static enum err ask_srv(struct workers *w, struct arena *a, const struct worker_source *s, struct net_policy *policy, struct workers_found **found, size_t *count)
+static enum err ask_srv(struct workers *w, struct arena *a, const struct worker_source *s, struct net_policy *policy,
+                        struct workers_found **found, size_t *count)
 {
     struct srv_answer answer = { .arena = a };
     pthread_mutex_init(&answer.lock, NULL);
     pthread_cond_init(&answer.cond, NULL);
-    struct net_dns_request rq = { .name = s->source, .type = "SRV", .server = *s->server ? s->server : NULL, .timeout_ms = ASK_TIMEOUT_MS, .policy = policy };
+    struct net_dns_request rq = {
+        .name = s->source, .type = "SRV", .server = *s->server ? s->server : NULL, .timeout_ms = ASK_TIMEOUT_MS, .policy = policy
+    };
     enum err e = net_dns(w->d.net, &rq, srv_done, &answer);
     if (e == OK) {
         /* It ends by its own deadline, or when the network stops. */
         pthread_mutex_lock(&answer.lock);
-        while (!answer.done) pthread_cond_wait(&answer.cond, &answer.lock);
+        while (!answer.done)
+            pthread_cond_wait(&answer.cond, &answer.lock);
         pthread_mutex_unlock(&answer.lock);
-        if (answer.err != OK) e = err_set(answer.err, "%s", answer.detail);
-        else if (*answer.rcode && !str_eq(answer.rcode, "NOERROR")) e = err_set(ERR_UPSTREAM, "the name server answered %s", answer.rcode);
-        else e = workers_parse_srv(a, answer.records, answer.count, s->worker_type, found, count);
+        if (answer.err != OK)
+            e = err_set(answer.err, "%s", answer.detail);
+        else if (*answer.rcode && !str_eq(answer.rcode, "NOERROR"))
+            e = err_set(ERR_UPSTREAM, "the name server answered %s", answer.rcode);
+        else
+            e = workers_parse_srv(a, answer.records, answer.count, s->worker_type, found, count);
     }
     pthread_cond_destroy(&answer.cond);
     pthread_mutex_destroy(&answer.lock);
     return e;
 }
 
-static enum err ask_registry(struct workers *w, struct arena *a, const struct worker_source *s, struct net_policy *policy, struct workers_found **found, size_t *count)
+static enum err ask_registry(struct workers *w, struct arena *a, const struct worker_source *s, struct net_policy *policy,
+                             struct workers_found **found, size_t *count)
 {
     static const struct net_header accept[] = { { "Accept", "application/json" } };
-    struct net_http_request rq = { .method = "GET", .url = s->source, .headers = accept, .header_count = 1, .timeout_ms = ASK_TIMEOUT_MS, .max_body = ANSWER_MAX,
+    struct net_http_request rq = { .method = "GET",
+                                   .url = s->source,
+                                   .headers = accept,
+                                   .header_count = 1,
+                                   .timeout_ms = ASK_TIMEOUT_MS,
+                                   .max_body = ANSWER_MAX,
                                    .policy = policy };
     struct net_http_result r;
     enum err e = net_http_wait(w->d.net, a, &rq, &r);
-    if (e == OK && r.err != OK) e = err_set(r.err, "%s", r.detail);
-    if (e != OK) return e;
-    if (r.status != 200) return err_set(ERR_UPSTREAM, "the registry answered HTTP %d", r.status);
-    if (r.body_cut) return err_set(ERR_UPSTREAM, "the registry's answer is larger than 1 MiB");
+    if (e == OK && r.err != OK)
+        e = err_set(r.err, "%s", r.detail);
+    if (e != OK)
+        return e;
+    if (r.status != 200)
+        return err_set(ERR_UPSTREAM, "the registry answered HTTP %d", r.status);
+    if (r.body_cut)
+        return err_set(ERR_UPSTREAM, "the registry's answer is larger than 1 MiB");
     return workers_parse_registry(a, r.body, r.body_len, s->worker_type, found, count);
 }
 
 /* ---- acting on it ---- */
 
-static enum err import_found(struct workers *w, struct arena *a, const struct worker_source *s, const struct workers_found *found, size_t count)
+static enum err import_found(struct workers *w, struct arena *a, const struct worker_source *s, const struct workers_found *found,
+                             size_t count)
 {
     struct buf b;
     struct json_out o;
@@ -161,7 +202,8 @@ static enum err import_found(struct workers *w, struct arena *a, const struct wo
     size_t n;
     int64_t ttl = workers_ttl(w);
     enum err e = monitor_discovered(w->d.monitor, a, s->id, &known, &n);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     buf_init(&b, 4 * 1024 * 1024);
     jo_init(&o, &b);
     jo_array(&o);
@@ -169,12 +211,14 @@ static enum err import_found(struct workers *w, struct arena *a, const struct wo
         char name[129]; /* what a service's name may have */
         snprintf(name, sizeof name, "%s %s", found[i].worker_type, found[i].instance_id);
         bool is_new = true;
-        for (size_t k = 0; k < n && is_new; k++) is_new = !str_eq(known[k].target, found[i].url);
+        for (size_t k = 0; k < n && is_new; k++)
+            is_new = !str_eq(known[k].target, found[i].url);
         jo_object(&o);
         jo_kv_string(&o, "name", name);
         jo_kv_string(&o, "type", "worker");
         jo_kv_string(&o, "target", found[i].url);
-        if (is_new) jo_kv_int(&o, "interval_seconds", ttl); /* afterwards it is the operator's */
+        if (is_new)
+            jo_kv_int(&o, "interval_seconds", ttl); /* afterwards it is the operator's */
         jo_kv_string(&o, "worker_type", found[i].worker_type);
         jo_kv_string(&o, "instance_id", found[i].instance_id);
         jo_object_end(&o);
@@ -182,15 +226,18 @@ static enum err import_found(struct workers *w, struct arena *a, const struct wo
     jo_array_end(&o);
     e = json_parse(a, b.data, b.len, &items);
     buf_free(&b);
-    if (e == OK) e = monitor_import(w->d.monitor, a, s->tenant_id, items, false, s->id, &r);
-    if (e == OK && r.error_count) e = err_set(ERR_CONFLICT, "%zu of %zu workers could not be added: %s", r.error_count, count, r.errors[0].message);
+    if (e == OK)
+        e = monitor_import(w->d.monitor, a, s->tenant_id, items, false, s->id, &r);
+    if (e == OK && r.error_count)
+        e = err_set(ERR_CONFLICT, "%zu of %zu workers could not be added: %s", r.error_count, count, r.errors[0].message);
     if (e == OK && r.created + r.updated)
         log_info("workers discovered", "source", s->name, "new", r.created ? "yes" : "no", NULL);
     return e;
 }
 
 /* What the source does not name any more: its grace period starts, or is over. */
-static enum err drop_missing(struct workers *w, struct arena *a, const struct worker_source *s, const struct workers_found *found, size_t count)
+static enum err drop_missing(struct workers *w, struct arena *a, const struct worker_source *s, const struct workers_found *found,
+                             size_t count)
 {
     struct monitor_discovered *known;
     size_t n;
@@ -198,12 +245,16 @@ static enum err drop_missing(struct workers *w, struct arena *a, const struct wo
     enum err e = monitor_discovered(w->d.monitor, a, s->id, &known, &n);
     for (size_t i = 0; i < n && e == OK; i++) {
         bool there = false;
-        for (size_t k = 0; k < count && !there; k++) there = str_eq(found[k].url, known[i].target);
-        if (there) e = monitor_set_missing(w->d.monitor, s->tenant_id, known[i].id, 0);
-        else if (!known[i].missing_since || known[i].missing_since > now) e = monitor_set_missing(w->d.monitor, s->tenant_id, known[i].id, now);
+        for (size_t k = 0; k < count && !there; k++)
+            there = str_eq(found[k].url, known[i].target);
+        if (there)
+            e = monitor_set_missing(w->d.monitor, s->tenant_id, known[i].id, 0);
+        else if (!known[i].missing_since || known[i].missing_since > now)
+            e = monitor_set_missing(w->d.monitor, s->tenant_id, known[i].id, now);
         else if (now - known[i].missing_since >= s->grace_seconds * US_PER_S)
             e = monitor_service_delete(w->d.monitor, s->tenant_id, known[i].id, -1, "Its discovery no longer lists the worker");
-        if (e == ERR_NOT_FOUND) e = OK; /* somebody deleted it meanwhile */
+        if (e == ERR_NOT_FOUND)
+            e = OK; /* somebody deleted it meanwhile */
     }
     return e;
 }
@@ -222,17 +273,26 @@ static void run_source(struct workers *w, const struct worker_source *s)
     enum err e = str_eq(s->kind, "registry") ? ask_registry(w, a, s, policy, &found, &count) : ask_srv(w, a, s, policy, &found, &count);
     bool answered = e == OK;
     char problem[sizeof s->problem] = "";
-    if (answered) e = import_found(w, a, s, found, count);
-    if (e != OK) str_copy(problem, sizeof problem, err_detail());
-    if (answered && (e = drop_missing(w, a, s, found, count)) != OK) str_copy(problem, sizeof problem, err_detail());
-    if (policy) net_policy_unref(policy);
+    if (answered)
+        e = import_found(w, a, s, found, count);
+    if (e != OK)
+        str_copy(problem, sizeof problem, err_detail());
+    if (answered && (e = drop_missing(w, a, s, found, count)) != OK)
+        str_copy(problem, sizeof problem, err_detail());
+    if (policy)
+        net_policy_unref(policy);
 
     /* Written down when it tells something new; the time of an uneventful run is kept in memory. */
     bool news = !str_eq(problem, s->problem) || (int64_t)count != s->found || !s->last_run_at;
-    struct sql_worker_discovery_ran_in in = { .last_run_at = { true, clock_wall_us(w->d.clock) }, .problem = problem, .found = answered ? (int64_t)count : s->found,
-                                              .tenant_id = s->tenant_id, .id = s->id };
-    if (news && *problem) log_warn("a discovery failed", "source", s->name, "error", problem, NULL);
-    if (news && store_write(w->d.store, ran, &in) != OK) log_warn("a discovery's result could not be recorded", "source", s->name, "error", err_detail(), NULL);
+    struct sql_worker_discovery_ran_in in = { .last_run_at = { true, clock_wall_us(w->d.clock) },
+                                              .problem = problem,
+                                              .found = answered ? (int64_t)count : s->found,
+                                              .tenant_id = s->tenant_id,
+                                              .id = s->id };
+    if (news && *problem)
+        log_warn("a discovery failed", "source", s->name, "error", problem, NULL);
+    if (news && store_write(w->d.store, ran, &in) != OK)
+        log_warn("a discovery's result could not be recorded", "source", s->name, "error", err_detail(), NULL);
     pthread_mutex_lock(&w->lock);
     struct worker_source *kept = find(w, s->tenant_id, s->id);
     if (kept) {
@@ -265,8 +325,10 @@ static void *run(void *arg)
         int64_t now = clock_mono_us(w->d.clock), next = now + IDLE_US;
         struct worker_source *due = NULL;
         for (size_t i = 0; i < w->count; i++) {
-            if (w->sources[i]->next_run < next) next = w->sources[i]->next_run;
-            if (w->sources[i]->next_run <= now && (!due || w->sources[i]->next_run < due->next_run)) due = w->sources[i];
+            if (w->sources[i]->next_run < next)
+                next = w->sources[i]->next_run;
+            if (w->sources[i]->next_run <= now && (!due || w->sources[i]->next_run < due->next_run))
+                due = w->sources[i];
         }
         if (due) {
             due = source_copy(due);
@@ -301,7 +363,8 @@ enum err workers_start(struct workers *w)
 
 void workers_stop(struct workers *w)
 {
-    if (!w->started) return;
+    if (!w->started)
+        return;
     pthread_mutex_lock(&w->lock);
     w->stop = true;
     pthread_cond_signal(&w->wake);
@@ -323,10 +386,13 @@ static int64_t number(const struct json *body, const char *name, int64_t fallbac
     return json_int(json_get(body, name), &v) ? v : fallback;
 }
 
-enum err workers_discovery_create(struct workers *w, struct arena *a, const char *tenant_id, const struct json *body, field_report report, void *report_arg, char **id)
+enum err workers_discovery_create(struct workers *w, struct arena *a, const char *tenant_id, const struct json *body, field_report report,
+                                  void *report_arg, char **id)
 {
-    const char *kind = json_string(json_get(body, "kind")), *name = json_string(json_get(body, "name")), *type = json_string(json_get(body, "worker_type"));
-    const char *url = json_string(json_get(body, "url")), *srv = json_string(json_get(body, "srv_name")), *server = json_string(json_get(body, "server"));
+    const char *kind = json_string(json_get(body, "kind")), *name = json_string(json_get(body, "name")),
+               *type = json_string(json_get(body, "worker_type"));
+    const char *url = json_string(json_get(body, "url")), *srv = json_string(json_get(body, "srv_name")),
+               *server = json_string(json_get(body, "server"));
     bool registry = str_eq(kind, "registry");
     const char *source = registry ? url : srv;
     if (!source || !*source) {
@@ -336,18 +402,28 @@ enum err workers_discovery_create(struct workers *w, struct arena *a, const char
     pthread_mutex_lock(&w->lock);
     bool full = w->count >= WORKERS_MAX_SOURCES;
     pthread_mutex_unlock(&w->lock);
-    if (full) return err_set(ERR_CONFLICT, "there are %d discoveries already", WORKERS_MAX_SOURCES);
+    if (full)
+        return err_set(ERR_CONFLICT, "there are %d discoveries already", WORKERS_MAX_SOURCES);
 
     *id = arena_alloc(a, ID_SIZE);
     id_new(w->d.clock, *id);
     struct sql_worker_discovery_insert_in in = {
-        .id = *id, .tenant_id = tenant_id, .name = name, .kind = kind, .source = source, .server = !registry && server ? server : "",
-        .interval_seconds = number(body, "interval_seconds", 60), .grace_seconds = number(body, "grace_seconds", 300), .worker_type = type ? type : "",
+        .id = *id,
+        .tenant_id = tenant_id,
+        .name = name,
+        .kind = kind,
+        .source = source,
+        .server = !registry && server ? server : "",
+        .interval_seconds = number(body, "interval_seconds", 60),
+        .grace_seconds = number(body, "grace_seconds", 300),
+        .worker_type = type ? type : "",
         .created_at = clock_wall_us(w->d.clock),
     };
     enum err e = store_write(w->d.store, insert, &in);
-    if (e == ERR_CONFLICT) return err_set(ERR_CONFLICT, "another discovery is called \"%s\"", name);
-    if (e != OK) return e;
+    if (e == ERR_CONFLICT)
+        return err_set(ERR_CONFLICT, "another discovery is called \"%s\"", name);
+    if (e != OK)
+        return e;
     struct worker_source *s = source_new(in.id, tenant_id, name, kind, source, in.server, in.worker_type);
     s->interval_seconds = in.interval_seconds;
     s->grace_seconds = in.grace_seconds;
@@ -368,12 +444,15 @@ static enum err delete_row(struct tx *tx, void *arg)
 enum err workers_discovery_delete(struct workers *w, const char *tenant_id, const char *id)
 {
     enum err e = monitor_release_discovery(w->d.monitor, tenant_id, id);
-    if (e == OK) e = store_write_essential(w->d.store, delete_row, &(struct sql_worker_discovery_delete_in){ .tenant_id = tenant_id, .id = id });
-    if (e != OK) return e;
+    if (e == OK)
+        e = store_write_essential(w->d.store, delete_row, &(struct sql_worker_discovery_delete_in){ .tenant_id = tenant_id, .id = id });
+    if (e != OK)
+        return e;
     pthread_mutex_lock(&w->lock);
     for (size_t i = 0; i < w->count; i++) {
         struct worker_source *s = w->sources[i];
-        if (!str_eq(s->id, id)) continue;
+        if (!str_eq(s->id, id))
+            continue;
         w->sources[i] = w->sources[--w->count];
         arena_free(s->arena);
         break;
@@ -408,7 +487,8 @@ enum err workers_discovery_write(struct workers *w, struct arena *a, const char 
     bool any = false;
     pthread_mutex_lock(&w->lock);
     for (size_t i = 0; i < w->count; i++) {
-        if (!str_eq(w->sources[i]->tenant_id, tenant_id) || (id && !str_eq(w->sources[i]->id, id))) continue;
+        if (!str_eq(w->sources[i]->tenant_id, tenant_id) || (id && !str_eq(w->sources[i]->id, id)))
+            continue;
         write_source(o, w->sources[i]);
         any = true;
     }

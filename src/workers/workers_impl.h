@@ -9,9 +9,9 @@ struct worker_source {
     struct arena *arena;
     const char *id, *tenant_id, *name, *kind, *source, *server, *worker_type;
     int64_t interval_seconds, grace_seconds, created_at;
-    int64_t next_run;               /* monotonic */
+    int64_t next_run; /* monotonic */
     int64_t last_run_at, found;
-    char problem[256];              /* "" when the last run went well */
+    char problem[256]; /* "" when the last run went well */
 };
 
 struct workers {

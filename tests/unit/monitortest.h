@@ -1,8 +1,8 @@
 /*
  * monitortest.h - a monitor on a real store with a fake clock, and check types whose answers the test decides.
  *
- * Header only, for one test program: it brings its own table of check types (`fake`, `worker`, `push`, `self`) in place of checks.c, which the other
- * tests must not get. A turn of the scheduler is made by the test; writes run on the store's real threads.
+ * Header only, for one test program: it brings its own table of check types (`fake`, `worker`, `push`, `self`) in place of checks.c, which
+ * the other tests must not get. A turn of the scheduler is made by the test; writes run on the store's real threads.
  */
 #ifndef BINNACLE_MONITORTEST_H
 #define BINNACLE_MONITORTEST_H
@@ -12,9 +12,9 @@
 #include <stdint.h>
 /* needs those above */
 #include "boxtest.h"
-#include "monitor/monitor_impl.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "monitor/monitor_impl.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,7 +24,7 @@ struct watch {
     struct monitor *m;
     struct self *self;
     struct arena *a;
-    struct buf live;              /* everything that was published, one line each: topic SP json */
+    struct buf live; /* everything that was published, one line each: topic SP json */
 };
 
 static struct watch *watch_open(void);
@@ -52,31 +52,40 @@ static void watch_pass(struct watch *w, int64_t us);
 /* Turns until nothing is on its way to the store. */
 static void watch_settle(struct watch *w);
 static struct monitor_health *watch_health(struct watch *w, const char *id);
-static const struct json *watch_history(struct watch *w, const char *id); /* parsed monitor_history_write */
+static const struct json *watch_history(struct watch *w, const char *id);       /* parsed monitor_history_write */
 static double watch_today(struct watch *w, const char *id, const char *member); /* of the last day of the history */
 static size_t watch_changes(struct watch *w, const char *id);
 /* Lines of `live` that contain both. */
 static size_t watch_published(struct watch *w, const char *topic, const char *part);
 static struct svc *watch_svc(struct watch *w, const char *id);
 
-
 /* ---- check types ---- */
 
 #define RULES 16
-#define HELD 64
+#define HELD  64
 
-static struct { char part[32], message[64]; enum check_status status; } rules[RULES];
+static struct {
+    char part[32], message[64];
+    enum check_status status;
+} rules[RULES];
 static size_t rule_count;
 static char hold_part[32];
-static struct { check_done done; void *arg; } held[HELD];
+static struct {
+    check_done done;
+    void *arg;
+} held[HELD];
 static size_t held_count;
-static struct { char target[64]; int count; } started[256];
+static struct {
+    char target[64];
+    int count;
+} started[256];
 static size_t started_count;
 
 static void count_start(const char *target)
 {
     size_t i = 0;
-    while (i < started_count && !str_eq(started[i].target, target)) i++;
+    while (i < started_count && !str_eq(started[i].target, target))
+        i++;
     if (i == started_count) {
         assert_true(started_count < 256);
         str_copy(started[started_count++].target, 64, target);
@@ -101,8 +110,10 @@ static enum err fake_start(const struct check_env *env, const struct check_spec 
             r.status = rules[i].status;
             r.message = rules[i].message;
         }
-    if (r.status == CHECK_UNHEALTHY) r.latency_us = 0;
-    if (r.status == CHECK_DEGRADED) r.components = "[{\"name\":\"readyz\",\"status\":\"unhealthy\",\"message\":\"503\"}]";
+    if (r.status == CHECK_UNHEALTHY)
+        r.latency_us = 0;
+    if (r.status == CHECK_DEGRADED)
+        r.components = "[{\"name\":\"readyz\",\"status\":\"unhealthy\",\"message\":\"503\"}]";
     done(arg, &r);
     return OK;
 }
@@ -123,24 +134,51 @@ static const struct field fake_config[] = {
     { .name = "path", .type = F_STRING },
     { 0 },
 };
-static const struct field worker_config[] = { { .name = "worker_type", .type = F_STRING }, { .name = "instance_id", .type = F_STRING }, { 0 } };
-static const struct field push_config[] = { { .name = "cron", .type = F_STRING }, { .name = "grace_seconds", .type = F_INT, .min = 0, .max = 86400 }, { 0 } };
+static const struct field worker_config[] = { { .name = "worker_type", .type = F_STRING },
+                                              { .name = "instance_id", .type = F_STRING },
+                                              { 0 } };
+static const struct field push_config[] = { { .name = "cron", .type = F_STRING },
+                                            { .name = "grace_seconds", .type = F_INT, .min = 0, .max = 86400 },
+                                            { 0 } };
 static const struct field none[] = { { 0 } };
 
 static int fake_validate(const char *target, const struct json *config, field_report report, void *arg)
 {
     (void)config;
-    if (!strstr(target, "nonsense")) return 0;
+    if (!strstr(target, "nonsense"))
+        return 0;
     report(arg, "target", "is nonsense");
     return 1;
 }
 
-static const struct check_type fake = { .name = "fake", .title = "Fake", .doc = "For tests", .target_title = "Target", .target_required = true, .config = fake_config,
-                                        .default_interval_seconds = 20, .default_timeout_ms = 2000, .validate = fake_validate, .start = fake_start };
-static const struct check_type worker = { .name = "worker", .title = "Worker", .doc = "For tests", .target_title = "Target", .target_required = true, .config = worker_config,
-                                          .default_interval_seconds = 30, .default_timeout_ms = 2000, .start = fake_start };
-static const struct check_type push = { .name = "push", .title = "Push", .doc = "For tests", .config = push_config, .default_interval_seconds = 60, .default_timeout_ms = 1000 };
-static const struct check_type self = { .name = "self", .title = "Self", .doc = "For tests", .config = none, .default_interval_seconds = 10, .default_timeout_ms = 1000,
+static const struct check_type fake = { .name = "fake",
+                                        .title = "Fake",
+                                        .doc = "For tests",
+                                        .target_title = "Target",
+                                        .target_required = true,
+                                        .config = fake_config,
+                                        .default_interval_seconds = 20,
+                                        .default_timeout_ms = 2000,
+                                        .validate = fake_validate,
+                                        .start = fake_start };
+static const struct check_type worker = { .name = "worker",
+                                          .title = "Worker",
+                                          .doc = "For tests",
+                                          .target_title = "Target",
+                                          .target_required = true,
+                                          .config = worker_config,
+                                          .default_interval_seconds = 30,
+                                          .default_timeout_ms = 2000,
+                                          .start = fake_start };
+static const struct check_type push = {
+    .name = "push", .title = "Push", .doc = "For tests", .config = push_config, .default_interval_seconds = 60, .default_timeout_ms = 1000
+};
+static const struct check_type self = { .name = "self",
+                                        .title = "Self",
+                                        .doc = "For tests",
+                                        .config = none,
+                                        .default_interval_seconds = 10,
+                                        .default_timeout_ms = 1000,
                                         .start = self_start };
 const struct check_type *const check_types[] = { &fake, &worker, &push, &self };
 const size_t check_type_count = 4;
@@ -148,16 +186,19 @@ const size_t check_type_count = 4;
 const struct check_type *check_type_find(const char *name)
 {
     for (size_t i = 0; i < check_type_count; i++)
-        if (str_eq(check_types[i]->name, name)) return check_types[i];
+        if (str_eq(check_types[i]->name, name))
+            return check_types[i];
     return NULL;
 }
 
 static void watch_answer(const char *part, enum check_status status, const char *message)
 {
     size_t i = 0;
-    while (i < rule_count && !str_eq(rules[i].part, part)) i++;
+    while (i < rule_count && !str_eq(rules[i].part, part))
+        i++;
     assert_true(i < RULES);
-    if (i == rule_count) rule_count++;
+    if (i == rule_count)
+        rule_count++;
     str_copy(rules[i].part, sizeof rules[i].part, part);
     str_copy(rules[i].message, sizeof rules[i].message, message);
     rules[i].status = status;
@@ -172,7 +213,8 @@ static size_t watch_release(enum check_status status)
 {
     size_t n = held_count;
     for (size_t i = 0; i < n; i++)
-        held[i].done(held[i].arg, &(struct check_result){ .status = status, .latency_us = 2000, .message = "released", .evidence = "{\"late\":true}" });
+        held[i].done(held[i].arg,
+                     &(struct check_result){ .status = status, .latency_us = 2000, .message = "released", .evidence = "{\"late\":true}" });
     held_count = 0;
     return n;
 }
@@ -181,7 +223,8 @@ static int watch_started(const char *part)
 {
     int n = 0;
     for (size_t i = 0; i < started_count; i++)
-        if (strstr(started[i].target, part)) n += started[i].count;
+        if (strstr(started[i].target, part))
+            n += started[i].count;
     return n;
 }
 
@@ -203,10 +246,16 @@ static void start(struct watch *w)
     static const unsigned char key[CRYPTO_KEY_SIZE] = "a key that only tests use.......";
     w->self = self_new();
     live.ctx = w;
-    struct monitor_deps d = { .store = w->box->store, .clock = w->box->clock, .live = &live, .net = (struct net *)w /* never looked at by the types above */,
-                              .alerts = w->box->alerts, .self = w->self, .key = key };
+    struct monitor_deps d = { .store = w->box->store,
+                              .clock = w->box->clock,
+                              .live = &live,
+                              .net = (struct net *)w /* never looked at by the types above */,
+                              .alerts = w->box->alerts,
+                              .self = w->self,
+                              .key = key };
     enum err e = monitor_new(&d, &w->m);
-    if (e != OK) fail_msg("monitor_new: %s", err_detail());
+    if (e != OK)
+        fail_msg("monitor_new: %s", err_detail());
     pthread_mutex_lock(&w->m->lock);
     w->m->started = true; /* as monitor_start, with the test in place of the thread */
     for (size_t i = 0; i < w->m->count; i++) {
@@ -275,7 +324,8 @@ static void watch_settle(struct watch *w)
         pthread_mutex_lock(&w->m->lock);
         bool busy = w->m->posts || w->m->mailbox.first || w->m->todo.first || w->m->unsettled || w->m->ready;
         pthread_mutex_unlock(&w->m->lock);
-        if (!busy) return;
+        if (!busy)
+            return;
         usleep(1000);
     }
     fail_msg("the monitor does not come to rest");
@@ -288,10 +338,12 @@ static void settle_changes(struct watch *w)
         monitor_step(w->m);
         bool busy = false;
         pthread_mutex_lock(&w->m->lock);
-        for (size_t k = 0; k < w->m->count && !busy; k++) busy = w->m->services[k]->committing;
+        for (size_t k = 0; k < w->m->count && !busy; k++)
+            busy = w->m->services[k]->committing;
         busy = busy || w->m->mailbox.first || w->m->unsettled || w->m->ready;
         pthread_mutex_unlock(&w->m->lock);
-        if (!busy) return;
+        if (!busy)
+            return;
         usleep(500);
     }
     fail_msg("the monitor does not come to rest");
@@ -305,13 +357,18 @@ static void watch_pass(struct watch *w, int64_t us)
     }
 }
 
-struct first { char *field; size_t n; bool any; };
+struct first {
+    char *field;
+    size_t n;
+    bool any;
+};
 
 static void report(void *arg, const char *path, const char *message)
 {
     struct first *f = arg;
     (void)message;
-    if (!f->any && f->field) str_copy(f->field, f->n, path);
+    if (!f->any && f->field)
+        str_copy(f->field, f->n, path);
     f->any = true;
 }
 
@@ -326,7 +383,8 @@ static enum err watch_try_create(struct watch *w, const char *json, char *field,
 {
     char *id;
     struct first f = { field, n, false };
-    if (field) *field = '\0';
+    if (field)
+        *field = '\0';
     return monitor_service_create(w->m, w->a, BOX_TENANT, parse(w, json), report, &f, &id);
 }
 
@@ -334,14 +392,16 @@ static char *watch_create(struct watch *w, const char *json)
 {
     char *id = NULL;
     enum err e = monitor_service_create(w->m, w->a, BOX_TENANT, parse(w, json), NULL, NULL, &id);
-    if (e != OK) fail_msg("%s: %s", json, err_detail());
+    if (e != OK)
+        fail_msg("%s: %s", json, err_detail());
     return id;
 }
 
 static enum err watch_update(struct watch *w, const char *id, const char *json, bool partial, char *field, size_t n)
 {
     struct first f = { field, n, false };
-    if (field) *field = '\0';
+    if (field)
+        *field = '\0';
     return monitor_service_update(w->m, w->a, BOX_TENANT, id, parse(w, json), partial, -1, report, &f);
 }
 
@@ -362,7 +422,8 @@ static const struct json *watch_history(struct watch *w, const char *id)
     buf_init(&b, 1024 * 1024);
     jo_init(&o, &b);
     enum err e = monitor_history_write(w->m, w->a, BOX_TENANT, id, 30, &o);
-    if (e != OK) fail_msg("history: %s", err_detail());
+    if (e != OK)
+        fail_msg("history: %s", err_detail());
     assert_int_equal(json_parse(w->a, b.data, b.len, &v), OK);
     buf_free(&b);
     return v;
@@ -373,7 +434,8 @@ static double watch_today(struct watch *w, const char *id, const char *member)
     double v = -1;
     const struct json *today = json_path(watch_history(w, id), "days[29]");
     assert_non_null(today);
-    if (!json_double(json_get(today, member), &v)) return -1;
+    if (!json_double(json_get(today, member), &v))
+        return -1;
     return v;
 }
 
@@ -389,7 +451,8 @@ static size_t watch_published(struct watch *w, const char *topic, const char *pa
     while (*line) {
         char *end_of = strchr(line, '\n');
         *end_of = '\0';
-        if (str_starts(line, topic) && strstr(line, part)) n++;
+        if (str_starts(line, topic) && strstr(line, part))
+            n++;
         line = end_of + 1;
     }
     return n;

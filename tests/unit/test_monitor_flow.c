@@ -11,14 +11,16 @@ static const char *text(const struct json *v, const char *path)
 
 static void near(double got, double wanted)
 {
-    if (got < wanted - 0.6 || got > wanted + 0.6) fail_msg("%f is not about %f", got, wanted);
+    if (got < wanted - 0.6 || got > wanted + 0.6)
+        fail_msg("%f is not about %f", got, wanted);
 }
 
 static void test_down_and_up(void **state)
 {
     (void)state;
     struct watch *w = watch_open();
-    char *id = watch_create(w, "{\"name\":\"web\",\"type\":\"fake\",\"target\":\"web\",\"interval_seconds\":10,\"failures_before_down\":3,\"recoveries_before_up\":2}");
+    char *id = watch_create(w, "{\"name\":\"web\",\"type\":\"fake\",\"target\":\"web\",\"interval_seconds\":10,\"failures_before_down\":3,"
+                               "\"recoveries_before_up\":2}");
     assert_int_equal(watch_health(w, id)->status, SERVICE_UNKNOWN);
     watch_pass(w, 2 * US_PER_S); /* a new service is looked at at once */
     struct monitor_health *h = watch_health(w, id);
@@ -28,7 +30,8 @@ static void test_down_and_up(void **state)
     assert_string_equal(h->evidence, "{\"seen\":1}");
 
     watch_answer("web", CHECK_UNHEALTHY, "HTTP 503");
-    while (watch_health(w, id)->failures < 2) watch_pass(w, US_PER_S / 2);
+    while (watch_health(w, id)->failures < 2)
+        watch_pass(w, US_PER_S / 2);
     assert_int_equal(watch_health(w, id)->status, SERVICE_HEALTHY);
     watch_pass(w, 2 * US_PER_S); /* the third comes soon after, not an interval later */
     h = watch_health(w, id);
@@ -67,7 +70,9 @@ static void test_one_check_at_a_time(void **state)
 {
     (void)state;
     struct watch *w = watch_open();
-    char *id = watch_create(w, "{\"name\":\"slow\",\"type\":\"fake\",\"target\":\"slow\",\"interval_seconds\":1,\"timeout_ms\":60000,\"failures_before_down\":1}");
+    char *id = watch_create(
+        w,
+        "{\"name\":\"slow\",\"type\":\"fake\",\"target\":\"slow\",\"interval_seconds\":1,\"timeout_ms\":60000,\"failures_before_down\":1}");
     watch_create(w, "{\"name\":\"quick\",\"type\":\"fake\",\"target\":\"quick\",\"interval_seconds\":1}");
     watch_pass(w, 2 * US_PER_S);
     int64_t missed = metric_value(w->m->missed);
@@ -90,7 +95,8 @@ static void test_a_check_that_never_ends(void **state)
 {
     (void)state;
     struct watch *w = watch_open();
-    char *id = watch_create(w, "{\"name\":\"stuck\",\"type\":\"fake\",\"target\":\"stuck\",\"interval_seconds\":5,\"timeout_ms\":1000,\"failures_before_down\":1}");
+    char *id = watch_create(w, "{\"name\":\"stuck\",\"type\":\"fake\",\"target\":\"stuck\",\"interval_seconds\":5,\"timeout_ms\":1000,"
+                               "\"failures_before_down\":1}");
     watch_pass(w, 2 * US_PER_S);
     watch_hold("stuck");
     watch_pass(w, 14 * US_PER_S); /* its turn, its second, and five more */
@@ -150,7 +156,8 @@ static void test_crash_is_caught_up_with(void **state)
     watch_answer("web", CHECK_UNHEALTHY, "refused");
     watch_pass(w, 35 * US_PER_S);
     watch_settle(w);
-    double up = watch_today(w, id, "healthy_seconds"), down = watch_today(w, id, "unhealthy_seconds"), checks = watch_today(w, id, "checks");
+    double up = watch_today(w, id, "healthy_seconds"), down = watch_today(w, id, "unhealthy_seconds"),
+           checks = watch_today(w, id, "checks");
     double failures = watch_today(w, id, "failures");
     assert_true(down > 20);
     watch_crash(w);
@@ -194,7 +201,8 @@ static void test_clock_jumps(void **state)
     clock_fake_jump(w->box->clock, US_PER_DAY);
     assert_true(json_double(json_path(watch_history(w, id), "days[29].healthy_seconds"), &v));
     sum += v;
-    if (sum < 89 || sum > 92) fail_msg("%f s of uptime in 91 s", sum);
+    if (sum < 89 || sum > 92)
+        fail_msg("%f s of uptime in 91 s", sum);
     watch_close(w);
 }
 
@@ -219,9 +227,12 @@ static void test_the_cause_is_named(void **state)
 {
     (void)state;
     struct watch *w = watch_open();
-    char *db = watch_create(w, "{\"name\":\"database\",\"type\":\"fake\",\"target\":\"database\",\"interval_seconds\":600,\"failures_before_down\":1}");
-    char *api = watch_create(w, "{\"name\":\"api\",\"type\":\"fake\",\"target\":\"the api\",\"interval_seconds\":5,\"failures_before_down\":2,\"depends_on\":[\"database\"]}");
-    char *front = watch_create(w, "{\"name\":\"front\",\"type\":\"fake\",\"target\":\"front\",\"interval_seconds\":60,\"depends_on\":[\"api\"]}");
+    char *db = watch_create(
+        w, "{\"name\":\"database\",\"type\":\"fake\",\"target\":\"database\",\"interval_seconds\":600,\"failures_before_down\":1}");
+    char *api = watch_create(w, "{\"name\":\"api\",\"type\":\"fake\",\"target\":\"the "
+                                "api\",\"interval_seconds\":5,\"failures_before_down\":2,\"depends_on\":[\"database\"]}");
+    char *front =
+        watch_create(w, "{\"name\":\"front\",\"type\":\"fake\",\"target\":\"front\",\"interval_seconds\":60,\"depends_on\":[\"api\"]}");
     watch_pass(w, 10 * US_PER_S);
     watch_answer("database", CHECK_UNHEALTHY, "refused");
     watch_answer("the api", CHECK_UNHEALTHY, "HTTP 500");
@@ -268,7 +279,8 @@ static void test_pause_and_windows(void **state)
 {
     (void)state;
     struct watch *w = watch_open();
-    char *id = watch_create(w, "{\"name\":\"web\",\"type\":\"fake\",\"target\":\"web\",\"interval_seconds\":5,\"failures_before_down\":1,\"tags\":[\"eu\"]}");
+    char *id = watch_create(
+        w, "{\"name\":\"web\",\"type\":\"fake\",\"target\":\"web\",\"interval_seconds\":5,\"failures_before_down\":1,\"tags\":[\"eu\"]}");
     watch_pass(w, 6 * US_PER_S);
     assert_int_equal(watch_update(w, id, "{\"enabled\":false}", true, NULL, 0), OK);
     watch_settle(w);
@@ -287,8 +299,8 @@ static void test_pause_and_windows(void **state)
     char from[TIME_TEXT_SIZE], to[TIME_TEXT_SIZE], *window;
     int64_t now = clock_wall_us(w->box->clock);
     struct json *body;
-    char *json = arena_printf(w->a, "{\"tags\":[\"eu\"],\"reason\":\"move\",\"starts_at\":\"%s\",\"ends_at\":\"%s\"}", time_format(now + 10 * US_PER_S, from),
-                              time_format(now + 40 * US_PER_S, to));
+    char *json = arena_printf(w->a, "{\"tags\":[\"eu\"],\"reason\":\"move\",\"starts_at\":\"%s\",\"ends_at\":\"%s\"}",
+                              time_format(now + 10 * US_PER_S, from), time_format(now + 40 * US_PER_S, to));
     assert_int_equal(json_parse(w->a, json, strlen(json), &body), OK);
     assert_int_equal(monitor_window_create(w->m, w->a, BOX_TENANT, body, "ops@example.org", NULL, NULL, &window), OK);
     watch_pass(w, 8 * US_PER_S);
@@ -338,7 +350,8 @@ static void test_heartbeats(void **state)
     clock_fake_jump(w->box->clock, 30 * US_PER_MIN); /* the only timer that means a time of day follows the clock */
     watch_settle(w);
     left = watch_svc(w, nightly)->timer.due - clock_mono_us(w->box->clock);
-    assert_in_range(clock_wall_us(w->box->clock) + left, BOX_START + US_PER_HOUR + 599 * US_PER_S, BOX_START + US_PER_HOUR + 601 * US_PER_S);
+    assert_in_range(clock_wall_us(w->box->clock) + left, BOX_START + US_PER_HOUR + 599 * US_PER_S,
+                    BOX_START + US_PER_HOUR + 601 * US_PER_S);
     watch_close(w);
 }
 
@@ -346,15 +359,19 @@ static void test_secrets(void **state)
 {
     (void)state;
     struct watch *w = watch_open();
-    char *id = watch_create(w, "{\"name\":\"s\",\"type\":\"fake\",\"target\":\"http://one:80/a\",\"config\":{\"password\":\"hunter2\",\"headers\":{\"X-Key\":\"k1\"},\"path\":\"/p\"}}");
+    char *id = watch_create(w, "{\"name\":\"s\",\"type\":\"fake\",\"target\":\"http://one:80/"
+                               "a\",\"config\":{\"password\":\"hunter2\",\"headers\":{\"X-Key\":\"k1\"},\"path\":\"/p\"}}");
     struct svc_def *d = watch_svc(w, id)->def;
     assert_null(strstr(d->config_shown, "hunter2"));
     assert_null(strstr(d->config_shown, "k1"));
     assert_string_equal(json_string(json_get(d->config, "password")), "hunter2");
 
     /* Written back as it was read, or left out: kept. */
-    assert_int_equal(watch_update(w, id, "{\"name\":\"s\",\"type\":\"fake\",\"target\":\"http://one:80/b\",\"config\":{\"password\":{\"set\":true},\"headers\":{\"X-Key\":{\"set\":true}}}}",
-                                  false, NULL, 0), OK);
+    assert_int_equal(watch_update(w, id,
+                                  "{\"name\":\"s\",\"type\":\"fake\",\"target\":\"http://one:80/"
+                                  "b\",\"config\":{\"password\":{\"set\":true},\"headers\":{\"X-Key\":{\"set\":true}}}}",
+                                  false, NULL, 0),
+                     OK);
     d = watch_svc(w, id)->def;
     assert_string_equal(json_string(json_get(d->config, "password")), "hunter2");
     assert_string_equal(text(d->config, "headers.X-Key"), "k1");
@@ -378,7 +395,9 @@ static void test_definitions_are_checked(void **state)
     (void)state;
     struct watch *w = watch_open();
     char field[64];
-    static const struct { const char *json, *field; } bad[] = {
+    static const struct {
+        const char *json, *field;
+    } bad[] = {
         { "{\"type\":\"fake\",\"target\":\"x\"}", "name" },
         { "{\"name\":\"x\",\"type\":\"ftp\"}", "type" },
         { "{\"name\":\"x\",\"type\":\"fake\"}", "target" },
@@ -398,7 +417,8 @@ static void test_definitions_are_checked(void **state)
     char *id = watch_create(w, web);
     assert_int_equal(watch_try_create(w, web, field, sizeof field), ERR_CONFLICT);
     assert_int_equal(watch_update(w, id, "{\"type\":\"push\"}", true, field, sizeof field), ERR_INVALID);
-    assert_int_equal(monitor_service_delete(w->m, "00000000-0000-7000-8000-000000000002", id, -1, ""), ERR_NOT_FOUND); /* another tenant's */
+    assert_int_equal(monitor_service_delete(w->m, "00000000-0000-7000-8000-000000000002", id, -1, ""),
+                     ERR_NOT_FOUND); /* another tenant's */
     assert_int_equal(monitor_service_delete(w->m, BOX_TENANT, id, 7, ""), ERR_PRECONDITION);
     struct monitor_health *all;
     size_t n;
@@ -424,7 +444,8 @@ static struct monitor_import import(struct watch *w, const char *json, bool dry_
     struct json *items;
     assert_int_equal(json_parse(w->a, json, strlen(json), &items), OK);
     enum err e = monitor_import(w->m, w->a, BOX_TENANT, items, dry_run, NULL, &r);
-    if (e != OK) fail_msg("import: %s", err_detail());
+    if (e != OK)
+        fail_msg("import: %s", err_detail());
     return r;
 }
 
@@ -432,18 +453,23 @@ static void test_import(void **state)
 {
     (void)state;
     struct watch *w = watch_open();
-    static const char items[] = "[{\"name\":\"x\",\"type\":\"fake\",\"target\":\"x\",\"depends_on\":[\"y\"]},{\"name\":\"y\",\"type\":\"fake\",\"target\":\"y\"},"
-                                "{\"name\":\"z\",\"type\":\"fake\",\"target\":\"nonsense\"},{\"name\":\"v\",\"type\":\"fake\",\"target\":\"v\",\"depends_on\":[\"z\"]},"
-                                "{\"name\":\"y\",\"type\":\"fake\",\"target\":\"again\"},7,"
-                                "{\"name\":\"r1\",\"type\":\"fake\",\"target\":\"r\",\"depends_on\":[\"r2\"]},{\"name\":\"r2\",\"type\":\"fake\",\"target\":\"r\",\"depends_on\":[\"r1\"]}]";
+    static const char items[] =
+        "[{\"name\":\"x\",\"type\":\"fake\",\"target\":\"x\",\"depends_on\":[\"y\"]},{\"name\":\"y\",\"type\":\"fake\",\"target\":\"y\"},"
+        "{\"name\":\"z\",\"type\":\"fake\",\"target\":\"nonsense\"},{\"name\":\"v\",\"type\":\"fake\",\"target\":\"v\",\"depends_on\":["
+        "\"z\"]},"
+        "{\"name\":\"y\",\"type\":\"fake\",\"target\":\"again\"},7,"
+        "{\"name\":\"r1\",\"type\":\"fake\",\"target\":\"r\",\"depends_on\":[\"r2\"]},{\"name\":\"r2\",\"type\":\"fake\",\"target\":\"r\","
+        "\"depends_on\":[\"r1\"]}]";
     struct monitor_import r = import(w, items, true);
     assert_int_equal(r.created, 2);
     assert_int_equal(w->m->count, 1); /* a dry run: the box's own and no more */
     r = import(w, items, false);
     assert_int_equal(r.created, 2);
     bool bad[8] = { false };
-    for (size_t i = 0; i < r.error_count; i++) bad[r.errors[i].index] = true;
-    for (int i = 0; i < 8; i++) assert_int_equal(bad[i], i >= 2);
+    for (size_t i = 0; i < r.error_count; i++)
+        bad[r.errors[i].index] = true;
+    for (int i = 0; i < 8; i++)
+        assert_int_equal(bad[i], i >= 2);
     r = import(w, items, false);
     assert_int_equal(r.created, 0);
     assert_int_equal(r.updated, 0);
@@ -477,7 +503,9 @@ static void test_lists_page(void **state)
     struct watch *w = watch_open();
     struct buf b;
     buf_init(&b, 65536);
-    for (int i = 0; i < 60; i++) buf_printf(&b, "%c{\"name\":\"s %02d\",\"type\":\"fake\",\"target\":\"t%02d\",\"failures_before_down\":1}", i ? ',' : '[', (i * 7) % 60, i);
+    for (int i = 0; i < 60; i++)
+        buf_printf(&b, "%c{\"name\":\"s %02d\",\"type\":\"fake\",\"target\":\"t%02d\",\"failures_before_down\":1}", i ? ',' : '[',
+                   (i * 7) % 60, i);
     buf_putc(&b, ']');
     watch_answer("t13", CHECK_UNHEALTHY, "no");
     watch_answer("t31", CHECK_DEGRADED, "half");
@@ -536,7 +564,8 @@ static void test_hours_and_days_turn(void **state)
     assert_true(json_double(json_path(history, "days[28].healthy_seconds"), &yesterday));
     assert_true(json_double(json_path(history, "days[29].healthy_seconds"), &today));
     near(today, (double)(clock_wall_us(w->box->clock) - midnight) / 1e6);
-    if (yesterday < 15 * 3600 - 30 || yesterday > 15 * 3600) fail_msg("%f s yesterday", yesterday);
+    if (yesterday < 15 * 3600 - 30 || yesterday > 15 * 3600)
+        fail_msg("%f s yesterday", yesterday);
     watch_restart(w, 0);
     history = watch_history(w, id);
     double again;
@@ -566,7 +595,8 @@ static void test_deleted_while_checked(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        { "[E2.1.2] [E2.1.3] [F2.1.1] down after N failures, up after R recoveries, with evidence and alert", test_down_and_up, NULL, NULL, NULL },
+        { "[E2.1.2] [E2.1.3] [F2.1.1] down after N failures, up after R recoveries, with evidence and alert", test_down_and_up, NULL, NULL,
+          NULL },
         { "one check at a time; missed ticks are counted; nobody waits for a slow one", test_one_check_at_a_time, NULL, NULL, NULL },
         { "a check that never ends is given up", test_a_check_that_never_ends, NULL, NULL, NULL },
         { "[F2.1.2] history and uptime survive a restart; off is unknown", test_restart_keeps_everything, NULL, NULL, NULL },

@@ -1,15 +1,19 @@
 /* monitor/monitor_rollup: elapsed time and latencies by the UTC hour, across hours, days and clock jumps. */
 #include "monitor/monitor_rollup.h"
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
 #include <string.h>
+/* needs those above */
 #include <cmocka.h>
 
 #define NOON 1770552000000000LL /* 2026-02-08T12:00:00Z */
 
-struct taken { struct rollup r[64]; size_t n; };
+struct taken {
+    struct rollup r[64];
+    size_t n;
+};
 
 static void take(void *arg, const struct rollup *r)
 {
@@ -42,7 +46,8 @@ static void test_a_day_has_its_seconds(void **state)
 {
     (void)state;
     /* The days of the European and American clock changes are days like any other in UTC. */
-    static const int64_t days[] = { 1774742400000000LL /* 2026-03-29 */, 1772928000000000LL /* 2026-03-08 */, 1792886400000000LL /* 2026-10-25 */ };
+    static const int64_t days[] = { 1774742400000000LL /* 2026-03-29 */, 1772928000000000LL /* 2026-03-08 */,
+                                    1792886400000000LL /* 2026-10-25 */ };
     for (size_t i = 0; i < 3; i++) {
         struct taken t = { .n = 0 };
         struct rollup r = { 0 }, day = { .start = days[i] };
@@ -52,7 +57,8 @@ static void test_a_day_has_its_seconds(void **state)
             rollup_time(&r, at, end, SERVICE_HEALTHY, take, &t);
         }
         assert_int_equal(t.n, 23);
-        for (size_t k = 0; k < t.n; k++) rollup_merge(&day, &t.r[k]);
+        for (size_t k = 0; k < t.n; k++)
+            rollup_merge(&day, &t.r[k]);
         rollup_merge(&day, &r);
         assert_int_equal(day.us[SERVICE_HEALTHY], US_PER_DAY);
     }
@@ -79,7 +85,8 @@ static void test_checks_and_latencies(void **state)
     (void)state;
     struct taken t = { .n = 0 };
     struct rollup r = { 0 };
-    for (int i = 1; i <= 100; i++) rollup_check(&r, NOON + i, i > 98, i <= 98 ? i * US_PER_MS : -1, take, &t);
+    for (int i = 1; i <= 100; i++)
+        rollup_check(&r, NOON + i, i > 98, i <= 98 ? i * US_PER_MS : -1, take, &t);
     assert_int_equal(r.checks, 100);
     assert_int_equal(r.failures, 2);
     assert_int_equal(r.latency_count, 98);
@@ -119,7 +126,8 @@ static void test_histogram_survives_storage(void **state)
     assert_in_range(n, 10, 24);
     assert_true(rollup_hist_add(back, p, n));
     assert_memory_equal(h, back, sizeof h);
-    for (size_t i = 0; i < ROLLUP_BUCKETS; i++) h[i] = UINT32_MAX;
+    for (size_t i = 0; i < ROLLUP_BUCKETS; i++)
+        h[i] = UINT32_MAX;
     assert_true(rollup_hist_encode(h, p) <= sizeof p);
 
     /* Damaged ones are refused and change nothing. */

@@ -1,13 +1,15 @@
-/* monitor/monitor_state, monitor_sched, monitor_graph: single results become a status, timers and missed ticks, dependencies and circles. */
+/* monitor/monitor_state, monitor_sched, monitor_graph: single results become a status, timers and missed ticks, dependencies and circles.
+ */
 #include "monitor/monitor_graph.h"
 #include "monitor/monitor_sched.h"
 #include "monitor/monitor_state.h"
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
+/* needs those above */
 #include <cmocka.h>
 
 /* ---- state machine ---- */
@@ -31,15 +33,19 @@ static const char *feed(struct state *s, const struct state_rules *r, const char
 static void test_results_become_states(void **state)
 {
     (void)state;
-    static const struct { const char *results, *observed; } rows[] = {
-        { "h", "h" },                   /* the first good one is enough */
-        { "uuu", "??u" },               /* never healthy, not yet down */
-        { "huuhuuu", "hhhhhhu" },       /* a good one in between starts the count again */
-        { "huuuhuhh", "hhhuuuuh" },     /* one good one is no recovery; the next bad one starts that count again */
-        { "hd", "hd" }, { "dh", "dh" },
-        { "uuudd", "??uud" },           /* degraded counts as up */
-        { "h??", "hhh" }, { "h???", "hhh?" }, /* what cannot be checked is not down, but in the end not known */
-        { "h?u?uu", "hhhhhu" },         /* checks that could not be made neither count nor clear */
+    static const struct {
+        const char *results, *observed;
+    } rows[] = {
+        { "h", "h" },               /* the first good one is enough */
+        { "uuu", "??u" },           /* never healthy, not yet down */
+        { "huuhuuu", "hhhhhhu" },   /* a good one in between starts the count again */
+        { "huuuhuhh", "hhhuuuuh" }, /* one good one is no recovery; the next bad one starts that count again */
+        { "hd", "hd" },
+        { "dh", "dh" },
+        { "uuudd", "??uud" }, /* degraded counts as up */
+        { "h??", "hhh" },
+        { "h???", "hhh?" },     /* what cannot be checked is not down, but in the end not known */
+        { "h?u?uu", "hhhhhu" }, /* checks that could not be made neither count nor clear */
         { "???h", "???h" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -56,7 +62,8 @@ static void test_counts_do_not_wrap(void **state)
 {
     (void)state;
     struct state s = { .observed = SERVICE_UNHEALTHY, .failures = 1000000 };
-    for (int i = 0; i < 10; i++) state_result(&s, &three_two, CHECK_UNHEALTHY);
+    for (int i = 0; i < 10; i++)
+        state_result(&s, &three_two, CHECK_UNHEALTHY);
     assert_int_equal(s.failures, 1000000);
 }
 
@@ -119,7 +126,8 @@ static void test_heap_keeps_order(void **state)
         }
         assert_int_equal(s.count, N);
     }
-    for (int i = 0; i < N; i += 3) sched_remove(&s, &items[i]);
+    for (int i = 0; i < N; i += 3)
+        sched_remove(&s, &items[i]);
     sched_remove(&s, &items[0]); /* twice does nothing */
     int64_t last = -1;
     size_t left = 0;
@@ -152,7 +160,10 @@ static void test_missed_ticks_are_skipped(void **state)
 
 /* ---- the graph ---- */
 
-struct edges { uint32_t first[16], to[32]; struct graph g; };
+struct edges {
+    uint32_t first[16], to[32];
+    struct graph g;
+};
 
 /* "needs" as text: node i's needs are the digits of row i. */
 static const struct graph *graph_of(struct edges *e, size_t n, const char *const *needs)
@@ -160,7 +171,8 @@ static const struct graph *graph_of(struct edges *e, size_t n, const char *const
     uint32_t k = 0;
     for (size_t i = 0; i < n; i++) {
         e->first[i] = k;
-        for (const char *p = needs[i]; *p; p++) e->to[k++] = (uint32_t)(*p - '0');
+        for (const char *p = needs[i]; *p; p++)
+            e->to[k++] = (uint32_t)(*p - '0');
     }
     e->first[n] = k;
     e->g = (struct graph){ n, e->first, e->to };
@@ -175,9 +187,11 @@ static void test_order_and_circles(void **state)
     const char *const fine[] = { "12", "3", "3", "", "0", "" };
     const struct graph *g = graph_of(&e, 6, fine);
     assert_true(graph_order(g, order, work, &circle));
-    for (uint32_t i = 0; i < 6; i++) place[order[i]] = i;
     for (uint32_t i = 0; i < 6; i++)
-        for (uint32_t k = g->first[i]; k < g->first[i + 1]; k++) assert_true(place[g->to[k]] < place[i]);
+        place[order[i]] = i;
+    for (uint32_t i = 0; i < 6; i++)
+        for (uint32_t k = g->first[i]; k < g->first[i + 1]; k++)
+            assert_true(place[g->to[k]] < place[i]);
 
     const char *const round[] = { "1", "2", "3", "1" };
     assert_false(graph_order(graph_of(&e, 4, round), order, work, &circle));
@@ -201,7 +215,8 @@ static void test_causes_are_the_roots(void **state)
     bool down[6] = { false };
 
     graph_find_causes(g, order, down, c);
-    for (int i = 0; i < 6; i++) assert_int_equal(c[i].count, 0);
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(c[i].count, 0);
 
     down[2] = true; /* felt through the healthy api */
     graph_find_causes(g, order, down, c);
