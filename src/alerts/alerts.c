@@ -2,8 +2,8 @@
  * alerts.c - opening, changing and resolving alerts, and queueing what people are told about it.
  *
  * Threads: functions with a struct tx run on the writer thread; alerts_raise_now, alerts_clear_now and alerts_act on any other.
- * What always holds: the alert, its event and its outbox rows are one transaction. An alert that is explained by its cause has told nobody, or had told
- * before the cause was known; once the cause is gone it tells after its settling time, unless it is over by then.
+ * What always holds: the alert, its event and its outbox rows are one transaction. An alert that is explained by its cause has told nobody,
+ * or had told before the cause was known; once the cause is gone it tells after its settling time, unless it is over by then.
  */
 #include "alerts/alerts.h"
 #include "alerts/alerts_private.h"
@@ -16,13 +16,13 @@
 #include <string.h>
 
 #define OPEN_OF_SOURCE_MAX 20
-#define EFFECTS_MAX 1000
-#define DATA_MAX (64 * 1024)
-#define TITLE_SIZE 400
-#define MESSAGE_SIZE 2000
-#define HOLD_MAX_US (2 * US_PER_MIN)
-#define SETTLE_DEFAULT_US US_PER_MIN
-#define SETTLE_MAX_US (10 * US_PER_MIN)
+#define EFFECTS_MAX        1000
+#define DATA_MAX           (64 * 1024)
+#define TITLE_SIZE         400
+#define MESSAGE_SIZE       2000
+#define HOLD_MAX_US        (2 * US_PER_MIN)
+#define SETTLE_DEFAULT_US  US_PER_MIN
+#define SETTLE_MAX_US      (10 * US_PER_MIN)
 
 enum err alerts_new(const struct alerts_deps *d, struct alerts **out)
 {
@@ -34,13 +34,23 @@ enum err alerts_new(const struct alerts_deps *d, struct alerts **out)
     return OK;
 }
 
-void alerts_free(struct alerts *al) { mem_free(al); }
+void alerts_free(struct alerts *al)
+{
+    mem_free(al);
+}
 
-int64_t alerts_now(struct alerts *al) { return clock_wall_us(al->d.clock); }
+int64_t alerts_now(struct alerts *al)
+{
+    return clock_wall_us(al->d.clock);
+}
 
 /* ---- telling ---- */
 
-struct publish { struct alerts *alerts; const char *tenant_id, *id, *status, *severity, *title, *source_id, *kind; int64_t at; };
+struct publish {
+    struct alerts *alerts;
+    const char *tenant_id, *id, *status, *severity, *title, *source_id, *kind;
+    int64_t at;
+};
 
 /* After the commit: a hint for pages, and a line of the activity feed. */
 static void publish(void *arg)
@@ -73,14 +83,24 @@ static void publish(void *arg)
 }
 
 /* Records what happened to the alert and lets pages know. */
-static enum err happened(struct alerts *al, struct tx *tx, const char *tenant_id, const struct alert *alert, const char *event, const char *actor, const char *note, int64_t at)
+static enum err happened(struct alerts *al, struct tx *tx, const char *tenant_id, const struct alert *alert, const char *event,
+                         const char *actor, const char *note, int64_t at)
 {
     struct arena *a = tx_arena(tx);
     struct publish *p = arena_alloc(a, sizeof *p);
-    *p = (struct publish){.alerts = al, .tenant_id = arena_strdup(a, tenant_id), .id = alert->id, .status = alert->status, .severity = alert->severity, .title = alert->title,
-                          .source_id = alert->source_id, .kind = arena_printf(a, "alert.%s", event), .at = at};
+    *p = (struct publish){ .alerts = al,
+                           .tenant_id = arena_strdup(a, tenant_id),
+                           .id = alert->id,
+                           .status = alert->status,
+                           .severity = alert->severity,
+                           .title = alert->title,
+                           .source_id = alert->source_id,
+                           .kind = arena_printf(a, "alert.%s", event),
+                           .at = at };
     tx_after_commit(tx, publish, p);
-    return sql_alert_event_insert(tx, &(struct sql_alert_event_insert_in){.tenant_id = tenant_id, .alert_id = alert->id, .at = at, .event = event, .actor = actor, .note = note});
+    return sql_alert_event_insert(
+        tx, &(struct sql_alert_event_insert_in){
+                .tenant_id = tenant_id, .alert_id = alert->id, .at = at, .event = event, .actor = actor, .note = note });
 }
 
 /* {"alert": …, "service": …|null} */
@@ -108,21 +128,33 @@ static enum err make_data(struct tx *tx, const char *tenant_id, const struct ale
         jo_object_end(&o);
     }
     jo_object_end(&o);
-    if (e == OK && b.overflow) e = err_set(ERR_TOO_LARGE, "the alert is larger than %d bytes", DATA_MAX);
-    if (e == OK) *out = arena_strndup(a, b.data, b.len);
+    if (e == OK && b.overflow)
+        e = err_set(ERR_TOO_LARGE, "the alert is larger than %d bytes", DATA_MAX);
+    if (e == OK)
+        *out = arena_strndup(a, b.data, b.len);
     buf_free(&b);
     return e;
 }
 
-static enum err tell(struct alerts *al, struct tx *tx, const char *tenant_id, const struct alert *alert, const char *event, int64_t at, int64_t not_before)
+static enum err tell(struct alerts *al, struct tx *tx, const char *tenant_id, const struct alert *alert, const char *event, int64_t at,
+                     int64_t not_before)
 {
     char *data;
     int64_t rows;
-    if (!al->d.notify) return OK;
+    if (!al->d.notify)
+        return OK;
     enum err e = make_data(tx, tenant_id, alert, at, &data);
-    if (e != OK) return e;
-    return notify_enqueue(al->d.notify, tx, &(struct notify_event){
-        .tenant_id = tenant_id, .alert_id = alert->id, .event = event, .severity = alert->severity, .data = data, .at = at, .not_before = not_before}, &rows);
+    if (e != OK)
+        return e;
+    return notify_enqueue(al->d.notify, tx,
+                          &(struct notify_event){ .tenant_id = tenant_id,
+                                                  .alert_id = alert->id,
+                                                  .event = event,
+                                                  .severity = alert->severity,
+                                                  .data = data,
+                                                  .at = at,
+                                                  .not_before = not_before },
+                          &rows);
 }
 
 static enum err withdraw(struct alerts *al, struct tx *tx, const char *tenant_id, const char *alert_id, int64_t at)
@@ -138,35 +170,53 @@ static enum err detach_effects(struct alerts *al, struct tx *tx, const char *ten
     struct arena *a = tx_arena(tx);
     struct sql_alert_explained_by_row *rows;
     size_t count;
-    enum err e = sql_alert_explained_by(tx_db(tx), a, &(struct sql_alert_explained_by_in){.tenant_id = tenant_id, .cause = cause->id, .limit = EFFECTS_MAX}, &rows, &count);
+    enum err e = sql_alert_explained_by(
+        tx_db(tx), a, &(struct sql_alert_explained_by_in){ .tenant_id = tenant_id, .cause = cause->id, .limit = EFFECTS_MAX }, &rows,
+        &count);
     for (size_t i = 0; i < count && e == OK; i++) {
         struct sql_alert_by_id_row row;
         bool told = false;
-        e = sql_alert_set_cause(tx, &(struct sql_alert_set_cause_in){.tenant_id = tenant_id, .id = rows[i].id, .cause_alert_id = cause->id, .explained = 0});
-        if (e == OK) e = sql_alert_by_id(tx_db(tx), a, &(struct sql_alert_by_id_in){.tenant_id = tenant_id, .id = rows[i].id}, &row);
-        if (e != OK) break;
+        e = sql_alert_set_cause(
+            tx, &(struct sql_alert_set_cause_in){ .tenant_id = tenant_id, .id = rows[i].id, .cause_alert_id = cause->id, .explained = 0 });
+        if (e == OK)
+            e = sql_alert_by_id(tx_db(tx), a, &(struct sql_alert_by_id_in){ .tenant_id = tenant_id, .id = rows[i].id }, &row);
+        if (e != OK)
+            break;
         struct alert effect = ALERT_OF_ROW(&row);
         e = happened(al, tx, tenant_id, &effect, "detached", "", arena_printf(a, "%s is over", cause->title), at);
-        if (e == OK && al->d.notify) e = notify_was_told(al->d.notify, tx, tenant_id, effect.id, &told);
-        if (e == OK && !told && str_eq(effect.status, "firing")) e = tell(al, tx, tenant_id, &effect, "alert.firing", at, at + effect.settle_us);
+        if (e == OK && al->d.notify)
+            e = notify_was_told(al->d.notify, tx, tenant_id, effect.id, &told);
+        if (e == OK && !told && str_eq(effect.status, "firing"))
+            e = tell(al, tx, tenant_id, &effect, "alert.firing", at, at + effect.settle_us);
     }
     return e;
 }
 
-static enum err resolve(struct alerts *al, struct tx *tx, const char *tenant_id, struct alert *alert, const char *actor, const char *note, int64_t at)
+static enum err resolve(struct alerts *al, struct tx *tx, const char *tenant_id, struct alert *alert, const char *actor, const char *note,
+                        int64_t at)
 {
     enum alert_state next;
-    if (!alert_next(alert_state_parse(alert->status), ALERT_RESOLVE, &next)) return err_set(ERR_CONFLICT, "the alert is %s already", alert->status);
+    if (!alert_next(alert_state_parse(alert->status), ALERT_RESOLVE, &next))
+        return err_set(ERR_CONFLICT, "the alert is %s already", alert->status);
     alert->status = alert_state_name(next);
-    alert->resolved_at = (struct sql_int){.set = true, .v = at > alert->opened_at ? at : alert->opened_at};
+    alert->resolved_at = (struct sql_int){ .set = true, .v = at > alert->opened_at ? at : alert->opened_at };
     alert->version++;
-    enum err e = sql_alert_set_status(tx, &(struct sql_alert_set_status_in){.tenant_id = tenant_id, .id = alert->id, .status = alert->status, .acknowledged_at = alert->acknowledged_at,
-                                                                           .acknowledged_by = alert->acknowledged_by, .resolved_at = alert->resolved_at});
-    if (e == OK) e = happened(al, tx, tenant_id, alert, "resolved", actor, note, at);
-    if (e == OK) e = withdraw(al, tx, tenant_id, alert->id, at);
-    if (e == OK) e = tell(al, tx, tenant_id, alert, "alert.resolved", at, 0);
-    if (e == OK) e = detach_effects(al, tx, tenant_id, alert, at);
-    if (e == OK) metric_add(al->m_resolved, 1);
+    enum err e = sql_alert_set_status(tx, &(struct sql_alert_set_status_in){ .tenant_id = tenant_id,
+                                                                             .id = alert->id,
+                                                                             .status = alert->status,
+                                                                             .acknowledged_at = alert->acknowledged_at,
+                                                                             .acknowledged_by = alert->acknowledged_by,
+                                                                             .resolved_at = alert->resolved_at });
+    if (e == OK)
+        e = happened(al, tx, tenant_id, alert, "resolved", actor, note, at);
+    if (e == OK)
+        e = withdraw(al, tx, tenant_id, alert->id, at);
+    if (e == OK)
+        e = tell(al, tx, tenant_id, alert, "alert.resolved", at, 0);
+    if (e == OK)
+        e = detach_effects(al, tx, tenant_id, alert, at);
+    if (e == OK)
+        metric_add(al->m_resolved, 1);
     return e;
 }
 
@@ -183,17 +233,21 @@ struct trouble {
 static char *clip(struct arena *a, const char *s, size_t max)
 {
     size_t n = s ? strlen(s) : 0;
-    if (n < max) return arena_strndup(a, s ? s : "", n);
+    if (n < max)
+        return arena_strndup(a, s ? s : "", n);
     n = max - 4;
-    while (n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80) n--; /* not within a character */
+    while (n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80)
+        n--; /* not within a character */
     return arena_printf(a, "%.*s…", (int)n, s);
 }
 
 static char *make_title(struct arena *a, const struct alert_type *type, const char *severity, const struct alerts_source *source)
 {
-    if (str_eq(type->name, "WORKER_UNHEALTHY") && !str_eq(severity, "critical")) return clip(a, arena_printf(a, "Worker %s is not ready", source->name), TITLE_SIZE);
+    if (str_eq(type->name, "WORKER_UNHEALTHY") && !str_eq(severity, "critical"))
+        return clip(a, arena_printf(a, "Worker %s is not ready", source->name), TITLE_SIZE);
     const char *mark = strstr(type->title, "%s");
-    if (!mark) return arena_strdup(a, type->title);
+    if (!mark)
+        return arena_strdup(a, type->title);
     return clip(a, arena_printf(a, "%.*s%s%s", (int)(mark - type->title), type->title, source->name, mark + 2), TITLE_SIZE);
 }
 
@@ -202,20 +256,48 @@ static enum err open_alert(struct alerts *al, struct tx *tx, const struct troubl
     struct arena *a = tx_arena(tx);
     char *id = arena_alloc(a, ID_SIZE), *correlation = arena_alloc(a, ID_SIZE);
     int64_t settle = t->settle_us > 0 ? t->settle_us : SETTLE_DEFAULT_US;
-    *out = (struct alert){
-        .id = id_new(al->d.clock, id), .correlation_id = id_new(al->d.clock, correlation), .alert_type = t->alert_type, .severity = t->severity, .status = "firing", .title = t->title,
-        .message = t->message, .source_type = t->source.type, .source_id = t->source.id, .source_name = t->source.name, .source_kind = t->source.kind ? t->source.kind : "",
-        .source_target = t->source.target ? t->source.target : "", .cause_alert_id = t->cause ? t->cause->id : NULL, .explained = t->cause != NULL, .opened_at = t->at,
-        .settle_us = settle < SETTLE_MAX_US ? settle : SETTLE_MAX_US, .version = 1};
-    enum err e = sql_alert_insert(tx, &(struct sql_alert_insert_in){
-        .id = out->id, .tenant_id = t->tenant_id, .alert_type = out->alert_type, .severity = out->severity, .title = out->title, .message = out->message, .source_type = out->source_type,
-        .source_id = out->source_id, .source_name = out->source_name, .source_kind = out->source_kind, .source_target = out->source_target, .correlation_id = out->correlation_id,
-        .cause_alert_id = out->cause_alert_id, .explained = out->explained, .opened_at = out->opened_at, .settle_us = out->settle_us});
-    if (e == OK) e = happened(al, tx, t->tenant_id, out, "opened", "", t->message, t->at);
-    if (e == OK && t->cause) e = happened(al, tx, t->tenant_id, out, "attached", "", arena_printf(a, "explained by: %s", t->cause->title), t->at);
+    *out = (struct alert){ .id = id_new(al->d.clock, id),
+                           .correlation_id = id_new(al->d.clock, correlation),
+                           .alert_type = t->alert_type,
+                           .severity = t->severity,
+                           .status = "firing",
+                           .title = t->title,
+                           .message = t->message,
+                           .source_type = t->source.type,
+                           .source_id = t->source.id,
+                           .source_name = t->source.name,
+                           .source_kind = t->source.kind ? t->source.kind : "",
+                           .source_target = t->source.target ? t->source.target : "",
+                           .cause_alert_id = t->cause ? t->cause->id : NULL,
+                           .explained = t->cause != NULL,
+                           .opened_at = t->at,
+                           .settle_us = settle < SETTLE_MAX_US ? settle : SETTLE_MAX_US,
+                           .version = 1 };
+    enum err e = sql_alert_insert(tx, &(struct sql_alert_insert_in){ .id = out->id,
+                                                                     .tenant_id = t->tenant_id,
+                                                                     .alert_type = out->alert_type,
+                                                                     .severity = out->severity,
+                                                                     .title = out->title,
+                                                                     .message = out->message,
+                                                                     .source_type = out->source_type,
+                                                                     .source_id = out->source_id,
+                                                                     .source_name = out->source_name,
+                                                                     .source_kind = out->source_kind,
+                                                                     .source_target = out->source_target,
+                                                                     .correlation_id = out->correlation_id,
+                                                                     .cause_alert_id = out->cause_alert_id,
+                                                                     .explained = out->explained,
+                                                                     .opened_at = out->opened_at,
+                                                                     .settle_us = out->settle_us });
+    if (e == OK)
+        e = happened(al, tx, t->tenant_id, out, "opened", "", t->message, t->at);
+    if (e == OK && t->cause)
+        e = happened(al, tx, t->tenant_id, out, "attached", "", arena_printf(a, "explained by: %s", t->cause->title), t->at);
     int64_t hold = t->hold_us < HOLD_MAX_US ? t->hold_us : HOLD_MAX_US;
-    if (e == OK && !out->explained) e = tell(al, tx, t->tenant_id, out, "alert.firing", t->at, hold > 0 ? t->at + hold : 0);
-    if (e == OK) metric_add(al->m_opened, 1);
+    if (e == OK && !out->explained)
+        e = tell(al, tx, t->tenant_id, out, "alert.firing", t->at, hold > 0 ? t->at + hold : 0);
+    if (e == OK)
+        metric_add(al->m_opened, 1);
     return e;
 }
 
@@ -223,26 +305,34 @@ static enum err open_alert(struct alerts *al, struct tx *tx, const struct troubl
 static enum err update_alert(struct alerts *al, struct tx *tx, const struct trouble *t, struct alert *alert)
 {
     int change = alert_severity_rank(t->severity) - alert_severity_rank(alert->severity);
-    if (change == 0 && str_eq(alert->message, t->message)) return OK;
+    if (change == 0 && str_eq(alert->message, t->message))
+        return OK;
     alert->severity = t->severity;
     alert->title = t->title;
     alert->message = t->message;
     alert->version++;
-    enum err e = sql_alert_set_trouble(tx, &(struct sql_alert_set_trouble_in){.tenant_id = t->tenant_id, .id = alert->id, .severity = t->severity, .title = t->title, .message = t->message});
-    if (e == OK && change != 0) e = happened(al, tx, t->tenant_id, alert, change > 0 ? "escalated" : "lowered", "", t->message, t->at);
-    if (e == OK && change > 0 && !alert->explained) e = tell(al, tx, t->tenant_id, alert, "alert.firing", t->at, 0);
+    enum err e = sql_alert_set_trouble(
+        tx, &(struct sql_alert_set_trouble_in){
+                .tenant_id = t->tenant_id, .id = alert->id, .severity = t->severity, .title = t->title, .message = t->message });
+    if (e == OK && change != 0)
+        e = happened(al, tx, t->tenant_id, alert, change > 0 ? "escalated" : "lowered", "", t->message, t->at);
+    if (e == OK && change > 0 && !alert->explained)
+        e = tell(al, tx, t->tenant_id, alert, "alert.firing", t->at, 0);
     return e;
 }
 
 /* Puts an open alert under its cause. */
 static enum err attach(struct alerts *al, struct tx *tx, const char *tenant_id, struct alert *effect, const struct alert *cause, int64_t at)
 {
-    if (effect->explained || str_eq(effect->id, cause->id)) return OK;
+    if (effect->explained || str_eq(effect->id, cause->id))
+        return OK;
     effect->explained = true;
     effect->cause_alert_id = cause->id;
     effect->version++;
-    enum err e = sql_alert_set_cause(tx, &(struct sql_alert_set_cause_in){.tenant_id = tenant_id, .id = effect->id, .cause_alert_id = cause->id, .explained = 1});
-    if (e == OK) e = happened(al, tx, tenant_id, effect, "attached", "", arena_printf(tx_arena(tx), "explained by: %s", cause->title), at);
+    enum err e = sql_alert_set_cause(
+        tx, &(struct sql_alert_set_cause_in){ .tenant_id = tenant_id, .id = effect->id, .cause_alert_id = cause->id, .explained = 1 });
+    if (e == OK)
+        e = happened(al, tx, tenant_id, effect, "attached", "", arena_printf(tx_arena(tx), "explained by: %s", cause->title), at);
     return e == OK ? withdraw(al, tx, tenant_id, effect->id, at) : e;
 }
 
@@ -256,10 +346,14 @@ static enum err open_of_source(struct tx *tx, const char *tenant_id, const char 
 {
     struct arena *a = tx_arena(tx);
     struct sql_alert_open_of_source_row *rows;
-    enum err e = sql_alert_open_of_source(tx_db(tx), a, &(struct sql_alert_open_of_source_in){.tenant_id = tenant_id, .source_id = source_id, .limit = OPEN_OF_SOURCE_MAX}, &rows, count);
-    if (e != OK) return e;
+    enum err e = sql_alert_open_of_source(
+        tx_db(tx), a, &(struct sql_alert_open_of_source_in){ .tenant_id = tenant_id, .source_id = source_id, .limit = OPEN_OF_SOURCE_MAX },
+        &rows, count);
+    if (e != OK)
+        return e;
     *out = arena_array(a, *count + 1, sizeof **out);
-    for (size_t i = 0; i < *count; i++) (*out)[i] = ALERT_OF_ROW(&rows[i]);
+    for (size_t i = 0; i < *count; i++)
+        (*out)[i] = ALERT_OF_ROW(&rows[i]);
     return OK;
 }
 
@@ -269,15 +363,21 @@ static enum err find_cause(struct tx *tx, const struct alerts_change *c, struct 
     struct alert *open;
     size_t count;
     *cause = NULL;
-    if (!c->cause_id || str_eq(c->cause_id, c->source.id)) return OK;
+    if (!c->cause_id || str_eq(c->cause_id, c->source.id))
+        return OK;
     enum err e = open_of_source(tx, c->tenant_id, c->cause_id, &open, &count);
     for (size_t i = 0; i < count && e == OK && !*cause; i++)
-        if (follows_state(&open[i]) && alert_severity_rank(open[i].severity) == 2) *cause = &open[i];
-    if (e != OK || !*cause || !(*cause)->explained || !(*cause)->cause_alert_id) return e;
+        if (follows_state(&open[i]) && alert_severity_rank(open[i].severity) == 2)
+            *cause = &open[i];
+    if (e != OK || !*cause || !(*cause)->explained || !(*cause)->cause_alert_id)
+        return e;
     struct sql_alert_by_id_row row;
-    e = sql_alert_by_id(tx_db(tx), tx_arena(tx), &(struct sql_alert_by_id_in){.tenant_id = c->tenant_id, .id = (*cause)->cause_alert_id}, &row);
-    if (e == ERR_NOT_FOUND) return OK;
-    if (e == OK && !str_eq(row.status, "resolved") && !str_eq(row.source_id, c->source.id)) **cause = ALERT_OF_ROW(&row);
+    e = sql_alert_by_id(tx_db(tx), tx_arena(tx), &(struct sql_alert_by_id_in){ .tenant_id = c->tenant_id, .id = (*cause)->cause_alert_id },
+                        &row);
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    if (e == OK && !str_eq(row.status, "resolved") && !str_eq(row.source_id, c->source.id))
+        **cause = ALERT_OF_ROW(&row);
     return e;
 }
 
@@ -290,7 +390,8 @@ static enum err attach_dependants(struct alerts *al, struct tx *tx, const struct
         size_t count = 0;
         e = open_of_source(tx, c->tenant_id, c->dependant_ids[i], &open, &count);
         for (size_t k = 0; k < count && e == OK; k++)
-            if (follows_state(&open[k])) e = attach(al, tx, c->tenant_id, &open[k], cause, c->at);
+            if (follows_state(&open[k]))
+                e = attach(al, tx, c->tenant_id, &open[k], cause, c->at);
     }
     return e;
 }
@@ -312,8 +413,11 @@ static bool meaning(const struct alerts_change *c, const char **type, const char
 
 static struct alerts_source copy_source(struct arena *a, const struct alerts_source *s)
 {
-    return (struct alerts_source){.type = arena_strdup(a, s->type), .id = arena_strdup(a, s->id), .name = clip(a, s->name, TITLE_SIZE), .kind = arena_strdup(a, s->kind ? s->kind : ""),
-                                  .target = clip(a, s->target, MESSAGE_SIZE)};
+    return (struct alerts_source){ .type = arena_strdup(a, s->type),
+                                   .id = arena_strdup(a, s->id),
+                                   .name = clip(a, s->name, TITLE_SIZE),
+                                   .kind = arena_strdup(a, s->kind ? s->kind : ""),
+                                   .target = clip(a, s->target, MESSAGE_SIZE) };
 }
 
 enum err alerts_service_changed(struct alerts *al, struct tx *tx, const struct alerts_change *c)
@@ -322,26 +426,42 @@ enum err alerts_service_changed(struct alerts *al, struct tx *tx, const struct a
     const char *type, *severity;
     struct alert *open, *cause = NULL, *same = NULL, opened;
     size_t count;
-    if (!meaning(c, &type, &severity)) return OK;
+    if (!meaning(c, &type, &severity))
+        return OK;
     enum err e = open_of_source(tx, c->tenant_id, c->source.id, &open, &count);
-    if (e == OK && type) e = find_cause(tx, c, &cause);
-    if (e != OK) return e;
+    if (e == OK && type)
+        e = find_cause(tx, c, &cause);
+    if (e != OK)
+        return e;
     for (size_t i = 0; i < count; i++)
-        if (type && str_eq(open[i].alert_type, type)) same = &open[i];
-    struct trouble t = {.tenant_id = arena_strdup(a, c->tenant_id), .alert_type = type, .severity = severity, .message = clip(a, c->message, MESSAGE_SIZE),
-                        .source = copy_source(a, &c->source), .at = c->at, .hold_us = c->hold_us, .settle_us = c->settle_us, .cause = cause};
-    if (type) t.title = make_title(a, alert_type_find(type), severity, &t.source);
+        if (type && str_eq(open[i].alert_type, type))
+            same = &open[i];
+    struct trouble t = { .tenant_id = arena_strdup(a, c->tenant_id),
+                         .alert_type = type,
+                         .severity = severity,
+                         .message = clip(a, c->message, MESSAGE_SIZE),
+                         .source = copy_source(a, &c->source),
+                         .at = c->at,
+                         .hold_us = c->hold_us,
+                         .settle_us = c->settle_us,
+                         .cause = cause };
+    if (type)
+        t.title = make_title(a, alert_type_find(type), severity, &t.source);
     if (type && same) {
-        if (cause) e = attach(al, tx, c->tenant_id, same, cause, c->at);
-        if (e == OK) e = update_alert(al, tx, &t, same);
+        if (cause)
+            e = attach(al, tx, c->tenant_id, same, cause, c->at);
+        if (e == OK)
+            e = update_alert(al, tx, &t, same);
     } else if (type) {
         e = open_alert(al, tx, &t, &opened);
         same = &opened;
     }
     const char *note = str_eq(c->to, "paused") ? "watching was paused" : type ? arena_printf(a, "now %s", c->to) : t.message;
     for (size_t i = 0; i < count && e == OK; i++)
-        if (&open[i] != same && follows_state(&open[i])) e = resolve(al, tx, c->tenant_id, &open[i], "", note, c->at);
-    if (e == OK && same && str_eq(c->to, "unhealthy")) e = attach_dependants(al, tx, c, cause ? cause : same);
+        if (&open[i] != same && follows_state(&open[i]))
+            e = resolve(al, tx, c->tenant_id, &open[i], "", note, c->at);
+    if (e == OK && same && str_eq(c->to, "unhealthy"))
+        e = attach_dependants(al, tx, c, cause ? cause : same);
     return e;
 }
 
@@ -350,17 +470,21 @@ enum err alerts_source_gone(struct alerts *al, struct tx *tx, const char *tenant
     struct alert *open;
     size_t count = 0;
     enum err e = open_of_source(tx, tenant_id, source_id, &open, &count);
-    for (size_t i = 0; i < count && e == OK; i++) e = resolve(al, tx, tenant_id, &open[i], "", reason, clock_wall_us(al->d.clock));
+    for (size_t i = 0; i < count && e == OK; i++)
+        e = resolve(al, tx, tenant_id, &open[i], "", reason, clock_wall_us(al->d.clock));
     return e;
 }
 
 /* ---- alerts of the box itself ---- */
 
-static enum err open_by_type(struct db *db, struct arena *a, const char *tenant_id, const char *source_id, const char *alert_type, struct alert *out)
+static enum err open_by_type(struct db *db, struct arena *a, const char *tenant_id, const char *source_id, const char *alert_type,
+                             struct alert *out)
 {
     struct sql_alert_open_by_type_row row;
-    enum err e = sql_alert_open_by_type(db, a, &(struct sql_alert_open_by_type_in){.tenant_id = tenant_id, .source_id = source_id, .alert_type = alert_type}, &row);
-    if (e == OK) *out = ALERT_OF_ROW(&row);
+    enum err e = sql_alert_open_by_type(
+        db, a, &(struct sql_alert_open_by_type_in){ .tenant_id = tenant_id, .source_id = source_id, .alert_type = alert_type }, &row);
+    if (e == OK)
+        *out = ALERT_OF_ROW(&row);
     return e;
 }
 
@@ -375,24 +499,37 @@ enum err alerts_raise(struct alerts *al, struct tx *tx, const struct alerts_rais
     struct arena *a = tx_arena(tx);
     const struct alert_type *type = alert_type_find(r->alert_type);
     struct alert alert;
-    if (!type) return err_set(ERR_INTERNAL, "there is no alert type %s", r->alert_type);
-    struct trouble t = {.tenant_id = arena_strdup(a, r->tenant_id), .alert_type = type->name, .severity = severity_of(r), .message = clip(a, r->message, MESSAGE_SIZE),
-                        .source = copy_source(a, &r->source), .at = r->at};
+    if (!type)
+        return err_set(ERR_INTERNAL, "there is no alert type %s", r->alert_type);
+    struct trouble t = { .tenant_id = arena_strdup(a, r->tenant_id),
+                         .alert_type = type->name,
+                         .severity = severity_of(r),
+                         .message = clip(a, r->message, MESSAGE_SIZE),
+                         .source = copy_source(a, &r->source),
+                         .at = r->at };
     t.title = r->title ? clip(a, r->title, TITLE_SIZE) : make_title(a, type, t.severity, &t.source);
     enum err e = open_by_type(tx_db(tx), a, r->tenant_id, r->source.id, r->alert_type, &alert);
-    if (e == OK) return update_alert(al, tx, &t, &alert);
+    if (e == OK)
+        return update_alert(al, tx, &t, &alert);
     return e == ERR_NOT_FOUND ? open_alert(al, tx, &t, &alert) : e;
 }
 
-enum err alerts_clear(struct alerts *al, struct tx *tx, const char *tenant_id, const char *alert_type, const char *source_id, const char *message, int64_t at)
+enum err alerts_clear(struct alerts *al, struct tx *tx, const char *tenant_id, const char *alert_type, const char *source_id,
+                      const char *message, int64_t at)
 {
     struct alert alert;
     enum err e = open_by_type(tx_db(tx), tx_arena(tx), tenant_id, source_id, alert_type, &alert);
-    if (e == ERR_NOT_FOUND) return OK;
+    if (e == ERR_NOT_FOUND)
+        return OK;
     return e == OK ? resolve(al, tx, tenant_id, &alert, "", message, at) : e;
 }
 
-struct now { struct alerts *alerts; const struct alerts_raise *raise; const char *tenant_id, *alert_type, *source_id, *message; int64_t at; };
+struct now {
+    struct alerts *alerts;
+    const struct alerts_raise *raise;
+    const char *tenant_id, *alert_type, *source_id, *message;
+    int64_t at;
+};
 
 static enum err write_raise(struct tx *tx, void *arg)
 {
@@ -410,11 +547,13 @@ enum err alerts_raise_now(struct alerts *al, const struct alerts_raise *r)
 {
     struct arena *a = arena_new(0);
     struct alert alert;
-    struct now n = {.alerts = al, .raise = r};
+    struct now n = { .alerts = al, .raise = r };
     enum err e = open_by_type(store_reader(al->d.store), a, r->tenant_id, r->source.id, r->alert_type, &alert);
     /* The message alone is not worth a write: it holds figures that move all the time. */
-    if (e == OK && str_eq(alert.severity, severity_of(r))) goto out;
-    if (e == OK || e == ERR_NOT_FOUND) e = store_write(al->d.store, write_raise, &n);
+    if (e == OK && str_eq(alert.severity, severity_of(r)))
+        goto out;
+    if (e == OK || e == ERR_NOT_FOUND)
+        e = store_write(al->d.store, write_raise, &n);
 out:
     arena_free(a);
     return e;
@@ -424,65 +563,86 @@ enum err alerts_clear_now(struct alerts *al, const char *tenant_id, const char *
 {
     struct arena *a = arena_new(0);
     struct alert alert;
-    struct now n = {.alerts = al, .tenant_id = tenant_id, .alert_type = alert_type, .source_id = source_id, .message = message, .at = clock_wall_us(al->d.clock)};
+    struct now n = { .alerts = al,
+                     .tenant_id = tenant_id,
+                     .alert_type = alert_type,
+                     .source_id = source_id,
+                     .message = message,
+                     .at = clock_wall_us(al->d.clock) };
     enum err e = open_by_type(store_reader(al->d.store), a, tenant_id, source_id, alert_type, &alert);
     arena_free(a);
-    if (e == ERR_NOT_FOUND) return OK;
+    if (e == ERR_NOT_FOUND)
+        return OK;
     return e == OK ? store_write(al->d.store, write_clear, &n) : e;
 }
 
 /* ---- acts of people ---- */
 
-struct act { struct alerts *alerts; const char *tenant_id, *id, *by, *note; enum alerts_act act; };
+struct act {
+    struct alerts *alerts;
+    const char *tenant_id, *id, *by, *note;
+    enum alerts_act act;
+};
 
 static enum err write_act(struct tx *tx, void *arg)
 {
     const struct act *act = arg;
-    static const enum alert_input inputs[] = {ALERT_ACKNOWLEDGE, ALERT_UNACKNOWLEDGE, ALERT_RESOLVE};
+    static const enum alert_input inputs[] = { ALERT_ACKNOWLEDGE, ALERT_UNACKNOWLEDGE, ALERT_RESOLVE };
     struct arena *a = tx_arena(tx);
     struct sql_alert_by_id_row row;
     enum alert_state next;
     struct alerts *al = act->alerts;
     int64_t now = clock_wall_us(al->d.clock);
-    enum err e = sql_alert_by_id(tx_db(tx), a, &(struct sql_alert_by_id_in){.tenant_id = act->tenant_id, .id = act->id}, &row);
-    if (e != OK) return e;
+    enum err e = sql_alert_by_id(tx_db(tx), a, &(struct sql_alert_by_id_in){ .tenant_id = act->tenant_id, .id = act->id }, &row);
+    if (e != OK)
+        return e;
     struct alert alert = ALERT_OF_ROW(&row);
     const char *tenant_id = arena_strdup(a, act->tenant_id), *note = clip(a, act->note, MESSAGE_SIZE);
-    if (act->act == ALERTS_RESOLVE) return resolve(al, tx, tenant_id, &alert, act->by, note, now);
-    if (!alert_next(alert_state_parse(alert.status), inputs[act->act], &next)) return err_set(ERR_CONFLICT, "the alert is %s", alert.status);
+    if (act->act == ALERTS_RESOLVE)
+        return resolve(al, tx, tenant_id, &alert, act->by, note, now);
+    if (!alert_next(alert_state_parse(alert.status), inputs[act->act], &next))
+        return err_set(ERR_CONFLICT, "the alert is %s", alert.status);
     bool ack = act->act == ALERTS_ACKNOWLEDGE;
     alert.status = alert_state_name(next);
-    alert.acknowledged_at = (struct sql_int){.set = ack, .v = now};
+    alert.acknowledged_at = (struct sql_int){ .set = ack, .v = now };
     alert.acknowledged_by = ack ? act->by : NULL;
     alert.version++;
-    e = sql_alert_set_status(tx, &(struct sql_alert_set_status_in){.tenant_id = tenant_id, .id = alert.id, .status = alert.status, .acknowledged_at = alert.acknowledged_at,
-                                                                  .acknowledged_by = alert.acknowledged_by, .resolved_at = alert.resolved_at});
-    if (e == OK) e = happened(al, tx, tenant_id, &alert, ack ? "acknowledged" : "unacknowledged", act->by, note, now);
-    if (e == OK && ack) e = tell(al, tx, tenant_id, &alert, "alert.acknowledged", now, 0);
+    e = sql_alert_set_status(tx, &(struct sql_alert_set_status_in){ .tenant_id = tenant_id,
+                                                                    .id = alert.id,
+                                                                    .status = alert.status,
+                                                                    .acknowledged_at = alert.acknowledged_at,
+                                                                    .acknowledged_by = alert.acknowledged_by,
+                                                                    .resolved_at = alert.resolved_at });
+    if (e == OK)
+        e = happened(al, tx, tenant_id, &alert, ack ? "acknowledged" : "unacknowledged", act->by, note, now);
+    if (e == OK && ack)
+        e = tell(al, tx, tenant_id, &alert, "alert.acknowledged", now, 0);
     return e;
 }
 
 enum err alerts_act(struct alerts *al, const char *tenant_id, const char *id, enum alerts_act act, const char *by, const char *note)
 {
-    struct act what = {.alerts = al, .tenant_id = tenant_id, .id = id, .by = by, .note = note, .act = act};
+    struct act what = { .alerts = al, .tenant_id = tenant_id, .id = id, .by = by, .note = note, .act = act };
     return store_write(al->d.store, write_act, &what);
 }
 
 /* ---- retention ---- */
 
-struct prune { int64_t before, deleted; };
+struct prune {
+    int64_t before, deleted;
+};
 
 static enum err write_prune(struct tx *tx, void *arg)
 {
     struct prune *p = arg;
-    enum err e = sql_alert_prune(tx, &(struct sql_alert_prune_in){.before = p->before});
+    enum err e = sql_alert_prune(tx, &(struct sql_alert_prune_in){ .before = p->before });
     p->deleted = e == OK ? tx_changes(tx) : 0;
     return e;
 }
 
 enum err alerts_prune(struct alerts *al, int64_t before, int64_t *deleted)
 {
-    struct prune p = {.before = before};
+    struct prune p = { .before = before };
     enum err e = store_write_essential(al->d.store, write_prune, &p);
     *deleted = e == OK ? p.deleted : 0;
     return e;

@@ -1,8 +1,8 @@
 /*
  * backup.c - the backup thread: makes what is queued, by hand or by schedule, proves it, tells when it failed.
  *
- * Threads: one, "backup", makes and verifies one at a time; the other functions run on any thread. What always holds: a backup counts as ok only after its finished
- * file was opened again and verified; a failure is an alert until the next one succeeds.
+ * Threads: one, "backup", makes and verifies one at a time; the other functions run on any thread. What always holds: a backup counts as ok
+ * only after its finished file was opened again and verified; a failure is an alert until the next one succeeds.
  */
 #include "backup/backup.h"
 #include "backup/backup_private.h"
@@ -17,8 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LOOK_US (20 * US_PER_S)
-#define RETRY_US (10 * US_PER_MIN)
+#define LOOK_US         (20 * US_PER_S)
+#define RETRY_US        (10 * US_PER_MIN)
 #define ANSWER_FIRST_US (300 * US_PER_MS) /* so that the answer to the restore is on its way before the process stops */
 
 enum err backup_new(const struct backup_deps *d, struct backup **out)
@@ -43,7 +43,8 @@ enum err backup_new(const struct backup_deps *d, struct backup **out)
 
 void backup_free(struct backup *b)
 {
-    if (!b) return;
+    if (!b)
+        return;
     pthread_cond_destroy(&b->wake);
     pthread_mutex_destroy(&b->lock);
     mem_free(b);
@@ -64,7 +65,8 @@ void backup_file_name(char dst[BACKUP_NAME_SIZE], int64_t at, const char *kind, 
 
 enum err backup_path(const struct backup *b, const char *file_name, char dst[BACKUP_PATH_SIZE])
 {
-    if (!*file_name || *file_name == '.' || strchr(file_name, '/')) return err_set(ERR_INVALID, "'%.60s' is not the name of a backup", file_name);
+    if (!*file_name || *file_name == '.' || strchr(file_name, '/'))
+        return err_set(ERR_INVALID, "'%.60s' is not the name of a backup", file_name);
     int n = snprintf(dst, BACKUP_PATH_SIZE, "%s/%s", b->dir, file_name);
     return n > 0 && n < BACKUP_PATH_SIZE ? OK : err_set(ERR_INVALID, "the backup's path is too long");
 }
@@ -109,59 +111,85 @@ enum err backup_push(struct backup *b, const struct backup_job *job)
 {
     enum err e = OK;
     pthread_mutex_lock(&b->lock);
-    if (b->stopping || b->queued == BACKUP_QUEUE_MAX) e = err_set(ERR_BUSY, "%s", b->stopping ? "Binnacle is stopping" : "enough backups wait already");
-    else b->queue[b->queued++] = *job;
+    if (b->stopping || b->queued == BACKUP_QUEUE_MAX)
+        e = err_set(ERR_BUSY, "%s", b->stopping ? "Binnacle is stopping" : "enough backups wait already");
+    else
+        b->queue[b->queued++] = *job;
     pthread_cond_signal(&b->wake);
     pthread_mutex_unlock(&b->lock);
     return e;
 }
 
-static enum err write_insert(struct tx *tx, void *arg) { return sql_backup_insert(tx, arg); }
-static enum err write_finish(struct tx *tx, void *arg) { return sql_backup_finish(tx, arg); }
-static enum err write_proof(struct tx *tx, void *arg) { return sql_backup_set_proof(tx, arg); }
+static enum err write_insert(struct tx *tx, void *arg)
+{
+    return sql_backup_insert(tx, arg);
+}
+static enum err write_finish(struct tx *tx, void *arg)
+{
+    return sql_backup_finish(tx, arg);
+}
+static enum err write_proof(struct tx *tx, void *arg)
+{
+    return sql_backup_set_proof(tx, arg);
+}
 
 static enum err note_failure(struct backup *b, const char *id, const char *why)
 {
-    struct sql_backup_finish_in in = {.id = id, .status = "failed", .error = why, .finished_at = {.set = true, .v = clock_wall_us(b->d.clock)}};
+    struct sql_backup_finish_in in = {
+        .id = id, .status = "failed", .error = why, .finished_at = { .set = true, .v = clock_wall_us(b->d.clock) }
+    };
     return store_write(b->d.store, write_finish, &in);
 }
 
 enum err backup_enqueue(struct backup *b, const char *kind, bool full, const char *by, char *id)
 {
-    struct backup_job job = {.full = full, .scheduled = str_eq(kind, "scheduled")};
+    struct backup_job job = { .full = full, .scheduled = str_eq(kind, "scheduled") };
     int64_t now = clock_wall_us(b->d.clock);
     id_new(b->d.clock, job.id);
     str_copy(id, ID_SIZE, job.id);
     backup_file_name(job.file_name, now, kind, full, job.id);
-    struct sql_backup_insert_in row = {.id = job.id, .kind = kind, .is_full = full, .status = "running", .created_at = now, .created_by = by, .file_name = job.file_name};
+    struct sql_backup_insert_in row = {
+        .id = job.id, .kind = kind, .is_full = full, .status = "running", .created_at = now, .created_by = by, .file_name = job.file_name
+    };
     enum err e = store_write(b->d.store, write_insert, &row);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     e = backup_push(b, &job);
     if (e != OK) {
         char why[200];
         str_copy(why, sizeof why, err_detail());
-        if (note_failure(b, job.id, why) != OK) log_warn("a backup that could not be queued stays as running until the next start", "backup", job.id, NULL);
+        if (note_failure(b, job.id, why) != OK)
+            log_warn("a backup that could not be queued stays as running until the next start", "backup", job.id, NULL);
         return err_set(e, "%s", why);
     }
     backup_publish(b, id, "running", NULL);
     return OK;
 }
 
-enum err backup_make(struct backup *b, bool full, const char *by, char *id) { return backup_enqueue(b, "manual", full, by, id); }
+enum err backup_make(struct backup *b, bool full, const char *by, char *id)
+{
+    return backup_enqueue(b, "manual", full, by, id);
+}
 
 /* ---- making and proving ---- */
 
 static void raise_failed(struct backup *b, const char *why)
 {
-    if (!b->d.alerts) return;
-    struct alerts_raise r = {.tenant_id = BACKUP_DEFAULT_TENANT, .alert_type = "BACKUP_FAILED", .source = {.type = "box", .id = "backup", .name = "Backup"}, .message = why,
-                             .at = clock_wall_us(b->d.clock)};
-    if (alerts_raise_now(b->d.alerts, &r) != OK) log_error("the alert about a failed backup could not be written", "error", err_detail(), NULL);
+    if (!b->d.alerts)
+        return;
+    struct alerts_raise r = { .tenant_id = BACKUP_DEFAULT_TENANT,
+                              .alert_type = "BACKUP_FAILED",
+                              .source = { .type = "box", .id = "backup", .name = "Backup" },
+                              .message = why,
+                              .at = clock_wall_us(b->d.clock) };
+    if (alerts_raise_now(b->d.alerts, &r) != OK)
+        log_error("the alert about a failed backup could not be written", "error", err_detail(), NULL);
 }
 
 static void clear_failed(struct backup *b)
 {
-    if (!b->d.alerts) return;
+    if (!b->d.alerts)
+        return;
     if (alerts_clear_now(b->d.alerts, BACKUP_DEFAULT_TENANT, "BACKUP_FAILED", "backup", "a backup was made and proven") != OK)
         log_error("the alert about a failed backup could not be resolved", "error", err_detail(), NULL);
 }
@@ -169,28 +197,42 @@ static void clear_failed(struct backup *b)
 static void make(struct backup *b, const struct backup_job *job)
 {
     char path[BACKUP_PATH_SIZE] = "", why[512] = "";
-    struct backup_info info = {0};
+    struct backup_info info = { 0 };
     enum err e = mkdir(b->dir, 0700) == 0 || errno == EEXIST ? OK : err_errno(ERR_IO, "cannot make the folder backups/");
-    if (e == OK) e = backup_path(b, job->file_name, path);
-    if (e == OK) e = store_backup(b->d.store, path, job->full, &info);
-    if (e == OK) e = store_backup_verify(path, &info); /* the file as it lies there now, not as it was written */
-    if (e != OK) str_copy(why, sizeof why, err_detail());
+    if (e == OK)
+        e = backup_path(b, job->file_name, path);
+    if (e == OK)
+        e = store_backup(b->d.store, path, job->full, &info);
+    if (e == OK)
+        e = store_backup_verify(path, &info); /* the file as it lies there now, not as it was written */
+    if (e != OK)
+        str_copy(why, sizeof why, err_detail());
     int64_t now = clock_wall_us(b->d.clock);
-    struct sql_backup_finish_in row = {.id = job->id, .status = e == OK ? "ok" : "failed", .error = e == OK ? NULL : why, .bytes = info.bytes, .is_full = job->full,
-                                       .finished_at = {.set = true, .v = now}, .proven_at = {.set = e == OK, .v = now}};
+    struct sql_backup_finish_in row = { .id = job->id,
+                                        .status = e == OK ? "ok" : "failed",
+                                        .error = e == OK ? NULL : why,
+                                        .bytes = info.bytes,
+                                        .is_full = job->full,
+                                        .finished_at = { .set = true, .v = now },
+                                        .proven_at = { .set = e == OK, .v = now } };
     enum err noted = store_write(b->d.store, write_finish, &row);
-    if (noted != OK) log_error("the end of a backup could not be noted", "backup", job->id, "error", err_detail(), NULL);
+    if (noted != OK)
+        log_error("the end of a backup could not be noted", "backup", job->id, "error", err_detail(), NULL);
     if (e == OK) {
         log_info("backup made and proven", "file", job->file_name, NULL);
         clear_failed(b);
         struct backup_schedule s;
         enum err dropped = backup_schedule_get(b, &s);
-        if (dropped == OK && job->scheduled) dropped = backup_drop_surplus(b, "scheduled", s.keep);
-        if (dropped != OK) log_warn("old backups could not be deleted", "error", err_detail(), NULL);
+        if (dropped == OK && job->scheduled)
+            dropped = backup_drop_surplus(b, "scheduled", s.keep);
+        if (dropped != OK)
+            log_warn("old backups could not be deleted", "error", err_detail(), NULL);
     } else {
-        if (*path && unlink(path) != 0 && errno != ENOENT && errno != ENOTDIR) log_warn("a failed backup's file stays", "file", job->file_name, NULL);
+        if (*path && unlink(path) != 0 && errno != ENOENT && errno != ENOTDIR)
+            log_warn("a failed backup's file stays", "file", job->file_name, NULL);
         log_error("backup failed", "file", job->file_name, "error", why, NULL);
-        if (e != ERR_BUSY) raise_failed(b, why); /* ERR_BUSY: stopping */
+        if (e != ERR_BUSY)
+            raise_failed(b, why); /* ERR_BUSY: stopping */
     }
     backup_publish(b, job->id, row.status, e == OK ? "A backup was made and proven restorable" : "A backup failed");
 }
@@ -200,13 +242,21 @@ static void prove(struct backup *b, const struct backup_job *job)
     char path[BACKUP_PATH_SIZE], why[512] = "";
     struct backup_info info;
     enum err e = backup_path(b, job->file_name, path);
-    if (e == OK) e = store_backup_verify(path, &info);
-    if (e == ERR_BUSY) return; /* stopping: nothing was learnt */
-    if (e != OK) snprintf(why, sizeof why, "does not prove restorable any more: %.400s", err_detail());
-    struct sql_backup_set_proof_in row = {.id = job->id, .status = e == OK ? "ok" : "failed", .error = e == OK ? NULL : why,
-                                          .proven_at = {.set = e == OK || job->proven_at > 0, .v = e == OK ? clock_wall_us(b->d.clock) : job->proven_at}};
-    if (store_write(b->d.store, write_proof, &row) != OK) log_error("the proof of a backup could not be noted", "backup", job->id, "error", err_detail(), NULL);
-    if (e != OK) raise_failed(b, why);
+    if (e == OK)
+        e = store_backup_verify(path, &info);
+    if (e == ERR_BUSY)
+        return; /* stopping: nothing was learnt */
+    if (e != OK)
+        snprintf(why, sizeof why, "does not prove restorable any more: %.400s", err_detail());
+    struct sql_backup_set_proof_in row = { .id = job->id,
+                                           .status = e == OK ? "ok" : "failed",
+                                           .error = e == OK ? NULL : why,
+                                           .proven_at = { .set = e == OK || job->proven_at > 0,
+                                                          .v = e == OK ? clock_wall_us(b->d.clock) : job->proven_at } };
+    if (store_write(b->d.store, write_proof, &row) != OK)
+        log_error("the proof of a backup could not be noted", "backup", job->id, "error", err_detail(), NULL);
+    if (e != OK)
+        raise_failed(b, why);
     backup_publish(b, job->id, row.status, NULL);
 }
 
@@ -219,22 +269,33 @@ enum err backup_schedule_get(struct backup *b, struct backup_schedule *out)
     struct sql_backup_last_scheduled_row last;
     struct db *db = store_reader(b->d.store);
     enum err e = sql_backup_schedule_get(db, a, NULL, &row);
-    if (e == OK) e = sql_backup_last_scheduled(db, a, NULL, &last);
+    if (e == OK)
+        e = sql_backup_last_scheduled(db, a, NULL, &last);
     if (e == OK) {
         int64_t now = clock_wall_us(b->d.clock), base = last.at.set && last.at.v > row.updated_at ? last.at.v : row.updated_at;
-        if (base > now || base == 0) base = now; /* the clock went back: from now on */
-        *out = (struct backup_schedule){.enabled = row.enabled, .minute = (int)row.at_minute, .keep = (int)row.keep, .full = row.is_full, .version = row.version,
-                                        .next_at = row.enabled ? backup_next_at(base, (int)row.at_minute) : 0};
+        if (base > now || base == 0)
+            base = now; /* the clock went back: from now on */
+        *out = (struct backup_schedule){ .enabled = row.enabled,
+                                         .minute = (int)row.at_minute,
+                                         .keep = (int)row.keep,
+                                         .full = row.is_full,
+                                         .version = row.version,
+                                         .next_at = row.enabled ? backup_next_at(base, (int)row.at_minute) : 0 };
     }
     arena_free(a);
     return e;
 }
 
-static enum err write_schedule(struct tx *tx, void *arg) { return sql_backup_schedule_put(tx, arg); }
+static enum err write_schedule(struct tx *tx, void *arg)
+{
+    return sql_backup_schedule_put(tx, arg);
+}
 
 enum err backup_schedule_put(struct backup *b, const struct backup_schedule *in)
 {
-    struct sql_backup_schedule_put_in row = {.enabled = in->enabled, .at_minute = in->minute, .keep = in->keep, .is_full = in->full, .updated_at = clock_wall_us(b->d.clock)};
+    struct sql_backup_schedule_put_in row = {
+        .enabled = in->enabled, .at_minute = in->minute, .keep = in->keep, .is_full = in->full, .updated_at = clock_wall_us(b->d.clock)
+    };
     enum err e = store_write(b->d.store, write_schedule, &row);
     pthread_mutex_lock(&b->lock);
     pthread_cond_signal(&b->wake);
@@ -247,9 +308,11 @@ static void follow_schedule(struct backup *b)
     struct backup_schedule s;
     char id[ID_SIZE];
     int64_t mono = clock_mono_us(b->d.clock), now = clock_wall_us(b->d.clock);
-    if (mono < b->not_before) return;
+    if (mono < b->not_before)
+        return;
     enum err e = backup_schedule_get(b, &s);
-    if (e == OK && s.enabled && s.next_at <= now) e = backup_enqueue(b, "scheduled", s.full, "", id);
+    if (e == OK && s.enabled && s.next_at <= now)
+        e = backup_enqueue(b, "scheduled", s.full, "", id);
     if (e != OK) {
         char why[512];
         str_copy(why, sizeof why, err_detail());
@@ -277,9 +340,12 @@ bool backup_step(struct backup *b)
 {
     struct backup_job job;
     follow_schedule(b);
-    if (!take_job(b, &job)) return false;
-    if (job.prove) prove(b, &job);
-    else make(b, &job);
+    if (!take_job(b, &job))
+        return false;
+    if (job.prove)
+        prove(b, &job);
+    else
+        make(b, &job);
     pthread_mutex_lock(&b->lock);
     b->running[0] = '\0';
     pthread_mutex_unlock(&b->lock);
@@ -294,7 +360,8 @@ static bool wait_for_work(struct backup *b, bool *restart)
     until.tv_sec += LOOK_US / US_PER_S;
     pthread_mutex_lock(&b->lock);
     while (!b->stopping && !b->restart_wanted && b->queued == 0)
-        if (pthread_cond_timedwait(&b->wake, &b->lock, &until) != 0) break;
+        if (pthread_cond_timedwait(&b->wake, &b->lock, &until) != 0)
+            break;
     bool go_on = !b->stopping;
     *restart = go_on && b->restart_wanted;
     b->restart_wanted = false;
@@ -309,11 +376,12 @@ static void *run(void *arg)
     pthread_setname_np(pthread_self(), "backup");
     do {
         if (restart && b->d.restart) {
-            struct timespec pause = {.tv_nsec = ANSWER_FIRST_US * 1000};
+            struct timespec pause = { .tv_nsec = ANSWER_FIRST_US * 1000 };
             nanosleep(&pause, NULL);
             b->d.restart(b->d.restart_ctx);
         }
-        while (backup_step(b)) continue;
+        while (backup_step(b))
+            continue;
     } while (wait_for_work(b, &restart));
     store_reader_release(b->d.store);
     return NULL;
@@ -322,15 +390,18 @@ static void *run(void *arg)
 enum err backup_start(struct backup *b)
 {
     enum err e = backup_reconcile(b);
-    if (e != OK) return e;
-    if (pthread_create(&b->thread, NULL, run, b) != 0) return err_set(ERR_INTERNAL, "cannot start the backup thread");
+    if (e != OK)
+        return e;
+    if (pthread_create(&b->thread, NULL, run, b) != 0)
+        return err_set(ERR_INTERNAL, "cannot start the backup thread");
     b->started = true;
     return OK;
 }
 
 void backup_stop(struct backup *b)
 {
-    if (!b || !b->started) return;
+    if (!b || !b->started)
+        return;
     pthread_mutex_lock(&b->lock);
     b->stopping = true;
     pthread_cond_signal(&b->wake);

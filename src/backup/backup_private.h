@@ -7,38 +7,39 @@
 #include "core/ids.h"
 #include <pthread.h>
 
-#define BACKUP_QUEUE_MAX 8
-#define BACKUP_FILES_MAX 1000       /* rows that are looked at when files are matched with rows */
-#define BACKUP_NAME_SIZE 96
-#define BACKUP_PATH_SIZE 4096
+#define BACKUP_QUEUE_MAX      8
+#define BACKUP_FILES_MAX      1000 /* rows that are looked at when files are matched with rows */
+#define BACKUP_NAME_SIZE      96
+#define BACKUP_PATH_SIZE      4096
 #define BACKUP_DEFAULT_TENANT "00000000-0000-7000-8000-000000000001"
 
 struct backup_job {
     char id[ID_SIZE];
     char file_name[BACKUP_NAME_SIZE];
-    bool prove;                     /* only verify again */
+    bool prove; /* only verify again */
     bool full, scheduled;
-    int64_t proven_at;              /* prove: as the row has it */
+    int64_t proven_at; /* prove: as the row has it */
 };
 
 struct backup {
     struct backup_deps d;
-    char dir[BACKUP_PATH_SIZE];     /* DATA/backups */
-    pthread_mutex_t lock;           /* queue, running, stopping, restart_wanted */
-    pthread_cond_t wake;            /* CLOCK_MONOTONIC */
+    char dir[BACKUP_PATH_SIZE]; /* DATA/backups */
+    pthread_mutex_t lock;       /* queue, running, stopping, restart_wanted */
+    pthread_cond_t wake;        /* CLOCK_MONOTONIC */
     struct backup_job queue[BACKUP_QUEUE_MAX];
     size_t queued;
-    char running[ID_SIZE];          /* "" when nothing runs */
+    char running[ID_SIZE]; /* "" when nothing runs */
     bool stopping, started, restart_wanted;
     pthread_t thread;
-    int64_t not_before;             /* monotonic: the schedule waits after a failure to even note a backup */
+    int64_t not_before; /* monotonic: the schedule waits after a failure to even note a backup */
 };
 
 /* binnacle-20260208T093000Z[-full]-manual-1a2b3c4d.db */
 void backup_file_name(char dst[BACKUP_NAME_SIZE], int64_t at, const char *kind, bool full, const char *id);
 /* The first instant after `after` (µs) at this minute of a UTC day. */
 int64_t backup_next_at(int64_t after, int minute);
-MUST_CHECK enum err backup_path(const struct backup *b, const char *file_name, char dst[BACKUP_PATH_SIZE]); /* ERR_INVALID for anything but a plain name */
+MUST_CHECK enum err backup_path(const struct backup *b, const char *file_name,
+                                char dst[BACKUP_PATH_SIZE]); /* ERR_INVALID for anything but a plain name */
 /* Writes the row of a new backup and queues it. created_by "": the schedule. */
 MUST_CHECK enum err backup_enqueue(struct backup *b, const char *kind, bool full, const char *by, char *id);
 MUST_CHECK enum err backup_push(struct backup *b, const struct backup_job *job); /* ERR_BUSY when the queue is full */

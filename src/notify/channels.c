@@ -12,6 +12,7 @@ const size_t channel_type_count = sizeof channel_types / sizeof *channel_types;
 const struct channel_type *channel_type_find(const char *name)
 {
     for (size_t i = 0; i < channel_type_count; i++)
-        if (str_eq(channel_types[i]->name, name)) return channel_types[i];
+        if (str_eq(channel_types[i]->name, name))
+            return channel_types[i];
     return NULL;
 }

@@ -10,86 +10,122 @@
 
 #define CHANNEL_JSON_MAX (256 * 1024)
 
-static const char *const severities[] = {"info", "warning", "critical", NULL};
-static const char *const delivery_states[] = {"pending", "delivered", "dead", "withdrawn", NULL};
+static const char *const severities[] = { "info", "warning", "critical", NULL };
+static const char *const delivery_states[] = { "pending", "delivered", "dead", "withdrawn", NULL };
 
 /* ---- fields ---- */
 
 static const struct field channel_in[] = {
-    {.name = "name", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 100, .doc = "Name, unique in the tenant", .example = "\"On-call hook\""},
-    {.name = "channel_type", .type = F_STRING, .max = 40, .doc = "One of GET /alerts/channels/types; cannot be changed later", .example = "\"webhook\"", .fallback = "\"webhook\""},
-    {.name = "config", .type = F_OBJECT, .flags = FIELD_REQUIRED, .doc = "The type's own settings (schema: GET /alerts/channels/types). Absent secrets stay as they are; null or \"\" clears one"},
-    {.name = "enabled", .type = F_BOOL, .doc = "Whether it is told anything", .fallback = "true"},
-    {.name = "min_severity", .type = F_STRING, .one_of = severities, .doc = "The least severity it is told of", .fallback = "\"info\""},
-    {.name = "send_resolved", .type = F_BOOL, .doc = "Whether it is told when an alert it got is over", .fallback = "true"},
-    {0},
+    { .name = "name",
+      .type = F_STRING,
+      .flags = FIELD_REQUIRED,
+      .min = 1,
+      .max = 100,
+      .doc = "Name, unique in the tenant",
+      .example = "\"On-call hook\"" },
+    { .name = "channel_type",
+      .type = F_STRING,
+      .max = 40,
+      .doc = "One of GET /alerts/channels/types; cannot be changed later",
+      .example = "\"webhook\"",
+      .fallback = "\"webhook\"" },
+    { .name = "config",
+      .type = F_OBJECT,
+      .flags = FIELD_REQUIRED,
+      .doc = "The type's own settings (schema: GET /alerts/channels/types). Absent secrets stay as they are; null or \"\" clears one" },
+    { .name = "enabled", .type = F_BOOL, .doc = "Whether it is told anything", .fallback = "true" },
+    { .name = "min_severity", .type = F_STRING, .one_of = severities, .doc = "The least severity it is told of", .fallback = "\"info\"" },
+    { .name = "send_resolved", .type = F_BOOL, .doc = "Whether it is told when an alert it got is over", .fallback = "true" },
+    { 0 },
 };
-static const struct field last_delivery_out[] = {{.name = "at", .type = F_TIME, .flags = FIELD_REQUIRED}, {.name = "status", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = delivery_states}, {0}};
+static const struct field last_delivery_out[] = {
+    { .name = "at", .type = F_TIME, .flags = FIELD_REQUIRED },
+    { .name = "status", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = delivery_states },
+    { 0 }
+};
 static const struct field channel_out[] = {
-    {.name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID},
-    {.name = "name", .type = F_STRING, .flags = FIELD_REQUIRED},
-    {.name = "channel_type", .type = F_STRING, .flags = FIELD_REQUIRED},
-    {.name = "config", .type = F_OBJECT, .flags = FIELD_REQUIRED, .doc = "Secrets as {\"set\": true|false}"},
-    {.name = "enabled", .type = F_BOOL, .flags = FIELD_REQUIRED},
-    {.name = "min_severity", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = severities},
-    {.name = "send_resolved", .type = F_BOOL, .flags = FIELD_REQUIRED},
-    {.name = "version", .type = F_INT, .flags = FIELD_REQUIRED},
-    {.name = "created_at", .type = F_TIME, .flags = FIELD_REQUIRED},
-    {.name = "updated_at", .type = F_TIME, .flags = FIELD_REQUIRED},
-    {.name = "last_delivery", .type = F_OBJECT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .fields = last_delivery_out},
-    {0},
+    { .name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },
+    { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "channel_type", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "config", .type = F_OBJECT, .flags = FIELD_REQUIRED, .doc = "Secrets as {\"set\": true|false}" },
+    { .name = "enabled", .type = F_BOOL, .flags = FIELD_REQUIRED },
+    { .name = "min_severity", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = severities },
+    { .name = "send_resolved", .type = F_BOOL, .flags = FIELD_REQUIRED },
+    { .name = "version", .type = F_INT, .flags = FIELD_REQUIRED },
+    { .name = "created_at", .type = F_TIME, .flags = FIELD_REQUIRED },
+    { .name = "updated_at", .type = F_TIME, .flags = FIELD_REQUIRED },
+    { .name = "last_delivery", .type = F_OBJECT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .fields = last_delivery_out },
+    { 0 },
 };
 static const struct field test_out[] = {
-    {.name = "success", .type = F_BOOL, .flags = FIELD_REQUIRED},
-    {.name = "channel", .type = F_STRING, .flags = FIELD_REQUIRED},
-    {.name = "message", .type = F_STRING, .doc = "On success"},
-    {.name = "error", .type = F_STRING, .doc = "Otherwise: what went wrong"},
-    {.name = "status_code", .type = F_INT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .doc = "The receiver's HTTP status; null when it did not answer"},
-    {.name = "duration_ms", .type = F_INT, .flags = FIELD_REQUIRED},
-    {0},
+    { .name = "success", .type = F_BOOL, .flags = FIELD_REQUIRED },
+    { .name = "channel", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "message", .type = F_STRING, .doc = "On success" },
+    { .name = "error", .type = F_STRING, .doc = "Otherwise: what went wrong" },
+    { .name = "status_code",
+      .type = F_INT,
+      .flags = FIELD_REQUIRED | FIELD_NULLABLE,
+      .doc = "The receiver's HTTP status; null when it did not answer" },
+    { .name = "duration_ms", .type = F_INT, .flags = FIELD_REQUIRED },
+    { 0 },
 };
 static const struct field type_row[] = {
-    {.name = "name", .type = F_STRING, .flags = FIELD_REQUIRED},
-    {.name = "title", .type = F_STRING, .flags = FIELD_REQUIRED},
-    {.name = "doc", .type = F_STRING, .flags = FIELD_REQUIRED},
-    {.name = "schema", .type = F_OBJECT, .flags = FIELD_REQUIRED, .doc = "JSON Schema of config"},
-    {0},
+    { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "title", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "doc", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "schema", .type = F_OBJECT, .flags = FIELD_REQUIRED, .doc = "JSON Schema of config" },
+    { 0 },
 };
-static const struct field type_rows[] = {{.name = "", .type = F_OBJECT, .fields = type_row}, {0}};
-static const struct field types_out[] = {{.name = "items", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = type_rows}, {0}};
+static const struct field type_rows[] = { { .name = "", .type = F_OBJECT, .fields = type_row }, { 0 } };
+static const struct field types_out[] = { { .name = "items", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = type_rows }, { 0 } };
 static const struct field deliveries_query[] = {
-    {.name = "status", .type = F_STRING, .one_of = delivery_states, .doc = "Only these"},
-    {.name = "channel_id", .type = F_STRING, .flags = FIELD_UUID, .doc = "Only of this channel"},
-    {.name = "alert_id", .type = F_STRING, .flags = FIELD_UUID, .doc = "Only about this alert"},
-    {0},
+    { .name = "status", .type = F_STRING, .one_of = delivery_states, .doc = "Only these" },
+    { .name = "channel_id", .type = F_STRING, .flags = FIELD_UUID, .doc = "Only of this channel" },
+    { .name = "alert_id", .type = F_STRING, .flags = FIELD_UUID, .doc = "Only about this alert" },
+    { 0 },
 };
 static const struct field delivery_out[] = {
-    {.name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID, .doc = "What the receiver sees as webhook-id, on every attempt"},
-    {.name = "channel_id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID},
-    {.name = "channel_name", .type = F_STRING, .flags = FIELD_REQUIRED},
-    {.name = "alert_id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
-    {.name = "event", .type = F_STRING, .flags = FIELD_REQUIRED},
-    {.name = "status", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = delivery_states, .doc = "withdrawn: explained or over before anybody was told"},
-    {.name = "attempts", .type = F_INT, .flags = FIELD_REQUIRED},
-    {.name = "next_attempt_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
-    {.name = "last_error", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
-    {.name = "last_status_code", .type = F_INT, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
-    {.name = "last_duration_ms", .type = F_INT, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
-    {.name = "created_at", .type = F_TIME, .flags = FIELD_REQUIRED},
-    {.name = "delivered_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
-    {0},
+    { .name = "id",
+      .type = F_STRING,
+      .flags = FIELD_REQUIRED | FIELD_UUID,
+      .doc = "What the receiver sees as webhook-id, on every attempt" },
+    { .name = "channel_id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },
+    { .name = "channel_name", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "alert_id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_NULLABLE },
+    { .name = "event", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "status",
+      .type = F_STRING,
+      .flags = FIELD_REQUIRED,
+      .one_of = delivery_states,
+      .doc = "withdrawn: explained or over before anybody was told" },
+    { .name = "attempts", .type = F_INT, .flags = FIELD_REQUIRED },
+    { .name = "next_attempt_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE },
+    { .name = "last_error", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_NULLABLE },
+    { .name = "last_status_code", .type = F_INT, .flags = FIELD_REQUIRED | FIELD_NULLABLE },
+    { .name = "last_duration_ms", .type = F_INT, .flags = FIELD_REQUIRED | FIELD_NULLABLE },
+    { .name = "created_at", .type = F_TIME, .flags = FIELD_REQUIRED },
+    { .name = "delivered_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE },
+    { 0 },
 };
 
 /* ---- channels ---- */
 
-static void report(void *arg, const char *path, const char *message) { (void)request_field_error(arg, path, "%s", message); }
+static void report(void *arg, const char *path, const char *message)
+{
+    (void)request_field_error(arg, path, "%s", message);
+}
 
 static void read_input(struct request *rq, struct channel_input *in)
 {
     const struct json *body = request_json(rq);
-    *in = (struct channel_input){.name = json_string(json_get(body, "name")), .channel_type = json_string(json_get(body, "channel_type")), .config = json_get(body, "config"),
-                                 .min_severity = json_string(json_get(body, "min_severity")), .enabled = true, .send_resolved = true};
-    if (!in->min_severity) in->min_severity = "info";
+    *in = (struct channel_input){ .name = json_string(json_get(body, "name")),
+                                  .channel_type = json_string(json_get(body, "channel_type")),
+                                  .config = json_get(body, "config"),
+                                  .min_severity = json_string(json_get(body, "min_severity")),
+                                  .enabled = true,
+                                  .send_resolved = true };
+    if (!in->min_severity)
+        in->min_severity = "info";
     json_bool(json_get(body, "enabled"), &in->enabled);
     json_bool(json_get(body, "send_resolved"), &in->send_resolved);
 }
@@ -112,7 +148,8 @@ static enum err answer_channel(struct notify *n, struct request *rq, const char 
 {
     int64_t version;
     enum err e = channels_write(n, request_arena(rq), request_tenant(rq), id, response_json(rq), &version);
-    if (e == OK) response_etag(rq, version);
+    if (e == OK)
+        response_etag(rq, version);
     return e;
 }
 
@@ -122,7 +159,8 @@ static enum err channel_list(struct request *rq, void *ctx)
     int64_t total = 0;
     struct json_out *o = response_list_begin(rq);
     enum err e = channels_list(ctx, request_arena(rq), request_tenant(rq), request_cursor(rq), request_limit(rq), o, &next, &total);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     response_next_cursor(rq, next);
     response_total(rq, total);
     response_list_end(rq);
@@ -134,15 +172,20 @@ static enum err channel_create(struct request *rq, void *ctx)
     struct channel_input in;
     char id[ID_SIZE];
     read_input(rq, &in);
-    if (!in.channel_type) in.channel_type = "webhook";
+    if (!in.channel_type)
+        in.channel_type = "webhook";
     enum err e = channels_create(ctx, request_arena(rq), request_tenant(rq), &in, report, rq, id);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     request_audit(rq, "channel", id, NULL, snapshot(ctx, rq, id));
     response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/alerts/channels/%s", id));
     return answer_channel(ctx, rq, id);
 }
 
-static enum err channel_get(struct request *rq, void *ctx) { return answer_channel(ctx, rq, request_path_param(rq, "id")); }
+static enum err channel_get(struct request *rq, void *ctx)
+{
+    return answer_channel(ctx, rq, request_path_param(rq, "id"));
+}
 
 static enum err channel_put(struct request *rq, void *ctx)
 {
@@ -158,9 +201,12 @@ static enum err channel_put(struct request *rq, void *ctx)
     enum err e = channels_write(n, request_arena(rq), request_tenant(rq), id, &o, &version);
     char *before = e == OK ? arena_strndup(request_arena(rq), scratch.data, scratch.len) : NULL;
     buf_free(&scratch);
-    if (e == OK) e = request_if_match(rq, version);
-    if (e == OK) e = channels_update(n, request_arena(rq), request_tenant(rq), id, &in, request_header(rq, "If-Match") ? version : -1, report, rq);
-    if (e != OK) return e;
+    if (e == OK)
+        e = request_if_match(rq, version);
+    if (e == OK)
+        e = channels_update(n, request_arena(rq), request_tenant(rq), id, &in, request_header(rq, "If-Match") ? version : -1, report, rq);
+    if (e != OK)
+        return e;
     request_audit(rq, "channel", id, before, snapshot(n, rq, id));
     return answer_channel(n, rq, id);
 }
@@ -170,7 +216,8 @@ static enum err channel_delete(struct request *rq, void *ctx)
     const char *id = request_path_param(rq, "id");
     char *before = snapshot(ctx, rq, id);
     enum err e = channels_delete(ctx, request_tenant(rq), id);
-    if (e == OK) request_audit(rq, "channel", id, before, NULL);
+    if (e == OK)
+        request_audit(rq, "channel", id, before, NULL);
     return e;
 }
 
@@ -179,17 +226,22 @@ static enum err channel_test(struct request *rq, void *ctx)
     struct channel_test t;
     const char *id = request_path_param(rq, "id");
     enum err e = channels_test(ctx, request_arena(rq), request_tenant(rq), id, &t);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     request_audit(rq, "channel", id, NULL, NULL);
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_kv_bool(o, "success", t.success);
     jo_kv_string(o, "channel", t.channel);
-    if (t.success) jo_kv_string(o, "message", "The receiver took the test notification.");
-    else jo_kv_string(o, "error", t.error);
+    if (t.success)
+        jo_kv_string(o, "message", "The receiver took the test notification.");
+    else
+        jo_kv_string(o, "error", t.error);
     jo_key(o, "status_code");
-    if (t.status_code) jo_int(o, t.status_code);
-    else jo_null(o);
+    if (t.status_code)
+        jo_int(o, t.status_code);
+    else
+        jo_null(o);
     jo_kv_int(o, "duration_ms", t.duration_ms);
     jo_object_end(o);
     return OK;
@@ -222,11 +274,16 @@ static enum err delivery_list(struct request *rq, void *ctx)
 {
     int64_t before = 0, next = 0;
     const char *cursor = request_cursor(rq);
-    if (cursor && !str_to_i64(cursor, &before)) return err_set(ERR_MALFORMED, "the cursor is not one of this list");
-    struct deliveries_filter f = {.status = request_query(rq, "status"), .channel_id = request_query(rq, "channel_id"), .alert_id = request_query(rq, "alert_id"), .before = before};
+    if (cursor && !str_to_i64(cursor, &before))
+        return err_set(ERR_MALFORMED, "the cursor is not one of this list");
+    struct deliveries_filter f = { .status = request_query(rq, "status"),
+                                   .channel_id = request_query(rq, "channel_id"),
+                                   .alert_id = request_query(rq, "alert_id"),
+                                   .before = before };
     struct json_out *o = response_list_begin(rq);
     enum err e = deliveries_list(ctx, request_arena(rq), request_tenant(rq), &f, request_limit(rq), o, &next);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     response_next_cursor(rq, next ? arena_printf(request_arena(rq), "%lld", (long long)next) : NULL);
     response_list_end(rq);
     return OK;
@@ -236,7 +293,8 @@ static enum err delivery_replay(struct request *rq, void *ctx)
 {
     const char *id = request_path_param(rq, "id");
     enum err e = deliveries_replay(ctx, request_tenant(rq), id);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     request_audit(rq, "delivery", id, NULL, NULL);
     return deliveries_write(ctx, request_arena(rq), request_tenant(rq), id, response_json(rq));
 }
@@ -244,20 +302,24 @@ static enum err delivery_replay(struct request *rq, void *ctx)
 /* ---- routes ---- */
 
 static const struct route routes[] = {
-    {GET, "/api/v1/alerts/channels", channel_list, .perm = PERM_ALERT_READ, .out = channel_out, .list = true, .rate = RATE_READ, .tag = "alerts", .doc = "List notification channels"},
-    {POST, "/api/v1/alerts/channels", channel_create, .perm = PERM_ALERT_CONFIG, .in = channel_in, .out = channel_out, .rate = RATE_WRITE, .flags = ROUTE_OK_201, .audit = "channel.create", .tag = "alerts",
-     .doc = "Add a notification channel"},
-    {GET, "/api/v1/alerts/channels/types", channel_type_list, .perm = PERM_ALERT_READ, .out = types_out, .rate = RATE_READ, .tag = "alerts", .doc = "List the channel types with the schemas of their settings"},
-    {GET, "/api/v1/alerts/channels/{id}", channel_get, .perm = PERM_ALERT_READ, .out = channel_out, .rate = RATE_READ, .tag = "alerts", .doc = "Read a notification channel"},
-    {PUT, "/api/v1/alerts/channels/{id}", channel_put, .perm = PERM_ALERT_CONFIG, .in = channel_in, .out = channel_out, .rate = RATE_WRITE, .audit = "channel.update", .tag = "alerts",
-     .doc = "Replace a notification channel's settings"},
-    {DELETE, "/api/v1/alerts/channels/{id}", channel_delete, .perm = PERM_ALERT_CONFIG, .rate = RATE_WRITE, .flags = ROUTE_OK_204, .audit = "channel.delete", .tag = "alerts", .doc = "Delete a notification channel"},
-    {POST, "/api/v1/alerts/channels/{id}/test", channel_test, .perm = PERM_ALERT_CONFIG, .out = test_out, .rate = RATE_EXPENSIVE, .audit = "channel.test", .tag = "alerts",
-     .doc = "Send a test notification and say what came of it"},
-    {GET, "/api/v1/alerts/deliveries", delivery_list, .perm = PERM_ALERT_READ, .query = deliveries_query, .out = delivery_out, .list = true, .rate = RATE_READ, .tag = "alerts",
-     .doc = "List notifications, newest first"},
-    {POST, "/api/v1/alerts/deliveries/{id}/replay", delivery_replay, .perm = PERM_ALERT_CONFIG, .out = delivery_out, .rate = RATE_WRITE, .audit = "delivery.replay", .tag = "alerts",
-     .doc = "Send a dead letter again"},
+    { GET, "/api/v1/alerts/channels", channel_list, .perm = PERM_ALERT_READ, .out = channel_out, .list = true, .rate = RATE_READ,
+      .tag = "alerts", .doc = "List notification channels" },
+    { POST, "/api/v1/alerts/channels", channel_create, .perm = PERM_ALERT_CONFIG, .in = channel_in, .out = channel_out, .rate = RATE_WRITE,
+      .flags = ROUTE_OK_201, .audit = "channel.create", .tag = "alerts", .doc = "Add a notification channel" },
+    { GET, "/api/v1/alerts/channels/types", channel_type_list, .perm = PERM_ALERT_READ, .out = types_out, .rate = RATE_READ,
+      .tag = "alerts", .doc = "List the channel types with the schemas of their settings" },
+    { GET, "/api/v1/alerts/channels/{id}", channel_get, .perm = PERM_ALERT_READ, .out = channel_out, .rate = RATE_READ, .tag = "alerts",
+      .doc = "Read a notification channel" },
+    { PUT, "/api/v1/alerts/channels/{id}", channel_put, .perm = PERM_ALERT_CONFIG, .in = channel_in, .out = channel_out, .rate = RATE_WRITE,
+      .audit = "channel.update", .tag = "alerts", .doc = "Replace a notification channel's settings" },
+    { DELETE, "/api/v1/alerts/channels/{id}", channel_delete, .perm = PERM_ALERT_CONFIG, .rate = RATE_WRITE, .flags = ROUTE_OK_204,
+      .audit = "channel.delete", .tag = "alerts", .doc = "Delete a notification channel" },
+    { POST, "/api/v1/alerts/channels/{id}/test", channel_test, .perm = PERM_ALERT_CONFIG, .out = test_out, .rate = RATE_EXPENSIVE,
+      .audit = "channel.test", .tag = "alerts", .doc = "Send a test notification and say what came of it" },
+    { GET, "/api/v1/alerts/deliveries", delivery_list, .perm = PERM_ALERT_READ, .query = deliveries_query, .out = delivery_out,
+      .list = true, .rate = RATE_READ, .tag = "alerts", .doc = "List notifications, newest first" },
+    { POST, "/api/v1/alerts/deliveries/{id}/replay", delivery_replay, .perm = PERM_ALERT_CONFIG, .out = delivery_out, .rate = RATE_WRITE,
+      .audit = "delivery.replay", .tag = "alerts", .doc = "Send a dead letter again" },
 };
 
 enum err notify_routes(struct notify *n, struct server *s)

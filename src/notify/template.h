@@ -1,6 +1,7 @@
 /*
  * template.h - a webhook's own body: JSON in which strings hold {{path}} placeholders, filled from the standard body
- * ({type, timestamp, alert, service, box}). Because the template is parsed as JSON before anything is filled in, a value can never change its structure.
+ * ({type, timestamp, alert, service, box}). Because the template is parsed as JSON before anything is filled in, a value can never change
+ * its structure.
  *
  *   {"text": "{{alert.severity}}: {{alert.title}}", "tags": "{{alert}}"}
  *

@@ -10,7 +10,7 @@
 #include "sql/ops.h"
 #include <stdlib.h>
 
-#define RECENT_ALERTS 5
+#define RECENT_ALERTS   5
 #define RECENT_ACTIVITY 20
 
 struct line {
@@ -26,7 +26,8 @@ struct feed {
 
 static void add(struct feed *f, struct line l)
 {
-    if (f->count < f->room) f->lines[f->count++] = l;
+    if (f->count < f->room)
+        f->lines[f->count++] = l;
 }
 
 /* ---- the sources ---- */
@@ -40,10 +41,16 @@ static enum err from_services(struct feed *f, struct db *db, const char *tenant_
 {
     struct sql_activity_services_row *rows;
     size_t count = 0;
-    enum err e = sql_activity_services(db, f->arena, &(struct sql_activity_services_in){.tenant_id = tenant_id, .before = before, .limit = limit}, &rows, &count);
+    enum err e = sql_activity_services(
+        db, f->arena, &(struct sql_activity_services_in){ .tenant_id = tenant_id, .before = before, .limit = limit }, &rows, &count);
     for (size_t i = 0; i < count && e == OK; i++)
-        add(f, (struct line){.at = rows[i].at, .kind = "service.state", .title = arena_printf(f->arena, "%s is %s (was %s)", rows[i].service_name, rows[i].to_status, rows[i].from_status),
-                             .object_type = "service", .object_id = rows[i].service_id, .severity = severity_of_status(rows[i].to_status)});
+        add(f, (struct line){ .at = rows[i].at,
+                              .kind = "service.state",
+                              .title =
+                                  arena_printf(f->arena, "%s is %s (was %s)", rows[i].service_name, rows[i].to_status, rows[i].from_status),
+                              .object_type = "service",
+                              .object_id = rows[i].service_id,
+                              .severity = severity_of_status(rows[i].to_status) });
     return e;
 }
 
@@ -51,13 +58,18 @@ static enum err from_alerts(struct feed *f, struct db *db, const char *tenant_id
 {
     struct sql_activity_alerts_row *rows;
     size_t count = 0;
-    enum err e = sql_activity_alerts(db, f->arena, &(struct sql_activity_alerts_in){.tenant_id = tenant_id, .before = before, .limit = limit}, &rows, &count);
+    enum err e = sql_activity_alerts(
+        db, f->arena, &(struct sql_activity_alerts_in){ .tenant_id = tenant_id, .before = before, .limit = limit }, &rows, &count);
     for (size_t i = 0; i < count && e == OK; i++) {
         const struct sql_activity_alerts_row *r = &rows[i];
         bool trouble = str_eq(r->event, "opened") || str_eq(r->event, "escalated") || str_eq(r->event, "unacknowledged");
         const char *by = *r->actor ? arena_printf(f->arena, " by %s", r->actor) : "";
-        add(f, (struct line){.at = r->at, .kind = arena_printf(f->arena, "alert.%s", r->event), .title = arena_printf(f->arena, "Alert %s%s: %s", r->event, by, r->title), .object_type = "alert",
-                             .object_id = r->alert_id, .severity = trouble ? r->severity : "info"});
+        add(f, (struct line){ .at = r->at,
+                              .kind = arena_printf(f->arena, "alert.%s", r->event),
+                              .title = arena_printf(f->arena, "Alert %s%s: %s", r->event, by, r->title),
+                              .object_type = "alert",
+                              .object_id = r->alert_id,
+                              .severity = trouble ? r->severity : "info" });
     }
     return e;
 }
@@ -67,58 +79,75 @@ static enum err from_backups(struct feed *f, struct db *db, int64_t before, int6
     struct sql_activity_backups_row *rows;
     struct sql_activity_restores_row *restores;
     size_t count = 0;
-    enum err e = sql_activity_backups(db, f->arena, &(struct sql_activity_backups_in){.before = before, .limit = limit}, &rows, &count);
+    enum err e = sql_activity_backups(db, f->arena, &(struct sql_activity_backups_in){ .before = before, .limit = limit }, &rows, &count);
     for (size_t i = 0; i < count && e == OK; i++) {
         bool ok = str_eq(rows[i].status, "ok");
         const char *what = str_eq(rows[i].kind, "upload") ? "A backup was uploaded" : "A backup was made and proven restorable";
-        add(f, (struct line){.at = rows[i].finished_at.v, .kind = ok ? "backup.ok" : "backup.failed", .title = ok ? what : "A backup failed", .object_type = "backup", .object_id = rows[i].id,
-                             .severity = ok ? "info" : "critical"});
+        add(f, (struct line){ .at = rows[i].finished_at.v,
+                              .kind = ok ? "backup.ok" : "backup.failed",
+                              .title = ok ? what : "A backup failed",
+                              .object_type = "backup",
+                              .object_id = rows[i].id,
+                              .severity = ok ? "info" : "critical" });
     }
-    if (e == OK) e = sql_activity_restores(db, f->arena, &(struct sql_activity_restores_in){.before = before, .limit = limit}, &restores, &count);
+    if (e == OK)
+        e = sql_activity_restores(db, f->arena, &(struct sql_activity_restores_in){ .before = before, .limit = limit }, &restores, &count);
     for (size_t i = 0; i < count && e == OK; i++) {
         bool done = str_eq(restores[i].status, "done");
-        add(f, (struct line){.at = restores[i].at, .kind = done ? "backup.restored" : "backup.restore_failed",
-                             .title = arena_printf(f->arena, done ? "%s restored %s" : "%s asked to restore %s; it did not happen", restores[i].actor, restores[i].file_name), .object_type = "backup",
-                             .object_id = NULL, .severity = done ? "warning" : "critical"});
+        add(f, (struct line){ .at = restores[i].at,
+                              .kind = done ? "backup.restored" : "backup.restore_failed",
+                              .title = arena_printf(f->arena, done ? "%s restored %s" : "%s asked to restore %s; it did not happen",
+                                                    restores[i].actor, restores[i].file_name),
+                              .object_type = "backup",
+                              .object_id = NULL,
+                              .severity = done ? "warning" : "critical" });
     }
     return e;
 }
 
 /* The words for what people changed; the same actions as in activity_acts (sql/queries/ops.sql). */
-static const struct { const char *action, *words; } acts[] = {
-    {"service.create", "added the service"},
-    {"service.update", "changed the service"},
-    {"service.delete", "deleted the service"},
-    {"service.pause", "paused the service"},
-    {"service.resume", "resumed the service"},
-    {"service.import", "imported services"},
-    {"service.template", "added services from a template"},
-    {"maintenance.create", "planned maintenance"},
-    {"maintenance.delete", "ended maintenance"},
-    {"worker_discovery.create", "added the worker discovery"},
-    {"worker_discovery.delete", "deleted the worker discovery"},
-    {"channel.create", "added the notification channel"},
-    {"channel.update", "changed the notification channel"},
-    {"channel.delete", "deleted the notification channel"},
-    {"settings.update", "changed settings"},
-    {"outgoing.update", "changed the allowed outgoing addresses"},
-    {"outgoing.reset", "reset the allowed outgoing addresses"},
-    {"backup.schedule", "changed the backup schedule"},
-    {"backup.delete", "deleted a backup"},
+static const struct {
+    const char *action, *words;
+} acts[] = {
+    { "service.create", "added the service" },
+    { "service.update", "changed the service" },
+    { "service.delete", "deleted the service" },
+    { "service.pause", "paused the service" },
+    { "service.resume", "resumed the service" },
+    { "service.import", "imported services" },
+    { "service.template", "added services from a template" },
+    { "maintenance.create", "planned maintenance" },
+    { "maintenance.delete", "ended maintenance" },
+    { "worker_discovery.create", "added the worker discovery" },
+    { "worker_discovery.delete", "deleted the worker discovery" },
+    { "channel.create", "added the notification channel" },
+    { "channel.update", "changed the notification channel" },
+    { "channel.delete", "deleted the notification channel" },
+    { "settings.update", "changed settings" },
+    { "outgoing.update", "changed the allowed outgoing addresses" },
+    { "outgoing.reset", "reset the allowed outgoing addresses" },
+    { "backup.schedule", "changed the backup schedule" },
+    { "backup.delete", "deleted a backup" },
 };
 
 static enum err from_acts(struct feed *f, struct db *db, const char *tenant_id, int64_t before, int64_t limit)
 {
     struct sql_activity_acts_row *rows;
     size_t count = 0;
-    enum err e = sql_activity_acts(db, f->arena, &(struct sql_activity_acts_in){.tenant_id = tenant_id, .before = before, .limit = limit}, &rows, &count);
+    enum err e = sql_activity_acts(db, f->arena, &(struct sql_activity_acts_in){ .tenant_id = tenant_id, .before = before, .limit = limit },
+                                   &rows, &count);
     for (size_t i = 0; i < count && e == OK; i++) {
         const char *words = rows[i].action;
         for (size_t k = 0; k < sizeof acts / sizeof *acts; k++)
-            if (str_eq(acts[k].action, rows[i].action)) words = acts[k].words;
-        add(f, (struct line){.at = rows[i].at, .kind = rows[i].action,
-                             .title = arena_printf(f->arena, "%s %s%s%s", rows[i].user_email, words, rows[i].name ? " " : "", rows[i].name ? rows[i].name : ""),
-                             .object_type = rows[i].object_type, .object_id = *rows[i].object_id ? rows[i].object_id : NULL, .severity = "info"});
+            if (str_eq(acts[k].action, rows[i].action))
+                words = acts[k].words;
+        add(f, (struct line){ .at = rows[i].at,
+                              .kind = rows[i].action,
+                              .title = arena_printf(f->arena, "%s %s%s%s", rows[i].user_email, words, rows[i].name ? " " : "",
+                                                    rows[i].name ? rows[i].name : ""),
+                              .object_type = rows[i].object_type,
+                              .object_id = *rows[i].object_id ? rows[i].object_id : NULL,
+                              .severity = "info" });
     }
     return e;
 }
@@ -143,27 +172,36 @@ static void write_line(struct json_out *o, const struct line *l)
     jo_object_end(o);
 }
 
-enum err ops_write_activity(struct ops *o, struct arena *a, const char *tenant_id, int64_t before, int64_t limit, struct json_out *out, int64_t *next)
+enum err ops_write_activity(struct ops *o, struct arena *a, const char *tenant_id, int64_t before, int64_t limit, struct json_out *out,
+                            int64_t *next)
 {
     struct db *db = store_reader(o->d.store);
-    struct feed f = {.arena = a, .room = (size_t)(limit + 1) * 5};
-    if (before == 0) before = INT64_MAX;
+    struct feed f = { .arena = a, .room = (size_t)(limit + 1) * 5 };
+    if (before == 0)
+        before = INT64_MAX;
     *next = 0;
     f.lines = arena_array(a, f.room, sizeof *f.lines);
     enum err e = from_services(&f, db, tenant_id, before, limit + 1);
-    if (e == OK) e = from_alerts(&f, db, tenant_id, before, limit + 1);
-    if (e == OK) e = from_acts(&f, db, tenant_id, before, limit + 1);
-    if (e == OK && str_eq(tenant_id, OPS_DEFAULT_TENANT)) e = from_backups(&f, db, before, limit + 1);
-    if (e != OK) return e;
+    if (e == OK)
+        e = from_alerts(&f, db, tenant_id, before, limit + 1);
+    if (e == OK)
+        e = from_acts(&f, db, tenant_id, before, limit + 1);
+    if (e == OK && str_eq(tenant_id, OPS_DEFAULT_TENANT))
+        e = from_backups(&f, db, before, limit + 1);
+    if (e != OK)
+        return e;
     qsort(f.lines, f.count, sizeof *f.lines, newest_first);
     size_t shown = f.count;
     if ((int64_t)shown > limit) {
         shown = (size_t)limit;
         /* Lines of one instant stay on one page: the next one begins below it. */
-        while (shown < f.count && f.lines[shown].at == f.lines[shown - 1].at) shown++;
-        if (shown < f.count) *next = f.lines[shown - 1].at;
+        while (shown < f.count && f.lines[shown].at == f.lines[shown - 1].at)
+            shown++;
+        if (shown < f.count)
+            *next = f.lines[shown - 1].at;
     }
-    for (size_t i = 0; i < shown; i++) write_line(out, &f.lines[i]);
+    for (size_t i = 0; i < shown; i++)
+        write_line(out, &f.lines[i]);
     return OK;
 }
 
@@ -185,8 +223,10 @@ void ops_write_vitals(struct ops *o, int64_t sockets, struct json_out *out)
         jo_kv_int(out, "disk_free_bytes", h.disk_free_bytes);
         jo_kv_int(out, "disk_total_bytes", h.disk_total_bytes);
     } else {
-        static const char *const unknown[] = {"cpu_pct", "load1", "memory_used_bytes", "memory_total_bytes", "rss_bytes", "disk_free_bytes", "disk_total_bytes"};
-        for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) jo_kv_raw(out, unknown[i], NULL);
+        static const char *const unknown[] = { "cpu_pct",   "load1",           "memory_used_bytes", "memory_total_bytes",
+                                               "rss_bytes", "disk_free_bytes", "disk_total_bytes" };
+        for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
+            jo_kv_raw(out, unknown[i], NULL);
     }
     jo_kv_int(out, "uptime_seconds", (clock_mono_us(o->d.clock) - o->started_mono) / US_PER_S);
     jo_kv_int(out, "db_bytes", s.db_bytes);
@@ -204,7 +244,8 @@ static void write_counts(struct ops *o, const char *tenant_id, bool workers, str
     jo_object(out);
     jo_key(out, "counts");
     jo_object(out);
-    for (int s = 0; s < SERVICE_STATUS_COUNT; s++) jo_kv_int(out, service_status_name((enum service_status)s), c.by_status[s]);
+    for (int s = 0; s < SERVICE_STATUS_COUNT; s++)
+        jo_kv_int(out, service_status_name((enum service_status)s), c.by_status[s]);
     jo_object_end(out);
     jo_kv_int(out, "total", c.total);
     jo_object_end(out);
@@ -213,11 +254,12 @@ static void write_counts(struct ops *o, const char *tenant_id, bool workers, str
 static enum err write_alerts(struct ops *o, struct arena *a, const char *tenant_id, struct json_out *out)
 {
     struct alerts_counts c;
-    struct alerts_filter all = {0};
+    struct alerts_filter all = { 0 };
     const char *next;
     int64_t total;
     enum err e = alerts_count_open(o->d.alerts, tenant_id, &c);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     jo_object(out);
     jo_kv_int(out, "firing", c.firing);
     jo_kv_int(out, "acknowledged", c.acknowledged);
@@ -255,12 +297,14 @@ enum err ops_write_overview(struct ops *o, struct arena *a, const char *tenant_i
     write_counts(o, tenant_id, true, out);
     jo_key(out, "alerts");
     enum err e = write_alerts(o, a, tenant_id, out);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     jo_key(out, "activity");
     jo_array(out);
     e = ops_write_activity(o, a, tenant_id, 0, RECENT_ACTIVITY, out, &next);
     jo_array_end(out);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     jo_key(out, "vitals");
     ops_write_vitals(o, sockets, out);
     jo_key(out, "backup");

@@ -12,17 +12,17 @@ struct server;
 
 struct ops {
     struct ops_deps d;
-    struct server *server;     /* of ops_api.c: set once by ops_routes, before any handler runs */
+    struct server *server; /* of ops_api.c: set once by ops_routes, before any handler runs */
     char *data_dir;
     int64_t started_wall, started_mono;
-    pthread_mutex_t lock;      /* stopping */
-    pthread_cond_t wake;       /* CLOCK_MONOTONIC */
+    pthread_mutex_t lock; /* stopping */
+    pthread_cond_t wake;  /* CLOCK_MONOTONIC */
     bool stopping, started;
     pthread_t thread;
     /* The thread's own: */
-    int64_t prune_at;          /* monotonic */
-    bool disk_low, wal_large;  /* as last seen */
-    bool failed;               /* said once */
+    int64_t prune_at;         /* monotonic */
+    bool disk_low, wal_large; /* as last seen */
+    bool failed;              /* said once */
 };
 
 #endif

@@ -1,9 +1,9 @@
 /*
  * outgoing.h - which addresses Binnacle may connect to on a tenant's behalf (checks, webhooks, connectors).
  *
- * Each tenant has a list of CIDR entries in the form of net_policy_parse (net/net.h). Without a list of its own the tenant `default` may reach everything
- * but link-local addresses; any other tenant may not reach loopback either. Binnacle's own listeners are denied to everybody, always: a check or a
- * webhook must not act on the box's own API.
+ * Each tenant has a list of CIDR entries in the form of net_policy_parse (net/net.h). Without a list of its own the tenant `default` may
+ * reach everything but link-local addresses; any other tenant may not reach loopback either. Binnacle's own listeners are denied to
+ * everybody, always: a check or a webhook must not act on the box's own API.
  *
  * Thread-safe. Policies are cached; a change is seen by the next outgoing_policy_for.
  */
@@ -25,10 +25,12 @@ struct outgoing_deps {
 MUST_CHECK enum err outgoing_new(const struct outgoing_deps *d, struct outgoing **out);
 void outgoing_free(struct outgoing *o);
 
-/* The ports Binnacle itself listens on (all local addresses of the box are denied on them). Called by main once the server runs; at most 8 are kept. */
+/* The ports Binnacle itself listens on (all local addresses of the box are denied on them). Called by main once the server runs; at most 8
+ * are kept. */
 void outgoing_set_listeners(struct outgoing *o, const int *ports, size_t count);
 
-/* The tenant's policy. The caller gives it back with net_policy_unref. Never NULL: when the stored list cannot be read, a policy that allows nothing. */
+/* The tenant's policy. The caller gives it back with net_policy_unref. Never NULL: when the stored list cannot be read, a policy that
+ * allows nothing. */
 struct net_policy *outgoing_policy_for(struct outgoing *o, const char *tenant_id);
 
 struct outgoing_list {

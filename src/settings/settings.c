@@ -13,18 +13,55 @@
 #define SETTINGS_MAX 100
 
 const struct field settings_fields[] = {
-    {.name = "public_url", .type = F_STRING, .flags = FIELD_NULLABLE | FIELD_URL, .max = 300, .doc = "The address at which people reach this box; it stands in notifications", .fallback = "\"\"",
-     .example = "\"https://binnacle.example.org\"", .title = "Public URL"},
-    {.name = "alert_keep_days", .type = F_INT, .flags = FIELD_NULLABLE, .min = 1, .max = 3650, .doc = "Days that resolved alerts are kept", .fallback = "400", .title = "Keep alerts (days)"},
-    {.name = "delivery_keep_days", .type = F_INT, .flags = FIELD_NULLABLE, .min = 1, .max = 3650, .doc = "Days that delivered notifications are kept", .fallback = "30",
-     .title = "Keep notifications (days)"},
-    {.name = "dead_letter_keep_days", .type = F_INT, .flags = FIELD_NULLABLE, .min = 1, .max = 3650, .doc = "Days that notifications which could not be delivered are kept", .fallback = "90",
-     .title = "Keep dead letters (days)"},
-    {.name = "disk_low_percent", .type = F_INT, .flags = FIELD_NULLABLE, .min = 1, .max = 50, .doc = "Free space of the data directory's disk, in percent, under which an alert is raised",
-     .fallback = "10", .title = "Low disk (percent)"},
-    {.name = "worker_cache_ttl_seconds", .type = F_INT, .flags = FIELD_NULLABLE, .min = 1, .max = 3600,
-     .doc = "How often workers of the template and of discoveries are polled; an older result is shown as stale", .fallback = "30", .title = "Worker health cache (seconds)"},
-    {0},
+    { .name = "public_url",
+      .type = F_STRING,
+      .flags = FIELD_NULLABLE | FIELD_URL,
+      .max = 300,
+      .doc = "The address at which people reach this box; it stands in notifications",
+      .fallback = "\"\"",
+      .example = "\"https://binnacle.example.org\"",
+      .title = "Public URL" },
+    { .name = "alert_keep_days",
+      .type = F_INT,
+      .flags = FIELD_NULLABLE,
+      .min = 1,
+      .max = 3650,
+      .doc = "Days that resolved alerts are kept",
+      .fallback = "400",
+      .title = "Keep alerts (days)" },
+    { .name = "delivery_keep_days",
+      .type = F_INT,
+      .flags = FIELD_NULLABLE,
+      .min = 1,
+      .max = 3650,
+      .doc = "Days that delivered notifications are kept",
+      .fallback = "30",
+      .title = "Keep notifications (days)" },
+    { .name = "dead_letter_keep_days",
+      .type = F_INT,
+      .flags = FIELD_NULLABLE,
+      .min = 1,
+      .max = 3650,
+      .doc = "Days that notifications which could not be delivered are kept",
+      .fallback = "90",
+      .title = "Keep dead letters (days)" },
+    { .name = "disk_low_percent",
+      .type = F_INT,
+      .flags = FIELD_NULLABLE,
+      .min = 1,
+      .max = 50,
+      .doc = "Free space of the data directory's disk, in percent, under which an alert is raised",
+      .fallback = "10",
+      .title = "Low disk (percent)" },
+    { .name = "worker_cache_ttl_seconds",
+      .type = F_INT,
+      .flags = FIELD_NULLABLE,
+      .min = 1,
+      .max = 3600,
+      .doc = "How often workers of the template and of discoveries are polled; an older result is shown as stale",
+      .fallback = "30",
+      .title = "Worker health cache (seconds)" },
+    { 0 },
 };
 
 struct settings {
@@ -46,7 +83,8 @@ enum err settings_new(const struct settings_deps *d, struct settings **out)
 
 void settings_free(struct settings *s)
 {
-    if (!s) return;
+    if (!s)
+        return;
     pthread_mutex_destroy(&s->lock);
     arena_free(s->arena);
     mem_free(s);
@@ -55,7 +93,8 @@ void settings_free(struct settings *s)
 static int row_of(const char *key)
 {
     for (int i = 0; settings_fields[i].name; i++)
-        if (str_eq(settings_fields[i].name, key)) return i;
+        if (str_eq(settings_fields[i].name, key))
+            return i;
     return -1;
 }
 
@@ -64,14 +103,17 @@ static void fill(struct settings *s)
 {
     struct sql_setting_all_row *rows;
     size_t count;
-    if (s->values) return;
+    if (s->values)
+        return;
     arena_reset(s->arena);
     const struct json **values = arena_array(s->arena, sizeof settings_fields / sizeof *settings_fields, sizeof *values);
-    if (sql_setting_all(store_reader(s->d.store), s->arena, &(struct sql_setting_all_in){.limit = SETTINGS_MAX}, &rows, &count) != OK) return;
+    if (sql_setting_all(store_reader(s->d.store), s->arena, &(struct sql_setting_all_in){ .limit = SETTINGS_MAX }, &rows, &count) != OK)
+        return;
     for (size_t i = 0; i < count; i++) {
         struct json *v;
         int row = row_of(rows[i].key);
-        if (row >= 0 && json_parse(s->arena, rows[i].value, strlen(rows[i].value), &v) == OK) values[row] = v;
+        if (row >= 0 && json_parse(s->arena, rows[i].value, strlen(rows[i].value), &v) == OK)
+            values[row] = v;
     }
     s->values = values;
 }
@@ -81,9 +123,11 @@ static const struct json *value_of(struct settings *s, struct arena *a, const ch
 {
     struct json *v = NULL;
     int row = row_of(key);
-    if (row < 0) return NULL;
+    if (row < 0)
+        return NULL;
     fill(s);
-    if (s->values && s->values[row]) return s->values[row];
+    if (s->values && s->values[row])
+        return s->values[row];
     const char *text = settings_fields[row].fallback;
     return json_parse(a, text, strlen(text), &v) == OK ? v : NULL;
 }
@@ -123,30 +167,41 @@ void settings_write(struct settings *s, struct arena *a, struct json_out *o)
 {
     jo_object(o);
     pthread_mutex_lock(&s->lock);
-    for (const struct field *f = settings_fields; f->name; f++) jo_kv_raw(o, f->name, json_print(a, value_of(s, a, f->name)));
+    for (const struct field *f = settings_fields; f->name; f++)
+        jo_kv_raw(o, f->name, json_print(a, value_of(s, a, f->name)));
     pthread_mutex_unlock(&s->lock);
     jo_object_end(o);
 }
 
-struct put { const struct json *members; const char *by; int64_t now; };
+struct put {
+    const struct json *members;
+    const char *by;
+    int64_t now;
+};
 
 static enum err write_put(struct tx *tx, void *arg)
 {
     const struct put *p = arg;
     enum err e = OK;
     for (const struct json *m = json_first(p->members); m && e == OK; m = json_next(m)) {
-        if (row_of(json_key(m)) < 0) return err_set(ERR_INVALID, "there is no setting '%s'", json_key(m));
-        if (json_type(m) == JSON_NULL) e = sql_setting_delete(tx, &(struct sql_setting_delete_in){.key = json_key(m)});
-        else e = sql_setting_put(tx, &(struct sql_setting_put_in){.key = json_key(m), .value = json_print(tx_arena(tx), m), .updated_at = p->now, .updated_by = p->by});
+        if (row_of(json_key(m)) < 0)
+            return err_set(ERR_INVALID, "there is no setting '%s'", json_key(m));
+        if (json_type(m) == JSON_NULL)
+            e = sql_setting_delete(tx, &(struct sql_setting_delete_in){ .key = json_key(m) });
+        else
+            e = sql_setting_put(tx,
+                                &(struct sql_setting_put_in){
+                                    .key = json_key(m), .value = json_print(tx_arena(tx), m), .updated_at = p->now, .updated_by = p->by });
     }
     return e;
 }
 
 enum err settings_put(struct settings *s, const struct json *members, const char *by)
 {
-    struct put p = {.members = members, .by = by, .now = clock_wall_us(s->d.clock)};
+    struct put p = { .members = members, .by = by, .now = clock_wall_us(s->d.clock) };
     enum err e = store_write(s->d.store, write_put, &p);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     pthread_mutex_lock(&s->lock);
     s->values = NULL;
     pthread_mutex_unlock(&s->lock);

@@ -1,7 +1,8 @@
 /*
  * settings.h - the box's own settings: one table of typed rows (settings.c) with their defaults, stored as JSON values by key.
  *
- * A new setting is one row of that table; the form, the validation and the docs come from it. Thread-safe; values are cached after the first read.
+ * A new setting is one row of that table; the form, the validation and the docs come from it. Thread-safe; values are cached after the
+ * first read.
  */
 #ifndef BINNACLE_SETTINGS_SETTINGS_H
 #define BINNACLE_SETTINGS_SETTINGS_H

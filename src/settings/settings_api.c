@@ -28,7 +28,8 @@ static enum err patch(struct request *rq, void *ctx)
 {
     char *before = snapshot(ctx, request_arena(rq));
     enum err e = settings_put(ctx, request_json(rq), request_principal(rq)->email);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     request_audit(rq, "settings", "", before, snapshot(ctx, request_arena(rq)));
     settings_write(ctx, request_arena(rq), response_json(rq));
     return OK;
@@ -45,13 +46,20 @@ static enum err schema(struct request *rq, void *ctx)
     return OK;
 }
 
-static const struct field schema_out[] = {{.name = "schema", .type = F_OBJECT, .flags = FIELD_REQUIRED, .doc = "JSON Schema of the settings"}, {0}};
-
-static const struct route routes[] = {
-    {GET, "/api/v1/admin/settings", get, .perm = PERM_SETTINGS_READ, .out = settings_fields, .rate = RATE_READ, .tag = "system", .doc = "Read the box's settings"},
-    {PATCH, "/api/v1/admin/settings", patch, .perm = PERM_SETTINGS_WRITE, .in = settings_fields, .out = settings_fields, .rate = RATE_WRITE, .audit = "settings.update", .tag = "system",
-     .doc = "Change settings; null puts a default back"},
-    {GET, "/api/v1/admin/settings/schema", schema, .perm = PERM_SETTINGS_READ, .out = schema_out, .rate = RATE_READ, .tag = "system", .doc = "Read the JSON Schema of the settings"},
+static const struct field schema_out[] = {
+    { .name = "schema", .type = F_OBJECT, .flags = FIELD_REQUIRED, .doc = "JSON Schema of the settings" }, { 0 }
 };
 
-enum err settings_routes(struct settings *st, struct server *s) { return server_routes(s, routes, sizeof routes / sizeof *routes, st); }
+static const struct route routes[] = {
+    { GET, "/api/v1/admin/settings", get, .perm = PERM_SETTINGS_READ, .out = settings_fields, .rate = RATE_READ, .tag = "system",
+      .doc = "Read the box's settings" },
+    { PATCH, "/api/v1/admin/settings", patch, .perm = PERM_SETTINGS_WRITE, .in = settings_fields, .out = settings_fields,
+      .rate = RATE_WRITE, .audit = "settings.update", .tag = "system", .doc = "Change settings; null puts a default back" },
+    { GET, "/api/v1/admin/settings/schema", schema, .perm = PERM_SETTINGS_READ, .out = schema_out, .rate = RATE_READ, .tag = "system",
+      .doc = "Read the JSON Schema of the settings" },
+};
+
+enum err settings_routes(struct settings *st, struct server *s)
+{
+    return server_routes(s, routes, sizeof routes / sizeof *routes, st);
+}

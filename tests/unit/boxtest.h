@@ -8,21 +8,22 @@
 #include "outgoing/outgoing.h"
 #include "settings/settings.h"
 #include "store/store.h"
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
-#define BOX_TENANT "00000000-0000-7000-8000-000000000001"
-#define BOX_START 1770541200000000LL /* 2026-02-08T09:00:00Z */
+#define BOX_TENANT   "00000000-0000-7000-8000-000000000001"
+#define BOX_START    1770541200000000LL /* 2026-02-08T09:00:00Z */
 #define BOX_SENT_MAX 4096
 
 struct box_sent {
     char url[200], id[64], type[40], timestamp[24], signature[120], authorization[80];
-    char *body;              /* in the box's arena */
-    int64_t at;              /* wall, µs */
-    net_http_done done;      /* while the answer is held back */
+    char *body;         /* in the box's arena */
+    int64_t at;         /* wall, µs */
+    net_http_done done; /* while the answer is held back */
     void *arg;
     bool has_policy;
 };
@@ -40,6 +41,7 @@ struct box {
     struct box_sent sent[BOX_SENT_MAX];
     size_t sent_count;
     int status;              /* of the answers; 0: no answer (unreachable) */
+    const char *retry_after; /* header of the answers; NULL: none */
     const char *hold;        /* answers to URLs that contain this wait for box_answer; NULL: none */
     const char *fail;        /* URLs that contain this answer 503; NULL: none */
     enum err refuse;         /* what the transport itself says; OK: takes the request */
@@ -58,7 +60,8 @@ void box_wait(struct box *b, int64_t us);
 /* Answers the held requests, oldest first. */
 void box_answer(struct box *b, int status);
 /* A service changes its status. cause, dependant: ids or NULL. */
-void box_change(struct box *b, const char *service, const char *from, const char *to, const char *cause, const char *dependant, int64_t hold_us);
+void box_change(struct box *b, const char *service, const char *from, const char *to, const char *cause, const char *dependant,
+                int64_t hold_us);
 /* Messages of this type so far ("" any), to URLs that contain `url` (NULL any). */
 size_t box_count(struct box *b, const char *type, const char *url);
 /* The n-th of them. */

@@ -54,7 +54,8 @@ static void test_open_and_resolve(void **state)
     assert_int_equal(seconds, 90);
     assert_int_equal(box_count(b, "alert.firing", NULL), 1);
     assert_int_equal(box_count(b, "alert.resolved", NULL), 1);
-    const struct json *firing = parsed(b, box_nth(b, "alert.firing", NULL, 0)), *resolved = parsed(b, box_nth(b, "alert.resolved", NULL, 0));
+    const struct json *firing = parsed(b, box_nth(b, "alert.firing", NULL, 0)),
+                      *resolved = parsed(b, box_nth(b, "alert.resolved", NULL, 0));
     assert_string_equal(text(firing, "data.alert.correlation_id"), text(resolved, "data.alert.correlation_id"));
     assert_string_not_equal(text(firing, "data.alert.correlation_id"), text(firing, "data.alert.id"));
     assert_string_equal(text(firing, "data.service.type"), "http");
@@ -65,7 +66,8 @@ static void test_open_and_resolve(void **state)
 static void test_duplicates_are_one_alert(void **state)
 {
     struct box *b = *state;
-    for (int i = 0; i < 5; i++) box_change(b, "web", "healthy", "unhealthy", NULL, NULL, 0);
+    for (int i = 0; i < 5; i++)
+        box_change(b, "web", "healthy", "unhealthy", NULL, NULL, 0);
     box_send(b);
     assert_int_equal(json_size(box_alerts(b, NULL)), 1);
     assert_int_equal(box_count(b, "alert.firing", NULL), 1);
@@ -156,11 +158,12 @@ static void test_known_cause_suppresses(void **state)
     box_change(b, "db", "healthy", "unhealthy", NULL, "web", 0);
     box_change(b, "web", "healthy", "unhealthy", "db", NULL, 0);
     box_wait(b, 300 * US_PER_S);
-    assert_int_equal(json_size(box_alerts(b, "open")), 2); /* both are seen */
+    assert_int_equal(json_size(box_alerts(b, "open")), 2);   /* both are seen */
     assert_int_equal(box_count(b, "alert.firing", NULL), 1); /* one is told */
     assert_string_equal(text(parsed(b, box_nth(b, "alert.firing", NULL, 0)), "data.alert.source_id"), "db");
     for (const struct json *a = json_first(box_alerts(b, "open")); a; a = json_next(a)) {
-        if (str_eq(text(a, "source_id"), "db")) assert_string_equal(text(a, "affected[0].id"), "web");
+        if (str_eq(text(a, "source_id"), "db"))
+            assert_string_equal(text(a, "affected[0].id"), "web");
         bool explained;
         assert_true(json_bool(json_get(a, "explained"), &explained));
         assert_int_equal(explained, str_eq(text(a, "source_id"), "web"));
@@ -248,12 +251,16 @@ static void test_chain_leads_to_the_root(void **state)
     box_send(b);
     assert_int_equal(box_count(b, "alert.firing", NULL), 1);
     for (const struct json *a = json_first(box_alerts(b, "open")); a; a = json_next(a))
-        if (str_eq(text(a, "source_id"), "disk")) assert_int_equal(json_size(json_get(a, "affected")), 2);
+        if (str_eq(text(a, "source_id"), "disk"))
+            assert_int_equal(json_size(json_get(a, "affected")), 2);
 }
 
 /* ---- people ---- */
 
-static const char *open_id(struct box *b) { return text(json_first(box_alerts(b, "open")), "id"); }
+static const char *open_id(struct box *b)
+{
+    return text(json_first(box_alerts(b, "open")), "id");
+}
 
 static void test_acknowledge(void **state)
 {
@@ -281,10 +288,11 @@ static void test_acknowledge(void **state)
     assert_int_equal(alerts_write(b->alerts, b->arena, BOX_TENANT, id, true, &o, &version), OK);
     struct json *v;
     assert_int_equal(json_parse(b->arena, out.data, out.len, &v), OK);
-    static const char *const events[] = {"opened", "acknowledged", "unacknowledged", "resolved"};
+    static const char *const events[] = { "opened", "acknowledged", "unacknowledged", "resolved" };
     assert_int_equal(json_size(json_get(v, "events")), 4);
     size_t i = 0;
-    for (const struct json *e = json_first(json_get(v, "events")); e; e = json_next(e)) assert_string_equal(text(e, "event"), events[i++]);
+    for (const struct json *e = json_first(json_get(v, "events")); e; e = json_next(e))
+        assert_string_equal(text(e, "event"), events[i++]);
     assert_string_equal(text(v, "events[1].note"), "on it");
     assert_string_equal(text(v, "events[3].actor"), "a@b.c");
     assert_int_equal(json_size(json_get(v, "notifications")), 3);
@@ -300,7 +308,7 @@ static void test_filters_and_pages(void **state)
         box_change(b, name, "healthy", i % 2 ? "degraded" : "unhealthy", NULL, NULL, 0);
         clock_fake_advance(b->clock, US_PER_S);
     }
-    struct alerts_filter f = {.severity = "warning"};
+    struct alerts_filter f = { .severity = "warning" };
     struct buf out;
     struct json_out o;
     const char *next = NULL;
@@ -319,7 +327,7 @@ static void test_filters_and_pages(void **state)
     assert_int_equal(shown, 3);
     assert_int_equal(pages, 2);
     assert_int_equal(total, 3);
-    f = (struct alerts_filter){.from = BOX_START + 2 * US_PER_S, .to = BOX_START + 4 * US_PER_S};
+    f = (struct alerts_filter){ .from = BOX_START + 2 * US_PER_S, .to = BOX_START + 4 * US_PER_S };
     buf_init(&out, 1 << 20);
     jo_init(&o, &out);
     jo_array(&o);
@@ -337,7 +345,11 @@ static void test_filters_and_pages(void **state)
 static void test_raise_and_clear(void **state)
 {
     struct box *b = *state;
-    struct alerts_raise r = {.tenant_id = BOX_TENANT, .alert_type = "DISK_LOW", .source = {.type = "box", .id = "disk", .name = "Disk"}, .message = "9 % free", .at = clock_wall_us(b->clock)};
+    struct alerts_raise r = { .tenant_id = BOX_TENANT,
+                              .alert_type = "DISK_LOW",
+                              .source = { .type = "box", .id = "disk", .name = "Disk" },
+                              .message = "9 % free",
+                              .at = clock_wall_us(b->clock) };
     assert_int_equal(alerts_raise_now(b->alerts, &r), OK);
     r.message = "8 % free";
     assert_int_equal(alerts_raise_now(b->alerts, &r), OK);
@@ -369,7 +381,10 @@ static void test_prune(void **state)
     assert_int_equal(json_size(box_alerts(b, NULL)), 1); /* an open one stays, however old */
 }
 
-#define T(name, f) {name, f, setup, teardown, NULL}
+#define T(name, f)                                                                                                                         \
+    {                                                                                                                                      \
+        name, f, setup, teardown, NULL                                                                                                     \
+    }
 
 int main(void)
 {

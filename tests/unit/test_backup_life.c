@@ -17,12 +17,17 @@ struct life {
     int restarts;
 };
 
-static void restart(void *ctx) { (*(int *)ctx)++; }
+static void restart(void *ctx)
+{
+    (*(int *)ctx)++;
+}
 
 static void begin(struct life *l)
 {
     struct box *b = l->box;
-    struct backup_deps d = {.store = b->store, .clock = b->clock, .alerts = b->alerts, .data_dir = b->dir, .restart = restart, .restart_ctx = &l->restarts};
+    struct backup_deps d = {
+        .store = b->store, .clock = b->clock, .alerts = b->alerts, .data_dir = b->dir, .restart = restart, .restart_ctx = &l->restarts
+    };
     assert_int_equal(backup_new(&d, &l->backup), OK);
     assert_int_equal(backup_reconcile(l->backup), OK);
 }
@@ -53,7 +58,8 @@ static int teardown(void **state)
 
 static void work(struct life *l)
 {
-    while (backup_step(l->backup)) continue;
+    while (backup_step(l->backup))
+        continue;
 }
 
 static const struct json *list(struct life *l)
@@ -80,7 +86,10 @@ static const char *text(const struct json *v, const char *key)
     return s ? s : "";
 }
 
-static void path_of(struct life *l, const struct json *row, char path[600]) { snprintf(path, 600, "%s/backups/%s", l->box->dir, text(row, "file_name")); }
+static void path_of(struct life *l, const struct json *row, char path[600])
+{
+    snprintf(path, 600, "%s/backups/%s", l->box->dir, text(row, "file_name"));
+}
 
 static void damage(const char *path)
 {
@@ -132,11 +141,13 @@ static void test_queue_is_bounded(void **state)
 {
     struct life *l = *state;
     char id[ID_SIZE];
-    for (int i = 0; i < BACKUP_QUEUE_MAX; i++) assert_int_equal(backup_make(l->backup, false, "", id), OK);
+    for (int i = 0; i < BACKUP_QUEUE_MAX; i++)
+        assert_int_equal(backup_make(l->backup, false, "", id), OK);
     assert_int_equal(backup_make(l->backup, false, "", id), ERR_BUSY);
     work(l);
     int ok = 0, failed = 0;
-    for (const struct json *r = json_first(list(l)); r; r = json_next(r)) str_eq(text(r, "status"), "ok") ? ok++ : failed++;
+    for (const struct json *r = json_first(list(l)); r; r = json_next(r))
+        str_eq(text(r, "status"), "ok") ? ok++ : failed++;
     assert_int_equal(ok, BACKUP_QUEUE_MAX);
     assert_int_equal(failed, 1); /* the one that was refused says so */
 }
@@ -206,7 +217,7 @@ static void test_next_at(void **state)
 static void test_schedule(void **state)
 {
     struct life *l = *state;
-    struct backup_schedule s = {.enabled = true, .minute = 570, .keep = 2}, got;
+    struct backup_schedule s = { .enabled = true, .minute = 570, .keep = 2 }, got;
     assert_int_equal(backup_schedule_put(l->backup, &s), OK);
     work(l);
     assert_int_equal(json_size(list(l)), 0); /* 09:30 is to come */
@@ -256,14 +267,16 @@ static void test_interrupted_and_strays(void **state)
     int failed = 0;
     for (const struct json *r = json_first(list(l)); r; r = json_next(r)) {
         failed += str_eq(text(r, "status"), "failed");
-        if (str_eq(text(r, "status"), "failed")) assert_string_equal(text(r, "error"), "Binnacle stopped while it was being made");
+        if (str_eq(text(r, "status"), "failed"))
+            assert_string_equal(text(r, "error"), "Binnacle stopped while it was being made");
     }
     assert_int_equal(failed, 1);
     end(l);
     assert_int_equal(unlink(path), 0);
     begin(l);
     failed = 0;
-    for (const struct json *r = json_first(list(l)); r; r = json_next(r)) failed += str_eq(text(r, "error"), "the file is gone");
+    for (const struct json *r = json_first(list(l)); r; r = json_next(r))
+        failed += str_eq(text(r, "error"), "the file is gone");
     assert_int_equal(failed, 1);
 }
 
@@ -296,7 +309,8 @@ static void test_restore(void **state)
     bool found = false;
     for (const struct json *r = json_first(list(l)); r; r = json_next(r)) {
         assert_string_equal(text(r, "status"), "ok"); /* the restored state remembers its own backup as running */
-        if (!str_eq(text(r, "file_name"), name)) continue;
+        if (!str_eq(text(r, "file_name"), name))
+            continue;
         found = true; /* made after the restored state: taken in and proven again */
         assert_string_equal(text(r, "status"), "ok");
         assert_true(*text(r, "proven_at"));
@@ -322,7 +336,8 @@ static void test_upload(void **state)
     ssize_t n;
     assert_int_equal(backup_open_file(l->backup, l->box->arena, id, &fd, &bytes, &name), OK);
     assert_int_equal(backup_upload_begin(l->backup, &u), OK);
-    while ((n = read(fd, chunk, sizeof chunk)) > 0) assert_int_equal(write(u.fd, chunk, (size_t)n), n);
+    while ((n = read(fd, chunk, sizeof chunk)) > 0)
+        assert_int_equal(write(u.fd, chunk, (size_t)n), n);
     close(fd);
     assert_int_equal(backup_upload_restore(l->backup, &u, "root@box"), OK);
     assert_int_equal(json_size(list(l)), 2);
@@ -330,7 +345,8 @@ static void test_upload(void **state)
     char dir[400];
     snprintf(dir, sizeof dir, "%s/backups", l->box->dir);
     DIR *d = opendir(dir);
-    for (const struct dirent *e; (e = readdir(d));) files += str_ends(e->d_name, ".db") || str_ends(e->d_name, ".part");
+    for (const struct dirent *e; (e = readdir(d));)
+        files += str_ends(e->d_name, ".db") || str_ends(e->d_name, ".part");
     closedir(d);
     assert_int_equal(files, 2); /* nothing of the bad one is left */
 }
@@ -346,7 +362,10 @@ static void test_names_stay_inside(void **state)
     assert_int_equal(backup_path(l->backup, "binnacle-x.db", path), OK);
 }
 
-#define T(name, f) {name, f, setup, teardown, NULL}
+#define T(name, f)                                                                                                                         \
+    {                                                                                                                                      \
+        name, f, setup, teardown, NULL                                                                                                     \
+    }
 
 int main(void)
 {

@@ -5,10 +5,10 @@
 #include "core/str.h"
 #include "notify/notify_private.h"
 #include <stdio.h>
-#include <string.h>
 #include <stdlib.h>
+#include <string.h>
 
-#define SECRET "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+#define SECRET  "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 #define FOREIGN "00000000-0000-7000-8000-0000000000ff"
 
 static int setup(void **state)
@@ -51,7 +51,8 @@ static const char *delivery(struct box *b, const char *status, const char *membe
 static void test_request(void **state)
 {
     struct box *b = *state;
-    box_channel(b, "hook", "{\"url\":\"http://hook.test/x\",\"secret\":\"" SECRET "\",\"headers\":{\"Authorization\":\"Bearer t0p\"}}", "info");
+    box_channel(b, "hook", "{\"url\":\"http://hook.test/x\",\"secret\":\"" SECRET "\",\"headers\":{\"Authorization\":\"Bearer t0p\"}}",
+                "info");
     outage(b, "web");
     box_send(b);
     const struct box_sent *s = box_nth(b, "", NULL, 0);
@@ -75,7 +76,9 @@ static void test_template_and_public_url(void **state)
 {
     struct box *b = *state;
     assert_int_equal(settings_put(b->settings, object(b, "{\"public_url\":\"https://box.example\"}"), "a@b.c"), OK);
-    box_channel(b, "chat", "{\"url\":\"http://chat.test/\",\"template\":\"{\\\"text\\\":\\\"{{alert.title}} {{box.url}}/ops/alerts/{{type}}\\\"}\"}", "info");
+    box_channel(b, "chat",
+                "{\"url\":\"http://chat.test/\",\"template\":\"{\\\"text\\\":\\\"{{alert.title}} {{box.url}}/ops/alerts/{{type}}\\\"}\"}",
+                "info");
     outage(b, "web");
     box_send(b);
     assert_string_equal(box_nth(b, "", NULL, 0)->body, "{\"text\":\"web is down https://box.example/ops/alerts/alert.firing\"}");
@@ -141,7 +144,8 @@ static void test_a_slow_channel_delays_no_other(void **state)
     b->hold = NULL;
     box_answer(b, 200);
     box_send(b);
-    for (int i = 0; i < 8; i++) box_wait(b, 6 * US_PER_S);
+    for (int i = 0; i < 8; i++)
+        box_wait(b, 6 * US_PER_S);
     assert_int_equal(json_size(box_deliveries(b, "delivered")), 40);
 }
 
@@ -163,6 +167,24 @@ static void test_busy_network_is_no_attempt(void **state)
     assert_int_equal(json_size(box_deliveries(b, "delivered")), 1);
 }
 
+static void test_retry_after(void **state)
+{
+    struct box *b = *state;
+    box_channel(b, "hook", "{\"url\":\"http://hook.test/\"}", "info");
+    b->status = 429;
+    b->retry_after = "120";
+    outage(b, "web");
+    box_send(b);
+    box_wait(b, 110 * US_PER_S);
+    assert_int_equal(b->sent_count, 1);
+    b->retry_after = "Sun, 06 Nov 1994 08:49:37 GMT";
+    box_wait(b, 11 * US_PER_S);
+    assert_int_equal(b->sent_count, 2);
+    b->status = 200;
+    box_wait(b, 11 * US_PER_S); /* a date is no reason to wait */
+    assert_int_equal(json_size(box_deliveries(b, "delivered")), 1);
+}
+
 /* ---- dead letters ---- */
 
 static void test_dead_letter_and_replay(void **state)
@@ -171,9 +193,11 @@ static void test_dead_letter_and_replay(void **state)
     box_channel(b, "hook", "{\"url\":\"http://hook.test/\"}", "info");
     b->status = 503;
     outage(b, "web");
-    for (int i = 0; i < 10; i++) box_wait(b, US_PER_HOUR);
+    for (int i = 0; i < 10; i++)
+        box_wait(b, US_PER_HOUR);
     recovery(b, "web");
-    for (int i = 0; i < 16; i++) box_wait(b, US_PER_HOUR);
+    for (int i = 0; i < 16; i++)
+        box_wait(b, US_PER_HOUR);
     assert_int_equal(json_size(box_deliveries(b, "dead")), 1);
     assert_string_equal(delivery(b, "dead", "event"), "alert.firing");
     assert_true(b->sent_count > 20); /* tried all day */
@@ -197,7 +221,8 @@ static void test_wall_clock_jumps(void **state)
     box_channel(b, "hook", "{\"url\":\"http://hook.test/\"}", "info");
     b->status = 503;
     outage(b, "web");
-    for (int i = 0; i < 4; i++) box_wait(b, 60 * US_PER_S);
+    for (int i = 0; i < 4; i++)
+        box_wait(b, 60 * US_PER_S);
     assert_true(b->sent_count >= NOTIFY_MIN_ATTEMPTS);
     clock_fake_jump(b->clock, 2 * US_PER_DAY);
     box_wait(b, 10 * US_PER_S);
@@ -270,25 +295,32 @@ static void test_random_crashes(void **state)
         b->hold = rand_r(&seed) % 3 == 0 ? "hook" : NULL;
         b->status = rand_r(&seed) % 4 == 0 ? 503 : 200;
         outage(b, name);
-        if (rand_r(&seed) % 2) assert_int_equal(notify_step(b->notify, &next), OK);
+        if (rand_r(&seed) % 2)
+            assert_int_equal(notify_step(b->notify, &next), OK);
         recovery(b, name);
         clock_fake_advance(b->clock, (int64_t)(rand_r(&seed) % 3000) * US_PER_MS);
-        if (rand_r(&seed) % 2) assert_int_equal(notify_step(b->notify, &next), OK);
-        if (rand_r(&seed) % 3 == 0) box_crash(b);
-        else box_answer(b, rand_r(&seed) % 2 ? 200 : 500);
+        if (rand_r(&seed) % 2)
+            assert_int_equal(notify_step(b->notify, &next), OK);
+        if (rand_r(&seed) % 3 == 0)
+            box_crash(b);
+        else
+            box_answer(b, rand_r(&seed) % 2 ? 200 : 500);
     }
     b->hold = NULL;
     b->status = 200;
     box_answer(b, 200);
-    for (int i = 0; i < 40; i++) box_wait(b, 60 * US_PER_S);
+    for (int i = 0; i < 40; i++)
+        box_wait(b, 60 * US_PER_S);
     assert_int_equal(json_size(box_deliveries(b, "delivered")), 120);
     for (size_t i = 0; i < b->sent_count; i++) {
         const char *alert = json_string(json_path(object(b, b->sent[i].body), "data.alert.id"));
         bool resolve = str_eq(b->sent[i].type, "alert.resolved");
         for (size_t k = i + 1; k < b->sent_count; k++) {
-            if (!str_eq(alert, json_string(json_path(object(b, b->sent[k].body), "data.alert.id")))) continue;
+            if (!str_eq(alert, json_string(json_path(object(b, b->sent[k].body), "data.alert.id"))))
+                continue;
             assert_false(resolve && str_eq(b->sent[k].type, "alert.firing")); /* nothing fires after its resolve */
-            if (str_eq(b->sent[k].type, b->sent[i].type)) assert_string_equal(b->sent[k].id, b->sent[i].id);
+            if (str_eq(b->sent[k].type, b->sent[i].type))
+                assert_string_equal(b->sent[k].id, b->sent[i].id);
         }
     }
 }
@@ -306,27 +338,35 @@ static void count_problem(void *arg, const char *path, const char *message)
 static void test_validation(void **state)
 {
     struct box *b = *state;
-    static const struct { const char *config, *path; } bad[] = {
-        {"{}", "config.url"},
-        {"{\"url\":\"ftp://x/\"}", "config.url"},
-        {"{\"url\":\"http://user:pw@x/\"}", "config.url"},
-        {"{\"url\":\"http://x/\",\"colour\":1}", "config.colour"},
-        {"{\"url\":\"http://x/\",\"secret\":\"whsec_x\"}", "config.secret"},
-        {"{\"url\":\"http://x/\",\"template\":\"{{alert.nothing}}\"}", "config.template"},
-        {"{\"url\":\"http://x/\",\"headers\":{\"Host\":\"y\"}}", "config.headers.Host"},
-        {"{\"url\":\"http://x/\",\"headers\":{\"webhook-id\":\"y\"}}", "config.headers.webhook-id"},
-        {"{\"url\":\"http://x/\",\"headers\":{\"A B\":\"y\"}}", "config.headers.A B"},
-        {"{\"url\":\"http://x/\",\"headers\":{\"A\":\"y\\r\\nX: z\"}}", "config.headers.A"},
+    static const struct {
+        const char *config, *path;
+    } bad[] = {
+        { "{}", "config.url" },
+        { "{\"url\":\"ftp://x/\"}", "config.url" },
+        { "{\"url\":\"http://user:pw@x/\"}", "config.url" },
+        { "{\"url\":\"http://x/\",\"colour\":1}", "config.colour" },
+        { "{\"url\":\"http://x/\",\"secret\":\"whsec_x\"}", "config.secret" },
+        { "{\"url\":\"http://x/\",\"template\":\"{{alert.nothing}}\"}", "config.template" },
+        { "{\"url\":\"http://x/\",\"headers\":{\"Host\":\"y\"}}", "config.headers.Host" },
+        { "{\"url\":\"http://x/\",\"headers\":{\"webhook-id\":\"y\"}}", "config.headers.webhook-id" },
+        { "{\"url\":\"http://x/\",\"headers\":{\"A B\":\"y\"}}", "config.headers.A B" },
+        { "{\"url\":\"http://x/\",\"headers\":{\"A\":\"y\\r\\nX: z\"}}", "config.headers.A" },
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char id[ID_SIZE];
-        struct channel_input in = {.name = "c", .channel_type = "webhook", .min_severity = "info", .config = object(b, bad[i].config), .enabled = true};
+        struct channel_input in = {
+            .name = "c", .channel_type = "webhook", .min_severity = "info", .config = object(b, bad[i].config), .enabled = true
+        };
         problems = 0;
-        assert_int_equal(channels_create(b->notify, b->arena, BOX_TENANT, &in, count_problem, (void *)(uintptr_t)bad[i].path, id), ERR_INVALID);
-        if (problems == 0) fail_msg("%s: no problem at %s", bad[i].config, bad[i].path);
+        assert_int_equal(channels_create(b->notify, b->arena, BOX_TENANT, &in, count_problem, (void *)(uintptr_t)bad[i].path, id),
+                         ERR_INVALID);
+        if (problems == 0)
+            fail_msg("%s: no problem at %s", bad[i].config, bad[i].path);
     }
     char id[ID_SIZE];
-    struct channel_input twin = {.name = "twin", .channel_type = "webhook", .min_severity = "info", .config = object(b, "{\"url\":\"http://x/\"}"), .enabled = true};
+    struct channel_input twin = {
+        .name = "twin", .channel_type = "webhook", .min_severity = "info", .config = object(b, "{\"url\":\"http://x/\"}"), .enabled = true
+    };
     assert_int_equal(channels_create(b->notify, b->arena, BOX_TENANT, &twin, count_problem, NULL, id), OK);
     assert_int_equal(channels_create(b->notify, b->arena, BOX_TENANT, &twin, count_problem, NULL, id), ERR_CONFLICT);
     twin.channel_type = "pigeon";
@@ -348,7 +388,9 @@ static char *shown(struct box *b, const char *id)
 
 static void update(struct box *b, const char *id, const char *config)
 {
-    struct channel_input in = {.name = "keeper", .min_severity = "info", .config = object(b, config), .enabled = true, .send_resolved = true};
+    struct channel_input in = {
+        .name = "keeper", .min_severity = "info", .config = object(b, config), .enabled = true, .send_resolved = true
+    };
     assert_int_equal(channels_update(b->notify, b->arena, BOX_TENANT, id, &in, -1, count_problem, NULL), OK);
 }
 
@@ -357,7 +399,8 @@ static bool file_holds(struct box *b, const char *name, const char *needle)
     char path[200];
     snprintf(path, sizeof path, "%s/%s", b->dir, name);
     FILE *f = fopen(path, "rb");
-    if (!f) return false;
+    if (!f)
+        return false;
     char *bytes = mem_alloc(32 << 20);
     size_t n = fread(bytes, 1, 32 << 20, f);
     fclose(f);
@@ -369,7 +412,9 @@ static bool file_holds(struct box *b, const char *name, const char *needle)
 static void test_secrets_are_kept_and_never_shown(void **state)
 {
     struct box *b = *state;
-    char *id = box_channel(b, "keeper", "{\"url\":\"https://hook.test:8443/a\",\"secret\":\"open sesame\",\"headers\":{\"Authorization\":\"Bearer t0ps3cret\"}}", "info");
+    char *id = box_channel(
+        b, "keeper",
+        "{\"url\":\"https://hook.test:8443/a\",\"secret\":\"open sesame\",\"headers\":{\"Authorization\":\"Bearer t0ps3cret\"}}", "info");
     char *text = shown(b, id);
     assert_null(strstr(text, "sesame"));
     assert_null(strstr(text, "t0ps3cret"));
@@ -410,7 +455,9 @@ static void test_tenants_are_apart(void **state)
     struct buf out;
     int64_t version;
     char *id = box_channel(b, "hook", "{\"url\":\"http://hook.test/\"}", "info");
-    struct channel_input in = {.name = "mine", .min_severity = "info", .config = object(b, "{\"url\":\"http://evil.test/\"}"), .enabled = true};
+    struct channel_input in = {
+        .name = "mine", .min_severity = "info", .config = object(b, "{\"url\":\"http://evil.test/\"}"), .enabled = true
+    };
     struct channel_test t;
     buf_init(&out, 65536);
     jo_init(&o, &out);
@@ -426,7 +473,9 @@ static void test_versions(void **state)
 {
     struct box *b = *state;
     char *id = box_channel(b, "hook", "{\"url\":\"http://hook.test/\"}", "info");
-    struct channel_input in = {.name = "hook", .min_severity = "info", .config = object(b, "{\"url\":\"http://hook.test/\"}"), .enabled = true};
+    struct channel_input in = {
+        .name = "hook", .min_severity = "info", .config = object(b, "{\"url\":\"http://hook.test/\"}"), .enabled = true
+    };
     assert_int_equal(channels_update(b->notify, b->arena, BOX_TENANT, id, &in, 1, count_problem, NULL), OK);
     assert_int_equal(channels_update(b->notify, b->arena, BOX_TENANT, id, &in, 1, count_problem, NULL), ERR_PRECONDITION);
 }
@@ -437,7 +486,11 @@ static void test_severity_switches_and_deletion(void **state)
     char *hook = box_channel(b, "hook", "{\"url\":\"http://hook.test/\"}", "info");
     box_channel(b, "pager", "{\"url\":\"http://pager.test/\"}", "critical");
     char *quiet = box_channel(b, "quiet", "{\"url\":\"http://quiet.test/\"}", "info");
-    struct channel_input no_resolve = {.name = "quiet", .min_severity = "info", .config = object(b, "{\"url\":\"http://quiet.test/\"}"), .enabled = true, .send_resolved = false};
+    struct channel_input no_resolve = { .name = "quiet",
+                                        .min_severity = "info",
+                                        .config = object(b, "{\"url\":\"http://quiet.test/\"}"),
+                                        .enabled = true,
+                                        .send_resolved = false };
     assert_int_equal(channels_update(b->notify, b->arena, BOX_TENANT, quiet, &no_resolve, -1, count_problem, NULL), OK);
     box_change(b, "web", "healthy", "degraded", NULL, NULL, 0);
     box_change(b, "web", "degraded", "healthy", NULL, NULL, 0);
@@ -506,7 +559,10 @@ static void test_retention(void **state)
     assert_int_equal(s.in_flight, 0);
 }
 
-#define T(name, f) {name, f, setup, teardown, NULL}
+#define T(name, f)                                                                                                                         \
+    {                                                                                                                                      \
+        name, f, setup, teardown, NULL                                                                                                     \
+    }
 
 int main(void)
 {
@@ -515,6 +571,7 @@ int main(void)
         T("a template and the public URL", test_template_and_public_url),
         T("[P10-8.5] retried with one id and one body, the resolve after the firing", test_retried_with_one_id),
         T("a redirect is a failure", test_redirect_is_a_failure),
+        T("a receiver may ask for a pause", test_retry_after),
         T("a slow channel delays no other", test_a_slow_channel_delays_no_other),
         T("a busy network is no attempt", test_busy_network_is_no_attempt),
         T("[P10-8.9] after a day a dead letter, which can be replayed", test_dead_letter_and_replay),

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 static int setup(void **state)
@@ -26,7 +27,8 @@ static int teardown(void **state)
 
 /* ---- templates ---- */
 
-static const char body_text[] = "{\"type\":\"alert.firing\",\"timestamp\":\"2026-02-08T09:00:00.000Z\",\"alert\":{\"title\":\"\\\"web\\\" is down\\n\\\\o/\",\"severity\":\"critical\",\"duration_seconds\":12,"
+static const char body_text[] = "{\"type\":\"alert.firing\",\"timestamp\":\"2026-02-08T09:00:00.000Z\",\"alert\":{\"title\":\"\\\"web\\\" "
+                                "is down\\n\\\\o/\",\"severity\":\"critical\",\"duration_seconds\":12,"
                                 "\"acknowledged_by\":null,\"affected\":[{\"id\":\"a\"}]},\"service\":null,\"box\":{}}";
 
 static const char *fill(struct arena *a, const char *template)
@@ -46,18 +48,23 @@ static const char *fill(struct arena *a, const char *template)
 
 static void test_values_are_escaped(void **state)
 {
-    assert_string_equal(fill(*state, "{\"text\": \"{{alert.severity}}: {{alert.title}}!\"}"), "{\"text\":\"critical: \\\"web\\\" is down\\n\\\\o/!\"}");
+    assert_string_equal(fill(*state, "{\"text\": \"{{alert.severity}}: {{alert.title}}!\"}"),
+                        "{\"text\":\"critical: \\\"web\\\" is down\\n\\\\o/!\"}");
 }
 
 static void test_types_are_kept(void **state)
 {
-    assert_string_equal(fill(*state, "{\"n\":\"{{alert.duration_seconds}}\",\"t\":\"{{ alert.duration_seconds }} s\",\"a\":[\"{{alert.affected}}\",1.5,true,null]}"),
-                        "{\"n\":12,\"t\":\"12 s\",\"a\":[[{\"id\":\"a\"}],1.5,true,null]}");
+    assert_string_equal(
+        fill(
+            *state,
+            "{\"n\":\"{{alert.duration_seconds}}\",\"t\":\"{{ alert.duration_seconds }} s\",\"a\":[\"{{alert.affected}}\",1.5,true,null]}"),
+        "{\"n\":12,\"t\":\"12 s\",\"a\":[[{\"id\":\"a\"}],1.5,true,null]}");
 }
 
 static void test_absent_values(void **state)
 {
-    assert_string_equal(fill(*state, "{\"who\":\"{{alert.acknowledged_by}}\",\"by\":\"by {{alert.acknowledged_by}}.\",\"s\":\"{{service.name}}\",\"u\":\"{{box.url}}/x\"}"),
+    assert_string_equal(fill(*state, "{\"who\":\"{{alert.acknowledged_by}}\",\"by\":\"by "
+                                     "{{alert.acknowledged_by}}.\",\"s\":\"{{service.name}}\",\"u\":\"{{box.url}}/x\"}"),
                         "{\"who\":null,\"by\":\"by .\",\"s\":null,\"u\":\"/x\"}");
 }
 
@@ -69,7 +76,15 @@ static void test_a_brace_alone_is_text(void **state)
 static void test_bad_templates(void **state)
 {
     static const char *const bad[] = {
-        "", "text", "\"{{alert.title}}\"", "{{alert}}", "{\"a\": {{alert.title}}}", "{\"a\": \"{{alert.title\"}", "{\"a\": \"{{alert.secret}}\"}", "{\"a\": \"{{}}\"}", "{\"a\": [{\"b\": \"{{config.url}}\"}]}",
+        "",
+        "text",
+        "\"{{alert.title}}\"",
+        "{{alert}}",
+        "{\"a\": {{alert.title}}}",
+        "{\"a\": \"{{alert.title\"}",
+        "{\"a\": \"{{alert.secret}}\"}",
+        "{\"a\": \"{{}}\"}",
+        "{\"a\": [{\"b\": \"{{config.url}}\"}]}",
         "{\"a\": \"{{alert.title}}\",}",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -84,7 +99,8 @@ static void test_bad_templates(void **state)
 
 /* ---- signature ---- */
 
-/* The example of the Standard Webhooks specification's reference libraries: secret, id, timestamp and payload; the signature was computed with Python's hmac and openssl dgst. */
+/* The example of the Standard Webhooks specification's reference libraries: secret, id, timestamp and payload; the signature was computed
+ * with Python's hmac and openssl dgst. */
 static void test_known_signature(void **state)
 {
     const unsigned char *key;
@@ -92,8 +108,10 @@ static void test_known_signature(void **state)
     assert_int_equal(webhook_key(*state, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", &key, &n), OK);
     assert_int_equal(n, 24);
     static const char body[] = "{\"test\": 2432232314}";
-    assert_string_equal(webhook_sign(*state, key, n, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body, strlen(body)), "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
-    assert_string_not_equal(webhook_sign(*state, key, n, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265331, body, strlen(body)), "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    assert_string_equal(webhook_sign(*state, key, n, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body, strlen(body)),
+                        "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    assert_string_not_equal(webhook_sign(*state, key, n, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265331, body, strlen(body)),
+                            "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 }
 
 static void test_secrets(void **state)
@@ -119,8 +137,10 @@ static void test_backoff_bounds(void **state)
         for (int i = 0; i < 200; i++) {
             int64_t pause = notify_backoff_us(attempt);
             assert_true(pause >= full / 2 && pause <= full);
-            if (pause < least) least = pause;
-            if (pause > most) most = pause;
+            if (pause < least)
+                least = pause;
+            if (pause > most)
+                most = pause;
         }
         assert_true(most - least > full / 10); /* jitter: not all at one instant */
         full = full * 2 < US_PER_HOUR ? full * 2 : US_PER_HOUR;
@@ -135,9 +155,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_absent_values, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_brace_alone_is_text, setup, teardown),
         cmocka_unit_test_setup_teardown(test_bad_templates, setup, teardown),
-        {"[P10-8.4] a webhook is signed as Standard Webhooks says", test_known_signature, setup, teardown, NULL},
+        { "[P10-8.4] a webhook is signed as Standard Webhooks says", test_known_signature, setup, teardown, NULL },
         cmocka_unit_test_setup_teardown(test_secrets, setup, teardown),
-        {"[P10-8.5] retries pause exponentially, with jitter, at most an hour", test_backoff_bounds, setup, teardown, NULL},
+        { "[P10-8.5] retries pause exponentially, with jitter, at most an hour", test_backoff_bounds, setup, teardown, NULL },
     };
     return cmocka_run_group_tests_name("notify_template", tests, NULL, NULL);
 }

@@ -24,7 +24,14 @@ static void test_disk_severity(void **state)
 static struct ops *make(struct box *b)
 {
     struct ops *o;
-    assert_int_equal(ops_new(&(struct ops_deps){.store = b->store, .clock = b->clock, .alerts = b->alerts, .notify = b->notify, .settings = b->settings, .data_dir = b->dir}, &o), OK);
+    assert_int_equal(ops_new(&(struct ops_deps){ .store = b->store,
+                                                 .clock = b->clock,
+                                                 .alerts = b->alerts,
+                                                 .notify = b->notify,
+                                                 .settings = b->settings,
+                                                 .data_dir = b->dir },
+                             &o),
+                     OK);
     return o;
 }
 
@@ -106,7 +113,7 @@ static void test_outgoing_lists(void **state)
 {
     (void)state;
     struct box *b = box_open();
-    const int ports[] = {8080};
+    const int ports[] = { 8080 };
     struct net_policy *p = outgoing_policy_for(b->outgoing, BOX_TENANT);
     assert_true(net_policy_allows(p, "127.0.0.1", 8080));
     assert_true(net_policy_allows(p, "10.1.2.3", 80));
@@ -126,7 +133,8 @@ static void test_outgoing_lists(void **state)
     assert_false(net_policy_allows(p, "127.0.0.1", 80)); /* a new tenant starts without loopback */
     assert_true(net_policy_allows(p, "10.1.2.3", 80));
     net_policy_unref(p);
-    static const char *const only[] = {"10.0.0.0/8:443", "!10.0.0.1/32"}, *const bad[] = {"10.0.0.0/8", "10.0.0.0/33"}, *const two[] = {"10.0.0.0/8, 0.0.0.0/0"};
+    static const char *const only[] = { "10.0.0.0/8:443", "!10.0.0.1/32" }, *const bad[] = { "10.0.0.0/8", "10.0.0.0/33" },
+                             *const two[] = { "10.0.0.0/8, 0.0.0.0/0" };
     assert_int_equal(outgoing_put(b->outgoing, BOX_TENANT, bad, 2, -1), ERR_INVALID);
     assert_int_equal(outgoing_put(b->outgoing, BOX_TENANT, two, 1, -1), ERR_INVALID);
     assert_int_equal(outgoing_put(b->outgoing, BOX_TENANT, only, 0, -1), ERR_INVALID);
@@ -153,7 +161,8 @@ static void test_settings(void **state)
     (void)state;
     struct box *b = box_open();
     struct json *v;
-    static const char put[] = "{\"public_url\":\"https://box.example\",\"disk_low_percent\":5}", back[] = "{\"disk_low_percent\":null}", unknown[] = "{\"colour\":1}";
+    static const char put[] = "{\"public_url\":\"https://box.example\",\"disk_low_percent\":5}", back[] = "{\"disk_low_percent\":null}",
+                      unknown[] = "{\"colour\":1}";
     assert_int_equal(settings_int(b->settings, "disk_low_percent"), 10);
     assert_string_equal(settings_string(b->settings, b->arena, "public_url"), "");
     assert_int_equal(json_parse(b->arena, put, strlen(put), &v), OK);
@@ -176,11 +185,11 @@ static void test_settings(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        {"when the disk counts as low", test_disk_severity, NULL, NULL, NULL},
-        {"the activity feed, page by page", test_activity_pages, NULL, NULL, NULL},
-        {"retention follows the settings", test_retention, NULL, NULL, NULL},
-        {"allowed addresses: defaults, own listeners, own lists", test_outgoing_lists, NULL, NULL, NULL},
-        {"settings: defaults, changes, restarts", test_settings, NULL, NULL, NULL},
+        { "when the disk counts as low", test_disk_severity, NULL, NULL, NULL },
+        { "the activity feed, page by page", test_activity_pages, NULL, NULL, NULL },
+        { "retention follows the settings", test_retention, NULL, NULL, NULL },
+        { "allowed addresses: defaults, own listeners, own lists", test_outgoing_lists, NULL, NULL, NULL },
+        { "settings: defaults, changes, restarts", test_settings, NULL, NULL, NULL },
     };
     return cmocka_run_group_tests_name("ops_look", tests, NULL, NULL);
 }
