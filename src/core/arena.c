@@ -20,18 +20,18 @@
 
 #ifdef ARENA_ASAN
 #include <sanitizer/asan_interface.h>
-#define RED_ZONE 16
-#define poison(p, n) __asan_poison_memory_region((p), (n))
+#define RED_ZONE       16
+#define poison(p, n)   __asan_poison_memory_region((p), (n))
 #define unpoison(p, n) __asan_unpoison_memory_region((p), (n))
 #else
-#define RED_ZONE 0
-#define poison(p, n) ((void)(p), (void)(n))
+#define RED_ZONE       0
+#define poison(p, n)   ((void)(p), (void)(n))
 #define unpoison(p, n) ((void)(p), (void)(n))
 #endif
 
-#define ALIGN 16
+#define ALIGN         16
 #define FIRST_DEFAULT (16 * 1024)
-#define BLOCK_MAX (1024 * 1024)
+#define BLOCK_MAX     (1024 * 1024)
 
 struct block {
     struct block *next; /* older */
@@ -46,11 +46,15 @@ struct arena {
     size_t used;
 };
 
-static unsigned char *block_data(struct block *b) { return (unsigned char *)b + BLOCK_HEAD; }
+static unsigned char *block_data(struct block *b)
+{
+    return (unsigned char *)b + BLOCK_HEAD;
+}
 
 static struct block *block_new(size_t size)
 {
-    if (size > SIZE_MAX - BLOCK_HEAD) size = SIZE_MAX - BLOCK_HEAD; /* mem_resize then reports out of memory */
+    if (size > SIZE_MAX - BLOCK_HEAD)
+        size = SIZE_MAX - BLOCK_HEAD; /* mem_resize then reports out of memory */
     struct block *b = mem_resize(NULL, BLOCK_HEAD + size);
     b->next = NULL;
     b->size = size;
@@ -68,7 +72,8 @@ static void block_free(struct block *b)
 struct arena *arena_new(size_t first_block)
 {
     struct arena *a = mem_alloc(sizeof *a);
-    if (first_block == 0) first_block = FIRST_DEFAULT;
+    if (first_block == 0)
+        first_block = FIRST_DEFAULT;
     a->top = a->first = block_new(first_block);
     a->next_size = first_block < BLOCK_MAX / 2 ? first_block * 2 : BLOCK_MAX;
     return a;
@@ -89,19 +94,24 @@ void arena_reset(struct arena *a)
 
 void arena_free(struct arena *a)
 {
-    if (!a) return;
+    if (!a)
+        return;
     arena_reset(a);
     block_free(a->first);
     mem_free(a);
 }
 
-size_t arena_used(const struct arena *a) { return a->used; }
+size_t arena_used(const struct arena *a)
+{
+    return a->used;
+}
 
 /* Not zeroed. */
 static void *take(struct arena *a, size_t n)
 {
     size_t need;
-    if (__builtin_add_overflow(n ? n : 1, (size_t)RED_ZONE + ALIGN - 1, &need)) need = SIZE_MAX;
+    if (__builtin_add_overflow(n ? n : 1, (size_t)RED_ZONE + ALIGN - 1, &need))
+        need = SIZE_MAX;
     need &= ~(size_t)(ALIGN - 1);
     struct block *b = a->top;
     if (b->size - b->used < need) {
@@ -116,11 +126,13 @@ static void *take(struct arena *a, size_t n)
             }
             b = big;
         } else {
-            while (a->next_size < need) a->next_size *= 2;
+            while (a->next_size < need)
+                a->next_size *= 2;
             struct block *fresh = block_new(a->next_size);
             fresh->next = a->top;
             a->top = fresh;
-            if (a->next_size < BLOCK_MAX) a->next_size *= 2;
+            if (a->next_size < BLOCK_MAX)
+                a->next_size *= 2;
             b = fresh;
         }
     }
@@ -141,24 +153,30 @@ void *arena_alloc(struct arena *a, size_t n)
 void *arena_array(struct arena *a, size_t count, size_t size)
 {
     size_t n;
-    if (__builtin_mul_overflow(count, size, &n)) n = SIZE_MAX; /* ends in out of memory */
+    if (__builtin_mul_overflow(count, size, &n))
+        n = SIZE_MAX; /* ends in out of memory */
     return arena_alloc(a, n);
 }
 
 void *arena_memdup(struct arena *a, const void *p, size_t n)
 {
     void *q = take(a, n);
-    if (n) memcpy(q, p, n);
+    if (n)
+        memcpy(q, p, n);
     return q;
 }
 
-char *arena_strdup(struct arena *a, const char *s) { return s ? arena_memdup(a, s, strlen(s) + 1) : NULL; }
+char *arena_strdup(struct arena *a, const char *s)
+{
+    return s ? arena_memdup(a, s, strlen(s) + 1) : NULL;
+}
 
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
     n = s ? strnlen(s, n) : 0;
     char *q = take(a, n + 1);
-    if (n) memcpy(q, s, n);
+    if (n)
+        memcpy(q, s, n);
     q[n] = '\0';
     return q;
 }

@@ -12,12 +12,12 @@
 
 struct arena;
 
-struct arena *arena_new(size_t first_block);        /* bytes of the first block, 0 = 16 KiB; grows by doubling to 1 MiB blocks */
-void arena_free(struct arena *a);                   /* a may be NULL */
-void arena_reset(struct arena *a);                  /* everything is gone; the first block is kept */
-size_t arena_used(const struct arena *a);           /* bytes handed out since the last reset */
+struct arena *arena_new(size_t first_block); /* bytes of the first block, 0 = 16 KiB; grows by doubling to 1 MiB blocks */
+void arena_free(struct arena *a);            /* a may be NULL */
+void arena_reset(struct arena *a);           /* everything is gone; the first block is kept */
+size_t arena_used(const struct arena *a);    /* bytes handed out since the last reset */
 
-void *arena_alloc(struct arena *a, size_t n);       /* zeroed, 16-byte aligned, never NULL */
+void *arena_alloc(struct arena *a, size_t n); /* zeroed, 16-byte aligned, never NULL */
 void *arena_array(struct arena *a, size_t count, size_t size);
 void *arena_memdup(struct arena *a, const void *p, size_t n);
 char *arena_strdup(struct arena *a, const char *s);            /* s NULL → NULL */

@@ -9,7 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
-void buf_init(struct buf *b, size_t max) { *b = (struct buf){.max = max}; }
+void buf_init(struct buf *b, size_t max)
+{
+    *b = (struct buf){ .max = max };
+}
 
 void buf_free(struct buf *b)
 {
@@ -21,7 +24,8 @@ void buf_clear(struct buf *b)
 {
     b->len = 0;
     b->overflow = false;
-    if (b->data) b->data[0] = '\0';
+    if (b->data)
+        b->data[0] = '\0';
 }
 
 char *buf_reserve(struct buf *b, size_t n)
@@ -32,8 +36,10 @@ char *buf_reserve(struct buf *b, size_t n)
     }
     if (b->cap < b->len + n + 1) {
         size_t cap = b->cap ? b->cap : 128;
-        while (cap < b->len + n + 1) cap += cap / 2 + 64;
-        if (cap > b->max + 1 && b->max + 1 > b->max) cap = b->max + 1;
+        while (cap < b->len + n + 1)
+            cap += cap / 2 + 64;
+        if (cap > b->max + 1 && b->max + 1 > b->max)
+            cap = b->max + 1;
         b->data = mem_resize(b->data, cap);
         b->cap = cap;
     }
@@ -43,15 +49,23 @@ char *buf_reserve(struct buf *b, size_t n)
 void buf_append(struct buf *b, const void *p, size_t n)
 {
     char *at = buf_reserve(b, n);
-    if (!at) return;
-    if (n) memcpy(at, p, n);
+    if (!at)
+        return;
+    if (n)
+        memcpy(at, p, n);
     b->len += n;
     b->data[b->len] = '\0';
 }
 
-void buf_puts(struct buf *b, const char *s) { buf_append(b, s, strlen(s)); }
+void buf_puts(struct buf *b, const char *s)
+{
+    buf_append(b, s, strlen(s));
+}
 
-void buf_putc(struct buf *b, char c) { buf_append(b, &c, 1); }
+void buf_putc(struct buf *b, char c)
+{
+    buf_append(b, &c, 1);
+}
 
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
@@ -60,13 +74,15 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     va_start(ap, fmt);
     int n = vsnprintf(small, sizeof small, fmt, ap);
     va_end(ap);
-    if (n < 0) return;
+    if (n < 0)
+        return;
     if ((size_t)n < sizeof small) {
         buf_append(b, small, (size_t)n);
         return;
     }
     char *at = buf_reserve(b, (size_t)n);
-    if (!at) return;
+    if (!at)
+        return;
     va_start(ap, fmt);
     vsnprintf(at, (size_t)n + 1, fmt, ap);
     va_end(ap);
@@ -75,9 +91,11 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 
 char *buf_detach(struct buf *b, size_t *len)
 {
-    if (!b->data) buf_append(b, "", 0);
+    if (!b->data)
+        buf_append(b, "", 0);
     char *p = b->data ? b->data : mem_strdup("");
-    if (len) *len = b->len;
+    if (len)
+        *len = b->len;
     buf_init(b, b->max);
     return p;
 }

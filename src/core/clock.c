@@ -17,7 +17,10 @@ struct clock {
 
 static struct clock system_clock;
 
-struct clock *clock_system(void) { return &system_clock; }
+struct clock *clock_system(void)
+{
+    return &system_clock;
+}
 
 struct clock *clock_fake(int64_t wall_us, int64_t mono_us)
 {
@@ -34,11 +37,15 @@ void clock_fake_advance(struct clock *c, int64_t us)
     atomic_fetch_add(&c->mono, us);
 }
 
-void clock_fake_jump(struct clock *c, int64_t us) { atomic_fetch_add(&c->wall, us); }
+void clock_fake_jump(struct clock *c, int64_t us)
+{
+    atomic_fetch_add(&c->wall, us);
+}
 
 void clock_fake_free(struct clock *c)
 {
-    if (c && c->fake) mem_free(c);
+    if (c && c->fake)
+        mem_free(c);
 }
 
 static int64_t read_us(clockid_t id)
@@ -48,9 +55,15 @@ static int64_t read_us(clockid_t id)
     return (int64_t)t.tv_sec * US_PER_S + t.tv_nsec / 1000;
 }
 
-int64_t clock_wall_us(struct clock *c) { return c->fake ? atomic_load(&c->wall) : read_us(CLOCK_REALTIME); }
+int64_t clock_wall_us(struct clock *c)
+{
+    return c->fake ? atomic_load(&c->wall) : read_us(CLOCK_REALTIME);
+}
 
-int64_t clock_mono_us(struct clock *c) { return c->fake ? atomic_load(&c->mono) : read_us(CLOCK_MONOTONIC); }
+int64_t clock_mono_us(struct clock *c)
+{
+    return c->fake ? atomic_load(&c->mono) : read_us(CLOCK_MONOTONIC);
+}
 
 /* ---- calendar ---- */
 
@@ -86,7 +99,7 @@ static void civil_from_days(int64_t z, int64_t *year, int *month, int *day)
 
 static int days_in_month(int64_t y, int m)
 {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
     bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
     return m == 2 && leap ? 29 : days[m - 1];
 }
@@ -98,7 +111,8 @@ static int days_in_month(int64_t y, int m)
 
 static char *put(char *p, int64_t v, int digits)
 {
-    for (int i = digits - 1; i >= 0; i--, v /= 10) p[i] = (char)('0' + v % 10);
+    for (int i = digits - 1; i >= 0; i--, v /= 10)
+        p[i] = (char)('0' + v % 10);
     return p + digits;
 }
 
@@ -114,7 +128,10 @@ static char *put_date(char *p, int64_t us)
     return put(p, d, 2);
 }
 
-static int64_t clamp(int64_t us) { return us < TIME_MIN_US ? TIME_MIN_US : us > TIME_MAX_US ? TIME_MAX_US : us; }
+static int64_t clamp(int64_t us)
+{
+    return us < TIME_MIN_US ? TIME_MIN_US : us > TIME_MAX_US ? TIME_MAX_US : us;
+}
 
 char *time_format(int64_t us, char dst[TIME_TEXT_SIZE])
 {
@@ -140,16 +157,23 @@ char *time_day_text(int64_t us, char dst[TIME_TEXT_SIZE])
     return dst;
 }
 
-int64_t time_day_start(int64_t us) { return floor_div(us, US_PER_DAY) * US_PER_DAY; }
+int64_t time_day_start(int64_t us)
+{
+    return floor_div(us, US_PER_DAY) * US_PER_DAY;
+}
 
-int64_t time_hour_start(int64_t us) { return floor_div(us, US_PER_HOUR) * US_PER_HOUR; }
+int64_t time_hour_start(int64_t us)
+{
+    return floor_div(us, US_PER_HOUR) * US_PER_HOUR;
+}
 
 static bool get(const char **s, int digits, int *out)
 {
     int v = 0;
     for (int i = 0; i < digits; i++) {
         char c = (*s)[i];
-        if (c < '0' || c > '9') return false;
+        if (c < '0' || c > '9')
+            return false;
         v = v * 10 + (c - '0');
     }
     *s += digits;
@@ -159,7 +183,8 @@ static bool get(const char **s, int digits, int *out)
 
 static bool expect(const char **s, char c)
 {
-    if (**s != c) return false;
+    if (**s != c)
+        return false;
     (*s)++;
     return true;
 }
@@ -167,25 +192,33 @@ static bool expect(const char **s, char c)
 bool time_parse(const char *s, int64_t *us)
 {
     int y, mo, d, h, mi, sec;
-    if (!s || !get(&s, 4, &y) || !expect(&s, '-') || !get(&s, 2, &mo) || !expect(&s, '-') || !get(&s, 2, &d)) return false;
-    if (y < 1970 || mo < 1 || mo > 12 || d < 1 || d > days_in_month(y, mo)) return false;
+    if (!s || !get(&s, 4, &y) || !expect(&s, '-') || !get(&s, 2, &mo) || !expect(&s, '-') || !get(&s, 2, &d))
+        return false;
+    if (y < 1970 || mo < 1 || mo > 12 || d < 1 || d > days_in_month(y, mo))
+        return false;
     int64_t t = days_from_civil(y, mo, d) * US_PER_DAY;
     if (*s == '\0') {
         *us = t;
         return true;
     }
-    if (*s != 'T' && *s != 't' && *s != ' ') return false;
+    if (*s != 'T' && *s != 't' && *s != ' ')
+        return false;
     s++;
-    if (!get(&s, 2, &h) || !expect(&s, ':') || !get(&s, 2, &mi) || !expect(&s, ':') || !get(&s, 2, &sec)) return false;
-    if (h > 23 || mi > 59 || sec > 60) return false;
-    if (sec == 60) sec = 59; /* a leap second counts as the one before it */
+    if (!get(&s, 2, &h) || !expect(&s, ':') || !get(&s, 2, &mi) || !expect(&s, ':') || !get(&s, 2, &sec))
+        return false;
+    if (h > 23 || mi > 59 || sec > 60)
+        return false;
+    if (sec == 60)
+        sec = 59; /* a leap second counts as the one before it */
     t += h * US_PER_HOUR + mi * US_PER_MIN + sec * US_PER_S;
     if (*s == '.') {
         s++;
         int64_t unit = US_PER_S / 10;
-        if (*s < '0' || *s > '9') return false;
+        if (*s < '0' || *s > '9')
+            return false;
         for (int n = 0; *s >= '0' && *s <= '9'; s++, n++) {
-            if (n == 18) return false;
+            if (n == 18)
+                return false;
             t += (*s - '0') * unit; /* beyond microseconds unit is 0: cut, not rounded */
             unit /= 10;
         }
@@ -194,12 +227,14 @@ bool time_parse(const char *s, int64_t *us)
         s++;
     } else if (*s == '+' || *s == '-') {
         int sign = *s++ == '-' ? 1 : -1, oh, om;
-        if (!get(&s, 2, &oh) || !expect(&s, ':') || !get(&s, 2, &om) || oh > 23 || om > 59) return false;
+        if (!get(&s, 2, &oh) || !expect(&s, ':') || !get(&s, 2, &om) || oh > 23 || om > 59)
+            return false;
         t += sign * (oh * US_PER_HOUR + om * US_PER_MIN);
     } else {
         return false;
     }
-    if (*s || t < TIME_MIN_US || t > TIME_MAX_US) return false;
+    if (*s || t < TIME_MIN_US || t > TIME_MAX_US)
+        return false;
     *us = t;
     return true;
 }
@@ -211,15 +246,16 @@ struct cron {
     bool day_any, weekday_any;
 };
 
-static const char *const month_names[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", NULL};
-static const char *const weekday_names[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat", NULL};
+static const char *const month_names[] = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", NULL };
+static const char *const weekday_names[] = { "sun", "mon", "tue", "wed", "thu", "fri", "sat", NULL };
 
 static bool cron_value(const char **s, int first, const char *const *names, int *out)
 {
     if (**s >= '0' && **s <= '9') {
         int v = 0, n = 0;
         for (; **s >= '0' && **s <= '9'; (*s)++, n++) {
-            if (n == 3) return false;
+            if (n == 3)
+                return false;
             v = v * 10 + (**s - '0');
         }
         *out = v;
@@ -245,43 +281,61 @@ static bool cron_field(const char **s, int min, int max, int name_first, const c
             from = min;
             to = max;
         } else {
-            if (!cron_value(s, name_first, names, &from)) return false;
+            if (!cron_value(s, name_first, names, &from))
+                return false;
             to = from;
-            if (expect(s, '-') && !cron_value(s, name_first, names, &to)) return false;
-            if (**s == '/' && to == from) to = max; /* "5/10": from 5 on */
+            if (expect(s, '-') && !cron_value(s, name_first, names, &to))
+                return false;
+            if (**s == '/' && to == from)
+                to = max; /* "5/10": from 5 on */
         }
-        if (expect(s, '/') && (!cron_value(s, 0, NULL, &step) || step < 1)) return false;
-        if (from < min || to > max || from > to) return false;
-        for (int i = from; i <= to; i += step) *set |= 1ULL << i;
-        if (!expect(s, ',')) return true;
+        if (expect(s, '/') && (!cron_value(s, 0, NULL, &step) || step < 1))
+            return false;
+        if (from < min || to > max || from > to)
+            return false;
+        for (int i = from; i <= to; i += step)
+            *set |= 1ULL << i;
+        if (!expect(s, ','))
+            return true;
     }
 }
 
 static bool cron_gap(const char **s)
 {
-    if (**s != ' ' && **s != '\t') return false;
-    while (**s == ' ' || **s == '\t') (*s)++;
+    if (**s != ' ' && **s != '\t')
+        return false;
+    while (**s == ' ' || **s == '\t')
+        (*s)++;
     return true;
 }
 
 static bool cron_parse(const char *s, struct cron *c)
 {
     bool any;
-    while (*s == ' ' || *s == '\t') s++;
-    if (!cron_field(&s, 0, 59, 0, NULL, &c->minute, &any) || !cron_gap(&s)) return false;
-    if (!cron_field(&s, 0, 23, 0, NULL, &c->hour, &any) || !cron_gap(&s)) return false;
-    if (!cron_field(&s, 1, 31, 0, NULL, &c->day, &c->day_any) || !cron_gap(&s)) return false;
-    if (!cron_field(&s, 1, 12, 1, month_names, &c->month, &any) || !cron_gap(&s)) return false;
-    if (!cron_field(&s, 0, 7, 0, weekday_names, &c->weekday, &c->weekday_any)) return false;
-    if (c->weekday & (1 << 7)) c->weekday |= 1; /* 7 is Sunday too */
-    while (*s == ' ' || *s == '\t') s++;
+    while (*s == ' ' || *s == '\t')
+        s++;
+    if (!cron_field(&s, 0, 59, 0, NULL, &c->minute, &any) || !cron_gap(&s))
+        return false;
+    if (!cron_field(&s, 0, 23, 0, NULL, &c->hour, &any) || !cron_gap(&s))
+        return false;
+    if (!cron_field(&s, 1, 31, 0, NULL, &c->day, &c->day_any) || !cron_gap(&s))
+        return false;
+    if (!cron_field(&s, 1, 12, 1, month_names, &c->month, &any) || !cron_gap(&s))
+        return false;
+    if (!cron_field(&s, 0, 7, 0, weekday_names, &c->weekday, &c->weekday_any))
+        return false;
+    if (c->weekday & (1 << 7))
+        c->weekday |= 1; /* 7 is Sunday too */
+    while (*s == ' ' || *s == '\t')
+        s++;
     return *s == '\0';
 }
 
 bool time_cron_next(const char *expr, int64_t after_us, int64_t *next_us)
 {
     struct cron c;
-    if (!expr || !cron_parse(expr, &c)) return false;
+    if (!expr || !cron_parse(expr, &c))
+        return false;
     int64_t minute = floor_div(after_us, US_PER_MIN) + 1;
     int64_t day = floor_div(minute, 1440);
     int from = (int)(minute - day * 1440);
@@ -290,11 +344,13 @@ bool time_cron_next(const char *expr, int64_t after_us, int64_t *next_us)
         int64_t y;
         int m, d;
         civil_from_days(day, &y, &m, &d);
-        if (!(c.month >> m & 1)) continue;
+        if (!(c.month >> m & 1))
+            continue;
         int weekday = (int)(((day + 4) % 7 + 7) % 7); /* 1970-01-01 was a Thursday */
         bool by_day = c.day >> d & 1, by_weekday = c.weekday >> weekday & 1;
         /* Both restricted: either is enough; that is what crontab(5) says. */
-        if (!(c.day_any || c.weekday_any ? by_day && by_weekday : by_day || by_weekday)) continue;
+        if (!(c.day_any || c.weekday_any ? by_day && by_weekday : by_day || by_weekday))
+            continue;
         for (int t = from; t < 1440; t++) {
             if (!(c.hour >> (t / 60) & 1)) {
                 t = t / 60 * 60 + 59;

@@ -8,23 +8,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define US_PER_MS 1000LL
-#define US_PER_S 1000000LL
-#define US_PER_MIN (60 * US_PER_S)
-#define US_PER_HOUR (3600 * US_PER_S)
-#define US_PER_DAY (86400 * US_PER_S)
+#define US_PER_MS      1000LL
+#define US_PER_S       1000000LL
+#define US_PER_MIN     (60 * US_PER_S)
+#define US_PER_HOUR    (3600 * US_PER_S)
+#define US_PER_DAY     (86400 * US_PER_S)
 #define TIME_TEXT_SIZE 32 /* bytes for time_format */
 
 struct clock; /* opaque */
 
-struct clock *clock_system(void);                       /* static; never freed */
+struct clock *clock_system(void);                           /* static; never freed */
 struct clock *clock_fake(int64_t wall_us, int64_t mono_us); /* for tests */
-void clock_fake_advance(struct clock *c, int64_t us);   /* both */
-void clock_fake_jump(struct clock *c, int64_t us);      /* wall only */
+void clock_fake_advance(struct clock *c, int64_t us);       /* both */
+void clock_fake_jump(struct clock *c, int64_t us);          /* wall only */
 void clock_fake_free(struct clock *c);
 
-int64_t clock_wall_us(struct clock *c);                 /* microseconds since 1970 UTC */
-int64_t clock_mono_us(struct clock *c);                 /* microseconds, arbitrary origin, never goes back */
+int64_t clock_wall_us(struct clock *c); /* microseconds since 1970 UTC */
+int64_t clock_mono_us(struct clock *c); /* microseconds, arbitrary origin, never goes back */
 
 /* RFC 3339 UTC with milliseconds: 2026-02-08T09:30:00.000Z. Returns dst. */
 char *time_format(int64_t us, char dst[TIME_TEXT_SIZE]);

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define HASHERS 2
+#define HASHERS     2
 #define HASH_PASSES 2
 #define HASH_MEMORY (19u * 1024 * 1024) /* OWASP password storage, argon2id: 19 MiB, t=2, p=1 */
 
@@ -39,11 +39,15 @@ enum err crypto_init(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, init_condition);
-    if (sodium_init() < 0) return err_set(ERR_INTERNAL, "libsodium cannot start: no source of randomness");
+    if (sodium_init() < 0)
+        return err_set(ERR_INTERNAL, "libsodium cannot start: no source of randomness");
     return OK;
 }
 
-void crypto_random(void *p, size_t n) { randombytes_buf(p, n); }
+void crypto_random(void *p, size_t n)
+{
+    randombytes_buf(p, n);
+}
 
 char *crypto_random_token(struct arena *a, size_t bytes)
 {
@@ -54,9 +58,15 @@ char *crypto_random_token(struct arena *a, size_t bytes)
     return text;
 }
 
-bool crypto_equal(const void *a, const void *b, size_t n) { return sodium_memcmp(a, b, n) == 0; }
+bool crypto_equal(const void *a, const void *b, size_t n)
+{
+    return sodium_memcmp(a, b, n) == 0;
+}
 
-void crypto_wipe(void *p, size_t n) { sodium_memzero(p, n); }
+void crypto_wipe(void *p, size_t n)
+{
+    sodium_memzero(p, n);
+}
 
 static enum err hasher_enter(int wait_ms)
 {
@@ -64,14 +74,16 @@ static enum err hasher_enter(int wait_ms)
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += wait_ms / 1000;
     until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
-    if (until.tv_nsec >= 1000000000) until.tv_sec++, until.tv_nsec -= 1000000000;
+    if (until.tv_nsec >= 1000000000)
+        until.tv_sec++, until.tv_nsec -= 1000000000;
 
     enum err e = OK;
     pthread_mutex_lock(&hash_lock);
     while (hash_running >= HASHERS && e == OK)
         if (pthread_cond_timedwait(&hash_free, &hash_lock, &until) == ETIMEDOUT && hash_running >= HASHERS)
             e = err_set(ERR_BUSY, "too many sign-ins at once, try again in a moment");
-    if (e == OK) hash_running++;
+    if (e == OK)
+        hash_running++;
     pthread_mutex_unlock(&hash_lock);
     return e;
 }
@@ -87,7 +99,8 @@ static void hasher_leave(void)
 enum err crypto_password_hash(const char *password, int wait_ms, char out[CRYPTO_PASSWORD_SIZE])
 {
     enum err e = hasher_enter(wait_ms);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     int rc = crypto_pwhash_str_alg(out, password, strlen(password), HASH_PASSES, HASH_MEMORY, crypto_pwhash_ALG_ARGON2ID13);
     hasher_leave();
     return rc == 0 ? OK : err_set(ERR_BUSY, "not enough memory to hash a password");
@@ -101,15 +114,22 @@ enum err crypto_password_verify(const char *hash, const char *password, int wait
         return e != OK ? e : err_set(ERR_UNAUTHENTICATED, "wrong e-mail address or password");
     }
     enum err e = hasher_enter(wait_ms);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     int rc = crypto_pwhash_str_verify(hash, password, strlen(password));
     hasher_leave();
     return rc == 0 ? OK : err_set(ERR_UNAUTHENTICATED, "wrong e-mail address or password");
 }
 
-void crypto_blake2b(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]) { crypto_generichash(out, CRYPTO_HASH_SIZE, p, n, NULL, 0); }
+void crypto_blake2b(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE])
+{
+    crypto_generichash(out, CRYPTO_HASH_SIZE, p, n, NULL, 0);
+}
 
-void crypto_sha256(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]) { crypto_hash_sha256(out, p, n); }
+void crypto_sha256(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE])
+{
+    crypto_hash_sha256(out, p, n);
+}
 
 void crypto_hmac_sha256(const void *key, size_t key_n, const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE])
 {
@@ -121,27 +141,32 @@ void crypto_hmac_sha256(const void *key, size_t key_n, const void *p, size_t n, 
 }
 
 #define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
-#define TAG crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define TAG   crypto_aead_xchacha20poly1305_ietf_ABYTES
 
-enum err crypto_seal(struct arena *a, const unsigned char key[CRYPTO_KEY_SIZE], const char *aad, const void *p, size_t n, unsigned char **out, size_t *out_n)
+enum err crypto_seal(struct arena *a, const unsigned char key[CRYPTO_KEY_SIZE], const char *aad, const void *p, size_t n,
+                     unsigned char **out, size_t *out_n)
 {
     unsigned char *sealed = arena_alloc(a, NONCE + n + TAG);
     unsigned long long len = 0;
     randombytes_buf(sealed, NONCE);
-    if (crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE, &len, p, n, (const unsigned char *)aad, strlen(aad), NULL, sealed, key) != 0)
+    if (crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE, &len, p, n, (const unsigned char *)aad, strlen(aad), NULL, sealed,
+                                                   key) != 0)
         return err_set(ERR_INTERNAL, "cannot encrypt");
     *out = sealed;
     *out_n = NONCE + (size_t)len;
     return OK;
 }
 
-enum err crypto_open(struct arena *a, const unsigned char key[CRYPTO_KEY_SIZE], const char *aad, const void *p, size_t n, unsigned char **out, size_t *out_n)
+enum err crypto_open(struct arena *a, const unsigned char key[CRYPTO_KEY_SIZE], const char *aad, const void *p, size_t n,
+                     unsigned char **out, size_t *out_n)
 {
-    if (n < NONCE + TAG) return err_set(ERR_CORRUPT, "a stored secret is cut short");
+    if (n < NONCE + TAG)
+        return err_set(ERR_CORRUPT, "a stored secret is cut short");
     const unsigned char *sealed = p;
     unsigned char *plain = arena_alloc(a, n - NONCE - TAG + 1); /* with a NUL after it, so that text can be used as it is */
     unsigned long long len = 0;
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &len, NULL, sealed + NONCE, n - NONCE, (const unsigned char *)aad, strlen(aad), sealed, key) != 0)
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &len, NULL, sealed + NONCE, n - NONCE, (const unsigned char *)aad, strlen(aad),
+                                                   sealed, key) != 0)
         return err_set(ERR_CORRUPT, "a stored secret cannot be opened: it is damaged, or secret.key is not the one it was sealed with");
     *out = plain;
     *out_n = (size_t)len;
@@ -153,15 +178,21 @@ enum err crypto_open(struct arena *a, const unsigned char key[CRYPTO_KEY_SIZE], 
 static enum err key_read(int fd, const char *path, unsigned char key[CRYPTO_KEY_SIZE])
 {
     struct stat st;
-    if (fstat(fd, &st) != 0) return err_errno(ERR_IO, "cannot look at %s", path);
-    if (!S_ISREG(st.st_mode)) return err_set(ERR_CORRUPT, "%s is not a regular file", path);
-    if (st.st_mode & 077) return err_set(ERR_FORBIDDEN, "%s can be read by others (mode %03o): chmod 600 it", path, (unsigned)(st.st_mode & 0777));
-    if (st.st_size != CRYPTO_KEY_SIZE) return err_set(ERR_CORRUPT, "%s must be exactly %d bytes, it is %lld", path, CRYPTO_KEY_SIZE, (long long)st.st_size);
+    if (fstat(fd, &st) != 0)
+        return err_errno(ERR_IO, "cannot look at %s", path);
+    if (!S_ISREG(st.st_mode))
+        return err_set(ERR_CORRUPT, "%s is not a regular file", path);
+    if (st.st_mode & 077)
+        return err_set(ERR_FORBIDDEN, "%s can be read by others (mode %03o): chmod 600 it", path, (unsigned)(st.st_mode & 0777));
+    if (st.st_size != CRYPTO_KEY_SIZE)
+        return err_set(ERR_CORRUPT, "%s must be exactly %d bytes, it is %lld", path, CRYPTO_KEY_SIZE, (long long)st.st_size);
     size_t got = 0;
     while (got < CRYPTO_KEY_SIZE) {
         ssize_t r = read(fd, key + got, CRYPTO_KEY_SIZE - got);
-        if (r < 0 && errno == EINTR) continue;
-        if (r <= 0) return err_errno(ERR_IO, "cannot read %s", path);
+        if (r < 0 && errno == EINTR)
+            continue;
+        if (r <= 0)
+            return err_errno(ERR_IO, "cannot read %s", path);
         got += (size_t)r;
     }
     return OK;
@@ -174,10 +205,12 @@ static enum err key_make(const char *path)
     char temp[4096], dir[4096];
     unsigned char key[CRYPTO_KEY_SIZE];
     int n = snprintf(temp, sizeof temp, "%s.new-%ld", path, (long)getpid());
-    if (n < 0 || (size_t)n >= sizeof temp) return err_set(ERR_INVALID, "the path of the key file is too long");
+    if (n < 0 || (size_t)n >= sizeof temp)
+        return err_set(ERR_INVALID, "the path of the key file is too long");
     unlink(temp);
     int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) return err_errno(errno == ENOSPC ? ERR_DISK_FULL : ERR_IO, "cannot create %s", temp);
+    if (fd < 0)
+        return err_errno(errno == ENOSPC ? ERR_DISK_FULL : ERR_IO, "cannot create %s", temp);
     randombytes_buf(key, sizeof key);
     if (write(fd, key, sizeof key) != (ssize_t)sizeof key || fsync(fd) != 0) {
         e = err_errno(errno == ENOSPC ? ERR_DISK_FULL : ERR_IO, "cannot write %s", temp);
@@ -189,10 +222,13 @@ static enum err key_make(const char *path)
     }
     str_copy(dir, sizeof dir, path);
     char *slash = strrchr(dir, '/');
-    if (slash) *slash = '\0';
+    if (slash)
+        *slash = '\0';
     int dirfd = open(slash ? (slash == dir ? "/" : dir) : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (dirfd < 0 || fsync(dirfd) != 0) e = err_errno(ERR_IO, "cannot sync the directory of %s", path);
-    if (dirfd >= 0) close(dirfd);
+    if (dirfd < 0 || fsync(dirfd) != 0)
+        e = err_errno(ERR_IO, "cannot sync the directory of %s", path);
+    if (dirfd >= 0)
+        close(dirfd);
 out:
     sodium_memzero(key, sizeof key);
     close(fd);
@@ -205,10 +241,12 @@ enum err crypto_key_load(const char *path, bool create, unsigned char key[CRYPTO
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0 && errno == ENOENT && create) {
         enum err e = key_make(path);
-        if (e != OK) return e;
+        if (e != OK)
+            return e;
         fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     }
-    if (fd < 0) return err_errno(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "cannot open the key file %s", path);
+    if (fd < 0)
+        return err_errno(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "cannot open the key file %s", path);
     enum err e = key_read(fd, path, key);
     close(fd);
     return e;

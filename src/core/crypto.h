@@ -8,17 +8,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CRYPTO_HASH_SIZE 32      /* BLAKE2b-256, SHA-256, HMAC-SHA-256 */
-#define CRYPTO_KEY_SIZE 32
+#define CRYPTO_HASH_SIZE     32 /* BLAKE2b-256, SHA-256, HMAC-SHA-256 */
+#define CRYPTO_KEY_SIZE      32
 #define CRYPTO_PASSWORD_SIZE 128 /* encoded argon2id hash and NUL */
 
 MUST_CHECK enum err crypto_init(void);
 void crypto_random(void *p, size_t n);
-char *crypto_random_token(struct arena *a, size_t bytes);   /* base64url of that many random bytes */
-bool crypto_equal(const void *a, const void *b, size_t n);  /* constant time */
+char *crypto_random_token(struct arena *a, size_t bytes);  /* base64url of that many random bytes */
+bool crypto_equal(const void *a, const void *b, size_t n); /* constant time */
 void crypto_wipe(void *p, size_t n);
 
-/* argon2id, 19 MiB, 2 passes (OWASP 2024). At most two run at a time, others wait up to wait_ms, then ERR_BUSY: bounds memory in a login storm. */
+/* argon2id, 19 MiB, 2 passes (OWASP 2024). At most two run at a time, others wait up to wait_ms, then ERR_BUSY: bounds memory in a login
+ * storm. */
 MUST_CHECK enum err crypto_password_hash(const char *password, int wait_ms, char out[CRYPTO_PASSWORD_SIZE]);
 /* ERR_UNAUTHENTICATED when it does not match. hash NULL: the same work against a dummy hash, always ERR_UNAUTHENTICATED. */
 MUST_CHECK enum err crypto_password_verify(const char *hash, const char *password, int wait_ms);
@@ -28,8 +29,10 @@ void crypto_sha256(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE])
 void crypto_hmac_sha256(const void *key, size_t key_n, const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]);
 
 /* XChaCha20-Poly1305 with a random nonce in front; aad binds it to its place ("channel:<id>"). Results in the arena. */
-MUST_CHECK enum err crypto_seal(struct arena *a, const unsigned char key[CRYPTO_KEY_SIZE], const char *aad, const void *p, size_t n, unsigned char **out, size_t *out_n);
-MUST_CHECK enum err crypto_open(struct arena *a, const unsigned char key[CRYPTO_KEY_SIZE], const char *aad, const void *p, size_t n, unsigned char **out, size_t *out_n); /* ERR_CORRUPT */
+MUST_CHECK enum err crypto_seal(struct arena *a, const unsigned char key[CRYPTO_KEY_SIZE], const char *aad, const void *p, size_t n,
+                                unsigned char **out, size_t *out_n);
+MUST_CHECK enum err crypto_open(struct arena *a, const unsigned char key[CRYPTO_KEY_SIZE], const char *aad, const void *p, size_t n,
+                                unsigned char **out, size_t *out_n); /* ERR_CORRUPT */
 
 /* Reads DATA/secret.key (exactly 32 bytes, mode 0600 or stricter), or makes it when absent and create is true. */
 MUST_CHECK enum err crypto_key_load(const char *path, bool create, unsigned char key[CRYPTO_KEY_SIZE]);

@@ -34,7 +34,8 @@ static const char *const names[ERR_COUNT] = {
 
 const char *err_name(enum err e)
 {
-    if ((int)e < 0 || e >= ERR_COUNT) return "internal";
+    if ((int)e < 0 || e >= ERR_COUNT)
+        return "internal";
     return names[e];
 }
 
@@ -66,6 +67,12 @@ enum err err_errno(enum err e, const char *fmt, ...)
     return e;
 }
 
-const char *err_detail(void) { return detail; }
+const char *err_detail(void)
+{
+    return detail;
+}
 
-void err_clear(void) { detail[0] = '\0'; }
+void err_clear(void)
+{
+    detail[0] = '\0';
+}

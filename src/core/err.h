@@ -8,7 +8,7 @@
 #ifndef BINNACLE_CORE_ERR_H
 #define BINNACLE_CORE_ERR_H
 
-#define MUST_CHECK __attribute__((warn_unused_result))
+#define MUST_CHECK             __attribute__((warn_unused_result))
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 
 enum err {

@@ -11,9 +11,9 @@
 #include <string.h>
 
 #define PROBLEMS_MAX 50
-#define STRING_MAX 1024
-#define COUNT_MAX 1000
-#define PATH_SIZE 512
+#define STRING_MAX   1024
+#define COUNT_MAX    1000
+#define PATH_SIZE    512
 
 struct run {
     field_report report;
@@ -25,14 +25,16 @@ struct run {
 static void problem(struct run *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
 static void problem(struct run *r, const char *fmt, ...)
 {
-    if (r->problems >= PROBLEMS_MAX) return;
+    if (r->problems >= PROBLEMS_MAX)
+        return;
     char text[256];
     va_list ap;
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
     r->problems++;
-    if (r->report) r->report(r->arg, r->path, text);
+    if (r->report)
+        r->report(r->arg, r->path, text);
 }
 
 /* Appends a member's name or [n] and returns the old length for path_cut. */
@@ -43,18 +45,29 @@ static size_t path_add(struct run *r, const char *name)
     return n;
 }
 
-static void path_cut(struct run *r, size_t n) { r->path[n] = '\0'; }
+static void path_cut(struct run *r, size_t n)
+{
+    r->path[n] = '\0';
+}
 
-static int64_t string_max(const struct field *f) { return f->max ? f->max : STRING_MAX; }
-static int64_t count_max(const struct field *f) { return f->max ? f->max : COUNT_MAX; }
+static int64_t string_max(const struct field *f)
+{
+    return f->max ? f->max : STRING_MAX;
+}
+static int64_t count_max(const struct field *f)
+{
+    return f->max ? f->max : COUNT_MAX;
+}
 
 /* ---- texts ---- */
 
 static bool control_free(const char *s, bool multiline)
 {
     for (const unsigned char *p = (const unsigned char *)s; *p; p++) {
-        if (*p == 0x7F || (*p == 0xC2 && p[1] < 0xA0)) return false;
-        if (*p < 0x20 && !(multiline && (*p == '\t' || *p == '\n' || *p == '\r'))) return false;
+        if (*p == 0x7F || (*p == 0xC2 && p[1] < 0xA0))
+            return false;
+        if (*p < 0x20 && !(multiline && (*p == '\t' || *p == '\n' || *p == '\r')))
+            return false;
     }
     return true;
 }
@@ -63,35 +76,45 @@ static bool control_free(const char *s, bool multiline)
 static bool is_email(const char *s)
 {
     const char *at = strchr(s, '@');
-    if (!at || at == s || at - s > 64 || strchr(at + 1, '@') || strlen(s) > 254) return false;
-    if (*s == '.' || at[-1] == '.' || strstr(s, "..") || strpbrk(s, " \"(),:;<>[\\]")) return false;
+    if (!at || at == s || at - s > 64 || strchr(at + 1, '@') || strlen(s) > 254)
+        return false;
+    if (*s == '.' || at[-1] == '.' || strstr(s, "..") || strpbrk(s, " \"(),:;<>[\\]"))
+        return false;
     const char *domain = at + 1;
-    if (!*domain || *domain == '-' || *domain == '.' || str_ends(domain, "-") || str_ends(domain, ".")) return false;
+    if (!*domain || *domain == '-' || *domain == '.' || str_ends(domain, "-") || str_ends(domain, "."))
+        return false;
     return true;
 }
 
 static bool is_url(const char *s)
 {
     const char *host = str_starts(s, "http://") ? s + 7 : str_starts(s, "https://") ? s + 8 : NULL;
-    if (!host || strpbrk(s, " \"<>\\^`{|}")) return false;
+    if (!host || strpbrk(s, " \"<>\\^`{|}"))
+        return false;
     size_t n = strcspn(host, "/?#");
     const char *at = memrchr(host, '@', n); /* user:password@ is allowed by the grammar; the host follows it */
-    if (at) n -= (size_t)(at + 1 - host), host = at + 1;
-    if (n == 0 || *host == ':') return false;
+    if (at)
+        n -= (size_t)(at + 1 - host), host = at + 1;
+    if (n == 0 || *host == ':')
+        return false;
     const char *port;
     if (*host == '[') {
         const char *close = memchr(host, ']', n);
-        if (!close || close == host + 1) return false;
-        if (close + 1 < host + n && close[1] != ':') return false;
+        if (!close || close == host + 1)
+            return false;
+        if (close + 1 < host + n && close[1] != ':')
+            return false;
         port = close + 1 < host + n ? close + 2 : NULL;
     } else {
         const char *colon = memchr(host, ':', n);
         port = colon ? colon + 1 : NULL;
     }
-    if (!port) return true;
+    if (!port)
+        return true;
     int v = 0;
     for (const char *p = port; p < host + n; p++) {
-        if (*p < '0' || *p > '9' || p - port > 4) return false;
+        if (*p < '0' || *p > '9' || p - port > 4)
+            return false;
         v = v * 10 + (*p - '0');
     }
     return v > 0 && v <= 65535;
@@ -101,7 +124,8 @@ static void check_one_of(struct run *r, const struct field *f, const char *s)
 {
     char list[160] = "";
     for (size_t i = 0; f->one_of[i]; i++) {
-        if (str_eq(f->one_of[i], s)) return;
+        if (str_eq(f->one_of[i], s))
+            return;
         size_t n = strlen(list);
         snprintf(list + n, sizeof list - n, "%s%s", n ? ", " : "", f->one_of[i]);
     }
@@ -115,19 +139,28 @@ static void check_string(struct run *r, const struct field *f, const char *s)
         check_one_of(r, f, s);
         return;
     }
-    if (n == 0 && f->min > 0) problem(r, "must not be empty");
-    else if (n < f->min) problem(r, "must have at least %lld bytes", (long long)f->min);
-    else if (n > string_max(f)) problem(r, "must have at most %lld bytes", (long long)string_max(f));
-    else if (!control_free(s, f->flags & FIELD_MULTILINE)) problem(r, "must not contain control characters");
-    else if ((f->flags & FIELD_UUID) && !id_valid(s)) problem(r, "must be a UUID");
-    else if ((f->flags & FIELD_EMAIL) && !is_email(s)) problem(r, "must be an e-mail address");
-    else if ((f->flags & FIELD_URL) && !(n == 0 && !(f->flags & FIELD_REQUIRED)) && !is_url(s)) problem(r, "must be an http:// or https:// URL");
+    if (n == 0 && f->min > 0)
+        problem(r, "must not be empty");
+    else if (n < f->min)
+        problem(r, "must have at least %lld bytes", (long long)f->min);
+    else if (n > string_max(f))
+        problem(r, "must have at most %lld bytes", (long long)string_max(f));
+    else if (!control_free(s, f->flags & FIELD_MULTILINE))
+        problem(r, "must not contain control characters");
+    else if ((f->flags & FIELD_UUID) && !id_valid(s))
+        problem(r, "must be a UUID");
+    else if ((f->flags & FIELD_EMAIL) && !is_email(s))
+        problem(r, "must be an e-mail address");
+    else if ((f->flags & FIELD_URL) && !(n == 0 && !(f->flags & FIELD_REQUIRED)) && !is_url(s))
+        problem(r, "must be an http:// or https:// URL");
 }
 
 static void check_range(struct run *r, const struct field *f, double v)
 {
-    if (f->min == 0 && f->max == 0) return;
-    if (v < (double)f->min || v > (double)f->max) problem(r, "must be between %lld and %lld", (long long)f->min, (long long)f->max);
+    if (f->min == 0 && f->max == 0)
+        return;
+    if (v < (double)f->min || v > (double)f->max)
+        problem(r, "must be between %lld and %lld", (long long)f->min, (long long)f->max);
 }
 
 /* ---- validation ---- */
@@ -138,18 +171,23 @@ static void check_members(struct run *r, const struct field *fields, const struc
 {
     for (const struct json *m = json_first(object); m; m = json_next(m)) {
         const struct field *f = fields;
-        while (f->name && !str_eq(f->name, json_key(m))) f++;
-        if (f->name && !(f->flags & FIELD_READ_ONLY)) continue;
+        while (f->name && !str_eq(f->name, json_key(m)))
+            f++;
+        if (f->name && !(f->flags & FIELD_READ_ONLY))
+            continue;
         size_t n = path_add(r, json_key(m));
         problem(r, f->name ? "is read-only" : "is not a known field");
         path_cut(r, n);
     }
     for (const struct field *f = fields; f->name; f++) {
-        if (f->flags & FIELD_READ_ONLY) continue;
+        if (f->flags & FIELD_READ_ONLY)
+            continue;
         const struct json *v = json_get(object, f->name);
         size_t n = path_add(r, f->name);
-        if (v) check_value(r, f, v);
-        else if ((f->flags & FIELD_REQUIRED) && !partial) problem(r, "is required");
+        if (v)
+            check_value(r, f, v);
+        else if ((f->flags & FIELD_REQUIRED) && !partial)
+            problem(r, "is required");
         path_cut(r, n);
     }
 }
@@ -158,7 +196,8 @@ static void check_elements(struct run *r, const struct field *f, const struct js
 {
     bool map = f->type == F_MAP;
     int64_t count = (int64_t)json_size(v);
-    if (count < f->min) problem(r, "must have at least %lld entries", (long long)f->min);
+    if (count < f->min)
+        problem(r, "must have at least %lld entries", (long long)f->min);
     if (count > count_max(f)) {
         problem(r, "must have at most %lld entries", (long long)count_max(f));
         return;
@@ -172,7 +211,8 @@ static void check_elements(struct run *r, const struct field *f, const struct js
             continue;
         }
         size_t n = path_add(r, map ? json_key(c) : index);
-        if (f->fields) check_value(r, f->fields, c);
+        if (f->fields)
+            check_value(r, f->fields, c);
         path_cut(r, n);
     }
 }
@@ -182,51 +222,70 @@ static void check_value(struct run *r, const struct field *f, const struct json 
     int64_t i, us;
     double d;
     bool b;
-    if (f->type == F_ANY) return;
+    if (f->type == F_ANY)
+        return;
     if (json_type(v) == JSON_NULL) {
-        if (!(f->flags & FIELD_NULLABLE)) problem(r, "must not be null");
+        if (!(f->flags & FIELD_NULLABLE))
+            problem(r, "must not be null");
         return;
     }
     switch (f->type) {
     case F_STRING:
-        if (json_string(v)) check_string(r, f, json_string(v));
-        else problem(r, "must be a string");
+        if (json_string(v))
+            check_string(r, f, json_string(v));
+        else
+            problem(r, "must be a string");
         break;
     case F_INT:
-        if (json_int(v, &i)) check_range(r, f, (double)i);
-        else problem(r, "must be a whole number");
+        if (json_int(v, &i))
+            check_range(r, f, (double)i);
+        else
+            problem(r, "must be a whole number");
         break;
     case F_NUMBER:
-        if (json_double(v, &d)) check_range(r, f, d);
-        else problem(r, "must be a number");
+        if (json_double(v, &d))
+            check_range(r, f, d);
+        else
+            problem(r, "must be a number");
         break;
     case F_BOOL:
-        if (!json_bool(v, &b)) problem(r, "must be true or false");
+        if (!json_bool(v, &b))
+            problem(r, "must be true or false");
         break;
     case F_TIME:
-        if (!json_string(v) || !time_parse(json_string(v), &us)) problem(r, "must be an RFC 3339 time, such as 2026-02-08T09:30:00Z");
+        if (!json_string(v) || !time_parse(json_string(v), &us))
+            problem(r, "must be an RFC 3339 time, such as 2026-02-08T09:30:00Z");
         break;
     case F_OBJECT:
-        if (json_type(v) != JSON_OBJECT) problem(r, "must be an object");
-        else if (f->fields) check_members(r, f->fields, v, false);
+        if (json_type(v) != JSON_OBJECT)
+            problem(r, "must be an object");
+        else if (f->fields)
+            check_members(r, f->fields, v, false);
         break;
     case F_MAP:
-        if (json_type(v) != JSON_OBJECT) problem(r, "must be an object");
-        else check_elements(r, f, v);
+        if (json_type(v) != JSON_OBJECT)
+            problem(r, "must be an object");
+        else
+            check_elements(r, f, v);
         break;
     case F_ARRAY:
-        if (json_type(v) != JSON_ARRAY) problem(r, "must be an array");
-        else check_elements(r, f, v);
+        if (json_type(v) != JSON_ARRAY)
+            problem(r, "must be an array");
+        else
+            check_elements(r, f, v);
         break;
-    case F_ANY: break;
+    case F_ANY:
+        break;
     }
 }
 
 int field_validate(const struct field *fields, const struct json *object, bool partial, field_report report, void *arg)
 {
-    struct run r = {.report = report, .arg = arg};
-    if (json_type(object) != JSON_OBJECT) problem(&r, "must be an object");
-    else check_members(&r, fields, object, partial);
+    struct run r = { .report = report, .arg = arg };
+    if (json_type(object) != JSON_OBJECT)
+        problem(&r, "must be an object");
+    else
+        check_members(&r, fields, object, partial);
     return r.problems;
 }
 
@@ -254,30 +313,39 @@ static void schema_string(struct json_out *o, const struct field *f)
     if (f->one_of) {
         jo_key(o, "enum");
         jo_array(o);
-        for (size_t i = 0; f->one_of[i]; i++) jo_string(o, f->one_of[i]);
-        if (f->flags & FIELD_NULLABLE) jo_null(o);
+        for (size_t i = 0; f->one_of[i]; i++)
+            jo_string(o, f->one_of[i]);
+        if (f->flags & FIELD_NULLABLE)
+            jo_null(o);
         jo_array_end(o);
         return;
     }
-    if (f->flags & FIELD_UUID) jo_kv_string(o, "format", "uuid");
-    else if (f->flags & FIELD_EMAIL) jo_kv_string(o, "format", "email");
-    else if (f->flags & FIELD_URL) jo_kv_string(o, "format", "uri");
-    if (f->min > 0) jo_kv_int(o, "minLength", f->min);
+    if (f->flags & FIELD_UUID)
+        jo_kv_string(o, "format", "uuid");
+    else if (f->flags & FIELD_EMAIL)
+        jo_kv_string(o, "format", "email");
+    else if (f->flags & FIELD_URL)
+        jo_kv_string(o, "format", "uri");
+    if (f->min > 0)
+        jo_kv_int(o, "minLength", f->min);
     jo_kv_int(o, "maxLength", string_max(f));
 }
 
 static void schema_number(struct json_out *o, const struct field *f, const char *type)
 {
     schema_type(o, f, type);
-    if (f->min == 0 && f->max == 0) return;
+    if (f->min == 0 && f->max == 0)
+        return;
     jo_kv_int(o, "minimum", f->min);
     jo_kv_int(o, "maximum", f->max);
 }
 
 static void schema_count(struct json_out *o, const struct field *f, const char *min, const char *max, bool for_answer)
 {
-    if (f->min > 0) jo_kv_int(o, min, f->min);
-    if (!for_answer || f->max) jo_kv_int(o, max, count_max(f));
+    if (f->min > 0)
+        jo_kv_int(o, min, f->min);
+    if (!for_answer || f->max)
+        jo_kv_int(o, max, count_max(f));
 }
 
 static void schema_body(struct json_out *o, const struct field *f, bool for_answer)
@@ -290,17 +358,26 @@ static void schema_body(struct json_out *o, const struct field *f, bool for_answ
         return;
     }
     switch (f->type) {
-    case F_STRING: schema_string(o, f); break;
-    case F_INT: schema_number(o, f, "integer"); break;
-    case F_NUMBER: schema_number(o, f, "number"); break;
-    case F_BOOL: schema_type(o, f, "boolean"); break;
+    case F_STRING:
+        schema_string(o, f);
+        break;
+    case F_INT:
+        schema_number(o, f, "integer");
+        break;
+    case F_NUMBER:
+        schema_number(o, f, "number");
+        break;
+    case F_BOOL:
+        schema_type(o, f, "boolean");
+        break;
     case F_TIME:
         schema_type(o, f, "string");
         jo_kv_string(o, "format", "date-time");
         break;
     case F_OBJECT:
         schema_type(o, f, "object");
-        if (f->fields) schema_members(o, f->fields, for_answer);
+        if (f->fields)
+            schema_members(o, f->fields, for_answer);
         break;
     case F_MAP:
         schema_type(o, f, "object");
@@ -318,7 +395,8 @@ static void schema_body(struct json_out *o, const struct field *f, bool for_answ
         }
         schema_count(o, f, "minItems", "maxItems", for_answer);
         break;
-    case F_ANY: break;
+    case F_ANY:
+        break;
     }
 }
 
@@ -326,9 +404,12 @@ static void schema_value(struct json_out *o, const struct field *f, bool for_ans
 {
     jo_object(o);
     schema_body(o, f, for_answer);
-    if (f->title) jo_kv_string(o, "title", f->title);
-    if (f->doc) jo_kv_string(o, "description", f->doc);
-    if (f->fallback) jo_kv_raw(o, "default", f->fallback);
+    if (f->title)
+        jo_kv_string(o, "title", f->title);
+    if (f->doc)
+        jo_kv_string(o, "description", f->doc);
+    if (f->fallback)
+        jo_kv_raw(o, "default", f->fallback);
     if (f->example) {
         jo_key(o, "examples");
         jo_array(o);
@@ -337,10 +418,13 @@ static void schema_value(struct json_out *o, const struct field *f, bool for_ans
     }
     if (f->flags & FIELD_SECRET) {
         jo_kv_bool(o, "x-secret", true);
-        if (!for_answer) jo_kv_bool(o, "writeOnly", true);
+        if (!for_answer)
+            jo_kv_bool(o, "writeOnly", true);
     }
-    if (f->flags & FIELD_MULTILINE) jo_kv_bool(o, "x-multiline", true);
-    if (f->flags & FIELD_READ_ONLY) jo_kv_bool(o, "readOnly", true);
+    if (f->flags & FIELD_MULTILINE)
+        jo_kv_bool(o, "x-multiline", true);
+    if (f->flags & FIELD_READ_ONLY)
+        jo_kv_bool(o, "readOnly", true);
     jo_object_end(o);
 }
 
@@ -351,7 +435,8 @@ static void schema_members(struct json_out *o, const struct field *fields, bool 
     jo_key(o, "properties");
     jo_object(o);
     for (const struct field *f = fields; f->name; f++) {
-        if (!for_answer && (f->flags & FIELD_READ_ONLY)) continue;
+        if (!for_answer && (f->flags & FIELD_READ_ONLY))
+            continue;
         jo_key(o, f->name);
         schema_value(o, f, for_answer);
         required |= (f->flags & FIELD_REQUIRED) != 0;
@@ -361,7 +446,8 @@ static void schema_members(struct json_out *o, const struct field *fields, bool 
         jo_key(o, "required");
         jo_array(o);
         for (const struct field *f = fields; f->name; f++)
-            if ((f->flags & FIELD_REQUIRED) && (for_answer || !(f->flags & FIELD_READ_ONLY))) jo_string(o, f->name);
+            if ((f->flags & FIELD_REQUIRED) && (for_answer || !(f->flags & FIELD_READ_ONLY)))
+                jo_string(o, f->name);
         jo_array_end(o);
     }
     jo_kv_bool(o, "additionalProperties", false);
@@ -383,7 +469,8 @@ static void print_masked(struct json_out *o, const struct field *f, const struct
         const char *s = json_string(v);
         bool set = s ? s[0] != '\0' : json_type(v) != JSON_NULL;
         bool said;
-        if (json_bool(json_get(v, "set"), &said)) set = said; /* masked before */
+        if (json_bool(json_get(v, "set"), &said))
+            set = said; /* masked before */
         jo_object(o);
         jo_kv_bool(o, "set", set);
         jo_object_end(o);
@@ -398,7 +485,8 @@ static void print_masked(struct json_out *o, const struct field *f, const struct
         jo_object_end(o);
     } else if (f && f->fields && f->type == F_ARRAY && json_type(v) == JSON_ARRAY) {
         jo_array(o);
-        for (const struct json *c = json_first(v); c; c = json_next(c)) print_masked(o, f->fields, c);
+        for (const struct json *c = json_first(v); c; c = json_next(c))
+            print_masked(o, f->fields, c);
         jo_array_end(o);
     } else {
         jo_json(o, v);
@@ -410,7 +498,8 @@ void field_print_masked(struct json_out *o, const struct field *fields, const st
     jo_object(o);
     for (const struct json *m = json_first(object); m; m = json_next(m)) {
         const struct field *f = fields;
-        while (f->name && !str_eq(f->name, json_key(m))) f++;
+        while (f->name && !str_eq(f->name, json_key(m)))
+            f++;
         jo_key(o, json_key(m));
         print_masked(o, f->name ? f : NULL, m);
     }

@@ -8,7 +8,7 @@
 #include <pthread.h>
 #include <string.h>
 
-#define COUNTER_MAX ((1u << 26) - 1)
+#define COUNTER_MAX       ((1u << 26) - 1)
 #define BACK_TOLERATED_MS 10000
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -22,7 +22,8 @@ char *id_new(struct clock *c, char dst[ID_SIZE])
     crypto_random(r, sizeof r);
 
     int64_t ms = clock_wall_us(c) / US_PER_MS;
-    if (ms < 0) ms = 0;
+    if (ms < 0)
+        ms = 0;
     pthread_mutex_lock(&lock);
     if (ms > last_ms || ms < last_ms - BACK_TOLERATED_MS) {
         last_ms = ms;
@@ -36,7 +37,8 @@ char *id_new(struct clock *c, char dst[ID_SIZE])
     uint32_t n = counter;
     pthread_mutex_unlock(&lock);
 
-    for (int i = 0; i < 6; i++) u[i] = (unsigned char)(ms >> (40 - 8 * i));
+    for (int i = 0; i < 6; i++)
+        u[i] = (unsigned char)(ms >> (40 - 8 * i));
     u[6] = (unsigned char)(0x70 | (n >> 22));
     u[7] = (unsigned char)(n >> 14);
     u[8] = (unsigned char)(0x80 | ((n >> 8) & 0x3f));
@@ -45,7 +47,8 @@ char *id_new(struct clock *c, char dst[ID_SIZE])
 
     char *p = dst;
     for (int i = 0; i < 16; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) *p++ = '-';
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            *p++ = '-';
         *p++ = hex[u[i] >> 4];
         *p++ = hex[u[i] & 15];
     }
@@ -55,11 +58,13 @@ char *id_new(struct clock *c, char dst[ID_SIZE])
 
 bool id_valid(const char *s)
 {
-    if (!s || strnlen(s, ID_SIZE) != ID_SIZE - 1) return false;
+    if (!s || strnlen(s, ID_SIZE) != ID_SIZE - 1)
+        return false;
     for (int i = 0; i < ID_SIZE - 1; i++) {
         char c = s[i];
         if (i == 8 || i == 13 || i == 18 || i == 23) {
-            if (c != '-') return false;
+            if (c != '-')
+                return false;
         } else if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
             return false;
         }

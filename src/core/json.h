@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define JSON_MAX_DEPTH 32
-#define JSON_MAX_INT 9007199254740991LL /* 2^53 - 1: what a double holds exactly */
+#define JSON_MAX_INT   9007199254740991LL /* 2^53 - 1: what a double holds exactly */
 
 struct json; /* one value; opaque */
 enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
@@ -20,14 +20,14 @@ enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSO
 /* ERR_MALFORMED with the position on bad text. */
 MUST_CHECK enum err json_parse(struct arena *a, const char *text, size_t n, struct json **out);
 
-enum json_type json_type(const struct json *v);          /* v NULL → JSON_NULL */
+enum json_type json_type(const struct json *v);                       /* v NULL → JSON_NULL */
 const struct json *json_get(const struct json *obj, const char *key); /* case-sensitive; NULL: absent or not an object */
-const char *json_string(const struct json *v);           /* NULL unless a string */
-bool json_int(const struct json *v, int64_t *out);       /* false unless an integral number within ±JSON_MAX_INT */
+const char *json_string(const struct json *v);                        /* NULL unless a string */
+bool json_int(const struct json *v, int64_t *out);                    /* false unless an integral number within ±JSON_MAX_INT */
 bool json_double(const struct json *v, double *out);
 bool json_bool(const struct json *v, bool *out);
-size_t json_size(const struct json *v);                  /* members or elements; O(n) */
-const struct json *json_first(const struct json *v);     /* iterate: json_first, json_next */
+size_t json_size(const struct json *v);              /* members or elements; O(n) */
+const struct json *json_first(const struct json *v); /* iterate: json_first, json_next */
 const struct json *json_next(const struct json *v);
 const char *json_key(const struct json *v);              /* the member's name; NULL in arrays */
 char *json_print(struct arena *a, const struct json *v); /* compact text */
@@ -47,15 +47,15 @@ void jo_object_end(struct json_out *o);
 void jo_array(struct json_out *o);
 void jo_array_end(struct json_out *o);
 void jo_key(struct json_out *o, const char *key);
-void jo_string(struct json_out *o, const char *s);       /* NULL → null; invalid UTF-8 is replaced by U+FFFD */
+void jo_string(struct json_out *o, const char *s); /* NULL → null; invalid UTF-8 is replaced by U+FFFD */
 void jo_string_n(struct json_out *o, const char *s, size_t n);
 void jo_int(struct json_out *o, int64_t v);
-void jo_double(struct json_out *o, double v);            /* NaN and infinities → null; shortest of %.15g / %.17g that round-trips */
+void jo_double(struct json_out *o, double v); /* NaN and infinities → null; shortest of %.15g / %.17g that round-trips */
 void jo_bool(struct json_out *o, bool v);
 void jo_null(struct json_out *o);
-void jo_time(struct json_out *o, int64_t us);            /* RFC 3339; 0 → null */
+void jo_time(struct json_out *o, int64_t us);                /* RFC 3339; 0 → null */
 void jo_raw(struct json_out *o, const char *json, size_t n); /* already valid JSON text; n 0 → null */
-void jo_json(struct json_out *o, const struct json *v);  /* a value that was read, or part of one */
+void jo_json(struct json_out *o, const struct json *v);      /* a value that was read, or part of one */
 /* key + value in one call */
 void jo_kv_string(struct json_out *o, const char *key, const char *s);
 void jo_kv_int(struct json_out *o, const char *key, int64_t v);

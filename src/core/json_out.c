@@ -42,15 +42,28 @@ static void open_level(struct json_out *o, char c)
 
 static void close_level(struct json_out *o, char c)
 {
-    if (o->depth > 0) o->depth--;
+    if (o->depth > 0)
+        o->depth--;
     o->after_key = false;
     buf_putc(o->buf, c);
 }
 
-void jo_object(struct json_out *o) { open_level(o, '{'); }
-void jo_object_end(struct json_out *o) { close_level(o, '}'); }
-void jo_array(struct json_out *o) { open_level(o, '['); }
-void jo_array_end(struct json_out *o) { close_level(o, ']'); }
+void jo_object(struct json_out *o)
+{
+    open_level(o, '{');
+}
+void jo_object_end(struct json_out *o)
+{
+    close_level(o, '}');
+}
+void jo_array(struct json_out *o)
+{
+    open_level(o, '[');
+}
+void jo_array_end(struct json_out *o)
+{
+    close_level(o, ']');
+}
 
 /* Bytes at s that need no escape: eight at a time, then one at a time. Only ASCII counts. */
 static size_t plain_run(const unsigned char *s, size_t n)
@@ -62,9 +75,11 @@ static size_t plain_run(const unsigned char *s, size_t n)
         memcpy(&w, s + i, 8);
         uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
         uint64_t control = (w - ones * 0x20) & ~w;
-        if ((w | control | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) & highs) break;
+        if ((w | control | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) & highs)
+            break;
     }
-    while (i < n && s[i] >= 0x20 && s[i] < 0x80 && s[i] != '"' && s[i] != '\\') i++;
+    while (i < n && s[i] >= 0x20 && s[i] < 0x80 && s[i] != '"' && s[i] != '\\')
+        i++;
     return i;
 }
 
@@ -72,11 +87,15 @@ static size_t plain_run(const unsigned char *s, size_t n)
 static size_t sequence(const unsigned char *s, size_t n)
 {
     size_t k = s[0] >= 0xF0 ? 4 : s[0] >= 0xE0 ? 3 : s[0] >= 0xC2 ? 2 : 0;
-    if (k == 0 || k > n || s[0] > 0xF4) return 0;
+    if (k == 0 || k > n || s[0] > 0xF4)
+        return 0;
     for (size_t i = 1; i < k; i++)
-        if ((s[i] & 0xC0) != 0x80) return 0;
-    if ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F)) return 0;
-    if ((s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F)) return 0;
+        if ((s[i] & 0xC0) != 0x80)
+            return 0;
+    if ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F))
+        return 0;
+    if ((s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F))
+        return 0;
     return k;
 }
 
@@ -104,15 +123,28 @@ static void quote(struct buf *b, const char *text, size_t n)
             }
             continue;
         }
-        char esc[6] = {'\\', 0, '0', '0', 0, 0};
+        char esc[6] = { '\\', 0, '0', '0', 0, 0 };
         size_t len = 2;
         switch (c) {
-        case '"': case '\\': esc[1] = (char)c; break;
-        case '\n': esc[1] = 'n'; break;
-        case '\r': esc[1] = 'r'; break;
-        case '\t': esc[1] = 't'; break;
-        case '\b': esc[1] = 'b'; break;
-        case '\f': esc[1] = 'f'; break;
+        case '"':
+        case '\\':
+            esc[1] = (char)c;
+            break;
+        case '\n':
+            esc[1] = 'n';
+            break;
+        case '\r':
+            esc[1] = 'r';
+            break;
+        case '\t':
+            esc[1] = 't';
+            break;
+        case '\b':
+            esc[1] = 'b';
+            break;
+        case '\f':
+            esc[1] = 'f';
+            break;
         default:
             esc[1] = 'u';
             esc[4] = hex[c >> 4];
@@ -135,8 +167,10 @@ void jo_key(struct json_out *o, const char *key)
 
 void jo_string(struct json_out *o, const char *s)
 {
-    if (s) jo_string_n(o, s, strlen(s));
-    else jo_null(o);
+    if (s)
+        jo_string_n(o, s, strlen(s));
+    else
+        jo_null(o);
 }
 
 void jo_string_n(struct json_out *o, const char *s, size_t n)
@@ -149,9 +183,11 @@ void jo_int(struct json_out *o, int64_t v)
 {
     char text[24], *end = text + sizeof text, *p = end;
     uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
-    do *--p = (char)('0' + u % 10);
+    do
+        *--p = (char)('0' + u % 10);
     while ((u /= 10) != 0);
-    if (v < 0) *--p = '-';
+    if (v < 0)
+        *--p = '-';
     separate(o);
     buf_append(o->buf, p, (size_t)(end - p));
 }
@@ -168,7 +204,8 @@ void jo_double(struct json_out *o, double v)
     }
     char text[40];
     int n = snprintf(text, sizeof text, "%.15g", v);
-    if (strtod(text, NULL) != v) n = snprintf(text, sizeof text, "%.17g", v);
+    if (strtod(text, NULL) != v)
+        n = snprintf(text, sizeof text, "%.17g", v);
     separate(o);
     buf_append(o->buf, text, (size_t)n);
 }
@@ -176,8 +213,10 @@ void jo_double(struct json_out *o, double v)
 void jo_bool(struct json_out *o, bool v)
 {
     separate(o);
-    if (v) buf_append(o->buf, "true", 4);
-    else buf_append(o->buf, "false", 5);
+    if (v)
+        buf_append(o->buf, "true", 4);
+    else
+        buf_append(o->buf, "false", 5);
 }
 
 void jo_null(struct json_out *o)
@@ -210,9 +249,33 @@ void jo_raw(struct json_out *o, const char *json, size_t n)
     buf_append(o->buf, json, n);
 }
 
-void jo_kv_string(struct json_out *o, const char *key, const char *s) { jo_key(o, key); jo_string(o, s); }
-void jo_kv_int(struct json_out *o, const char *key, int64_t v) { jo_key(o, key); jo_int(o, v); }
-void jo_kv_double(struct json_out *o, const char *key, double v) { jo_key(o, key); jo_double(o, v); }
-void jo_kv_bool(struct json_out *o, const char *key, bool v) { jo_key(o, key); jo_bool(o, v); }
-void jo_kv_time(struct json_out *o, const char *key, int64_t us) { jo_key(o, key); jo_time(o, us); }
-void jo_kv_raw(struct json_out *o, const char *key, const char *json) { jo_key(o, key); jo_raw(o, json ? json : "", json ? strlen(json) : 0); }
+void jo_kv_string(struct json_out *o, const char *key, const char *s)
+{
+    jo_key(o, key);
+    jo_string(o, s);
+}
+void jo_kv_int(struct json_out *o, const char *key, int64_t v)
+{
+    jo_key(o, key);
+    jo_int(o, v);
+}
+void jo_kv_double(struct json_out *o, const char *key, double v)
+{
+    jo_key(o, key);
+    jo_double(o, v);
+}
+void jo_kv_bool(struct json_out *o, const char *key, bool v)
+{
+    jo_key(o, key);
+    jo_bool(o, v);
+}
+void jo_kv_time(struct json_out *o, const char *key, int64_t us)
+{
+    jo_key(o, key);
+    jo_time(o, us);
+}
+void jo_kv_raw(struct json_out *o, const char *key, const char *json)
+{
+    jo_key(o, key);
+    jo_raw(o, json ? json : "", json ? strlen(json) : 0);
+}

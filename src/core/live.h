@@ -17,7 +17,8 @@ struct live {
 
 static inline void live_publish(const struct live *l, const char *tenant_id, const char *topic, const char *json, size_t n)
 {
-    if (l && l->publish) l->publish(l->ctx, tenant_id, topic, json, n);
+    if (l && l->publish)
+        l->publish(l->ctx, tenant_id, topic, json, n);
 }
 
 #endif

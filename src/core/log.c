@@ -14,9 +14,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LINE_MAX_BYTES (64 * 1024)
+#define LINE_MAX_BYTES  (64 * 1024)
 #define VALUE_MAX_BYTES 4096
-#define PAIRS_MAX 64
+#define PAIRS_MAX       64
 
 static _Atomic enum log_level min_level = LOG_INFO;
 static _Atomic enum log_format line_format = LOG_TEXT;
@@ -25,7 +25,7 @@ static void (*_Atomic sink_fn)(void *, enum log_level, const char *, size_t);
 static void *_Atomic sink_arg;
 static _Thread_local char correlation[128];
 
-static const char *const level_names[] = {"debug", "info", "warn", "error"};
+static const char *const level_names[] = { "debug", "info", "warn", "error" };
 
 void log_setup(enum log_level min, enum log_format format, int fd)
 {
@@ -37,16 +37,23 @@ void log_setup(enum log_level min, enum log_format format, int fd)
 bool log_level_parse(const char *s, enum log_level *out)
 {
     for (int i = 0; i < 4; i++) {
-        if (!str_eq(s, level_names[i])) continue;
+        if (!str_eq(s, level_names[i]))
+            continue;
         *out = (enum log_level)i;
         return true;
     }
     return false;
 }
 
-void log_correlation(const char *id) { str_copy(correlation, sizeof correlation, id ? id : ""); }
+void log_correlation(const char *id)
+{
+    str_copy(correlation, sizeof correlation, id ? id : "");
+}
 
-const char *log_correlation_get(void) { return correlation; }
+const char *log_correlation_get(void)
+{
+    return correlation;
+}
 
 void log_sink(void (*fn)(void *arg, enum log_level level, const char *line, size_t n), void *arg)
 {
@@ -72,14 +79,15 @@ static void text_value(struct json_out *o, const char *s, size_t n)
 
 static void text_line(struct buf *b, enum log_level level, const char *message, va_list ap)
 {
-    static const char *const labels[] = {"DEBUG ", "INFO  ", "WARN  ", "ERROR "};
+    static const char *const labels[] = { "DEBUG ", "INFO  ", "WARN  ", "ERROR " };
     char when[TIME_TEXT_SIZE];
     struct json_out o;
     jo_init(&o, b);
     buf_puts(b, time_format(clock_wall_us(clock_system()), when));
     buf_putc(b, ' ');
     buf_puts(b, labels[level]);
-    for (const char *p = message; *p; p++) buf_putc(b, (unsigned char)*p < 0x20 || *p == 0x7F ? ' ' : *p);
+    for (const char *p = message; *p; p++)
+        buf_putc(b, (unsigned char)*p < 0x20 || *p == 0x7F ? ' ' : *p);
     if (correlation[0]) {
         buf_puts(b, " correlation_id=");
         text_value(&o, correlation, strlen(correlation));
@@ -87,7 +95,8 @@ static void text_line(struct buf *b, enum log_level level, const char *message, 
     const char *key;
     for (int n = 0; n < PAIRS_MAX && (key = va_arg(ap, const char *)) != NULL; n++) {
         const char *value = va_arg(ap, const char *);
-        if (!value) value = "-";
+        if (!value)
+            value = "-";
         buf_putc(b, ' ');
         buf_puts(b, key);
         buf_putc(b, '=');
@@ -103,7 +112,8 @@ static void json_line(struct buf *b, enum log_level level, const char *message, 
     jo_kv_time(&o, "timestamp", clock_wall_us(clock_system()));
     jo_kv_string(&o, "level", level_names[level]);
     jo_kv_string(&o, "message", message);
-    if (correlation[0]) jo_kv_string(&o, "correlation_id", correlation);
+    if (correlation[0])
+        jo_kv_string(&o, "correlation_id", correlation);
     const char *key;
     for (int n = 0; n < PAIRS_MAX && (key = va_arg(ap, const char *)) != NULL; n++) {
         const char *value = va_arg(ap, const char *);
@@ -115,24 +125,30 @@ static void json_line(struct buf *b, enum log_level level, const char *message, 
 
 void log_event(enum log_level level, const char *message, ...)
 {
-    if (level < atomic_load_explicit(&min_level, memory_order_relaxed)) return;
+    if (level < atomic_load_explicit(&min_level, memory_order_relaxed))
+        return;
     int saved = errno;
     struct buf b;
     buf_init(&b, LINE_MAX_BYTES);
     va_list ap;
     va_start(ap, message);
-    if (atomic_load(&line_format) == LOG_JSON) json_line(&b, level, message, ap);
-    else text_line(&b, level, message, ap);
+    if (atomic_load(&line_format) == LOG_JSON)
+        json_line(&b, level, message, ap);
+    else
+        text_line(&b, level, message, ap);
     va_end(ap);
     b.overflow = false; /* a line over the bound is cut, not lost */
-    if (b.len == b.max) b.len--;
+    if (b.len == b.max)
+        b.len--;
     buf_putc(&b, '\n');
 
     ssize_t r;
-    do r = write(atomic_load(&line_fd), b.data, b.len);
+    do
+        r = write(atomic_load(&line_fd), b.data, b.len);
     while (r < 0 && errno == EINTR);
     void (*fn)(void *, enum log_level, const char *, size_t) = atomic_load(&sink_fn);
-    if (fn) fn(atomic_load(&sink_arg), level, b.data, b.len - 1);
+    if (fn)
+        fn(atomic_load(&sink_arg), level, b.data, b.len - 1);
     buf_free(&b);
     errno = saved;
 }

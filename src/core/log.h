@@ -13,7 +13,7 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 enum log_format { LOG_TEXT, LOG_JSON };
 
 void log_setup(enum log_level min, enum log_format format, int fd);
-bool log_level_parse(const char *s, enum log_level *out);   /* debug info warn error */
+bool log_level_parse(const char *s, enum log_level *out); /* debug info warn error */
 /* Correlation id of this thread's work ("" clears); copied. */
 void log_correlation(const char *id);
 const char *log_correlation_get(void);
@@ -21,8 +21,8 @@ const char *log_correlation_get(void);
 /* message, then key, value pairs of const char *, then NULL. A NULL value prints as "-". */
 void log_event(enum log_level level, const char *message, ...) __attribute__((sentinel));
 #define log_debug(...) log_event(LOG_DEBUG, __VA_ARGS__)
-#define log_info(...) log_event(LOG_INFO, __VA_ARGS__)
-#define log_warn(...) log_event(LOG_WARN, __VA_ARGS__)
+#define log_info(...)  log_event(LOG_INFO, __VA_ARGS__)
+#define log_warn(...)  log_event(LOG_WARN, __VA_ARGS__)
 #define log_error(...) log_event(LOG_ERROR, __VA_ARGS__)
 
 /* Whoever wants to keep the lines too (the logs domain): called after the line is written, on the logging thread; must not block or log. */

@@ -6,13 +6,13 @@
 #define BINNACLE_CORE_MEM_H
 #include <stddef.h>
 
-void *mem_alloc(size_t n);                       /* zeroed; never NULL; n > 0 */
-void *mem_array(size_t count, size_t size);      /* zeroed; checks the product; never NULL */
-void *mem_resize(void *p, size_t n);             /* never NULL; new bytes are not zeroed */
-void *mem_try(size_t n);                         /* not zeroed; NULL when there is no memory (errors are the caller's) */
-char *mem_strdup(const char *s);                 /* never NULL; s may be NULL, then "" */
+void *mem_alloc(size_t n);                  /* zeroed; never NULL; n > 0 */
+void *mem_array(size_t count, size_t size); /* zeroed; checks the product; never NULL */
+void *mem_resize(void *p, size_t n);        /* never NULL; new bytes are not zeroed */
+void *mem_try(size_t n);                    /* not zeroed; NULL when there is no memory (errors are the caller's) */
+char *mem_strdup(const char *s);            /* never NULL; s may be NULL, then "" */
 char *mem_strndup(const char *s, size_t n);
-void mem_free(void *p);                          /* p may be NULL */
+void mem_free(void *p); /* p may be NULL */
 
 /* Test hook: the n-th mem_try from now fails (0 switches it off). Per process; for torture tests. */
 void mem_fail_at(unsigned long n);

@@ -15,8 +15,8 @@
 
 enum kind { COUNTER, GAUGE, GAUGE_FN, HISTOGRAM };
 
-static const int64_t bounds_us[] = {100,    250,    500,    1000,    2500,    5000,    10000,   25000,    50000,
-                                    100000, 250000, 500000, 1000000, 2500000, 5000000, 10000000, 30000000, 60000000};
+static const int64_t bounds_us[] = { 100,    250,    500,    1000,    2500,    5000,    10000,    25000,    50000,
+                                     100000, 250000, 500000, 1000000, 2500000, 5000000, 10000000, 30000000, 60000000 };
 #define BOUNDS (sizeof bounds_us / sizeof *bounds_us)
 
 struct metric {
@@ -33,18 +33,24 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct metric *head;
 
 #define PROVIDERS_MAX 16
-static struct { void (*fn)(struct buf *out, void *arg); void *arg; } providers[PROVIDERS_MAX];
+static struct {
+    void (*fn)(struct buf *out, void *arg);
+    void *arg;
+} providers[PROVIDERS_MAX];
 static size_t provider_count;
 
-static struct metric *add(enum kind kind, const char *name, const char *unit, const char *labels, const char *help, double (*fn)(void *), void *arg)
+static struct metric *add(enum kind kind, const char *name, const char *unit, const char *labels, const char *help, double (*fn)(void *),
+                          void *arg)
 {
     pthread_mutex_lock(&lock);
     struct metric **at = &head, **after_family = NULL;
     struct metric *m = NULL;
     for (; *at; at = &(*at)->next) {
-        if (!str_eq((*at)->name, name)) continue;
+        if (!str_eq((*at)->name, name))
+            continue;
         after_family = &(*at)->next;
-        if (str_eq((*at)->labels, labels)) m = *at;
+        if (str_eq((*at)->labels, labels))
+            m = *at;
     }
     if (!m) {
         m = mem_alloc(sizeof *m);
@@ -53,7 +59,8 @@ static struct metric *add(enum kind kind, const char *name, const char *unit, co
         m->unit = mem_strdup(unit);
         m->labels = mem_strdup(labels);
         m->help = mem_strdup(help);
-        if (!after_family) after_family = at;
+        if (!after_family)
+            after_family = at;
         m->next = *after_family;
         *after_family = m;
     }
@@ -63,27 +70,46 @@ static struct metric *add(enum kind kind, const char *name, const char *unit, co
     return m;
 }
 
-struct metric *metric_counter(const char *name, const char *unit, const char *labels, const char *help) { return add(COUNTER, name, unit, labels, help, NULL, NULL); }
+struct metric *metric_counter(const char *name, const char *unit, const char *labels, const char *help)
+{
+    return add(COUNTER, name, unit, labels, help, NULL, NULL);
+}
 
-struct metric *metric_gauge(const char *name, const char *unit, const char *labels, const char *help) { return add(GAUGE, name, unit, labels, help, NULL, NULL); }
+struct metric *metric_gauge(const char *name, const char *unit, const char *labels, const char *help)
+{
+    return add(GAUGE, name, unit, labels, help, NULL, NULL);
+}
 
 struct metric *metric_gauge_fn(const char *name, const char *unit, const char *labels, const char *help, double (*fn)(void *arg), void *arg)
 {
     return add(GAUGE_FN, name, unit, labels, help, fn, arg);
 }
 
-struct metric *metric_histogram_seconds(const char *name, const char *labels, const char *help) { return add(HISTOGRAM, name, "seconds", labels, help, NULL, NULL); }
+struct metric *metric_histogram_seconds(const char *name, const char *labels, const char *help)
+{
+    return add(HISTOGRAM, name, "seconds", labels, help, NULL, NULL);
+}
 
-void metric_add(struct metric *m, int64_t n) { atomic_fetch_add_explicit(&m->value, n, memory_order_relaxed); }
+void metric_add(struct metric *m, int64_t n)
+{
+    atomic_fetch_add_explicit(&m->value, n, memory_order_relaxed);
+}
 
-void metric_set(struct metric *m, int64_t v) { atomic_store_explicit(&m->value, v, memory_order_relaxed); }
+void metric_set(struct metric *m, int64_t v)
+{
+    atomic_store_explicit(&m->value, v, memory_order_relaxed);
+}
 
-int64_t metric_value(const struct metric *m) { return atomic_load_explicit(&m->value, memory_order_relaxed); }
+int64_t metric_value(const struct metric *m)
+{
+    return atomic_load_explicit(&m->value, memory_order_relaxed);
+}
 
 void metric_observe_us(struct metric *m, int64_t us)
 {
     size_t i = 0;
-    while (i < BOUNDS && us > bounds_us[i]) i++;
+    while (i < BOUNDS && us > bounds_us[i])
+        i++;
     atomic_fetch_add_explicit(&m->bucket[i], 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&m->value, us, memory_order_relaxed);
 }
@@ -91,29 +117,36 @@ void metric_observe_us(struct metric *m, int64_t us)
 int64_t metric_quantile_us(const struct metric *m, double q)
 {
     int64_t counts[BOUNDS + 1], total = 0;
-    for (size_t i = 0; i <= BOUNDS; i++) total += counts[i] = atomic_load_explicit(&m->bucket[i], memory_order_relaxed);
-    if (total == 0) return 0;
+    for (size_t i = 0; i <= BOUNDS; i++)
+        total += counts[i] = atomic_load_explicit(&m->bucket[i], memory_order_relaxed);
+    if (total == 0)
+        return 0;
     double rank = q * (double)total;
     int64_t seen = 0;
     for (size_t i = 0; i < BOUNDS; i++) {
         seen += counts[i];
-        if ((double)seen >= rank) return bounds_us[i];
+        if ((double)seen >= rank)
+            return bounds_us[i];
     }
     return bounds_us[BOUNDS - 1];
 }
 
 static void put_double(struct buf *out, double v)
 {
-    if (isnan(v)) buf_puts(out, "NaN");
-    else if (isinf(v)) buf_puts(out, v > 0 ? "+Inf" : "-Inf");
-    else buf_printf(out, "%.15g", v);
+    if (isnan(v))
+        buf_puts(out, "NaN");
+    else if (isinf(v))
+        buf_puts(out, v > 0 ? "+Inf" : "-Inf");
+    else
+        buf_printf(out, "%.15g", v);
 }
 
 static void put_name(struct buf *out, const struct metric *m, const char *suffix)
 {
     buf_puts(out, m->name);
     buf_puts(out, suffix);
-    if (m->labels[0]) buf_printf(out, "{%s}", m->labels);
+    if (m->labels[0])
+        buf_printf(out, "{%s}", m->labels);
     buf_putc(out, ' ');
 }
 
@@ -124,9 +157,12 @@ static void render_histogram(struct buf *out, const struct metric *m)
     for (size_t i = 0; i <= BOUNDS; i++) {
         seen += atomic_load_explicit(&m->bucket[i], memory_order_relaxed);
         buf_printf(out, "%s_bucket{%s%sle=\"", m->name, m->labels, comma);
-        if (i < BOUNDS) buf_printf(out, "%.6g", (double)bounds_us[i] / 1e6); /* canonical floats need a point or exponent */
-        else buf_puts(out, "+Inf");
-        if (i < BOUNDS && bounds_us[i] % US_PER_S == 0) buf_puts(out, ".0");
+        if (i < BOUNDS)
+            buf_printf(out, "%.6g", (double)bounds_us[i] / 1e6); /* canonical floats need a point or exponent */
+        else
+            buf_puts(out, "+Inf");
+        if (i < BOUNDS && bounds_us[i] % US_PER_S == 0)
+            buf_puts(out, ".0");
         buf_printf(out, "\"} %lld\n", (long long)seen);
     }
     put_name(out, m, "_count");
@@ -140,11 +176,13 @@ void metric_provider(void (*fn)(struct buf *out, void *arg), void *arg)
 {
     pthread_mutex_lock(&lock);
     size_t i = 0;
-    while (i < provider_count && providers[i].fn != fn) i++;
+    while (i < provider_count && providers[i].fn != fn)
+        i++;
     if (i < PROVIDERS_MAX) {
         providers[i].fn = fn;
         providers[i].arg = arg;
-        if (i == provider_count) provider_count++;
+        if (i == provider_count)
+            provider_count++;
     }
     pthread_mutex_unlock(&lock);
 }
@@ -152,15 +190,18 @@ void metric_provider(void (*fn)(struct buf *out, void *arg), void *arg)
 void metric_label_escape(struct buf *out, const char *value)
 {
     for (; *value; value++) {
-        if (*value == '\n') buf_puts(out, "\\n");
-        else if (*value == '\\' || *value == '"') buf_printf(out, "\\%c", *value);
-        else buf_putc(out, *value);
+        if (*value == '\n')
+            buf_puts(out, "\\n");
+        else if (*value == '\\' || *value == '"')
+            buf_printf(out, "\\%c", *value);
+        else
+            buf_putc(out, *value);
     }
 }
 
 void metrics_render(struct buf *out)
 {
-    static const char *const types[] = {"counter", "gauge", "gauge", "histogram"};
+    static const char *const types[] = { "counter", "gauge", "gauge", "histogram" };
     pthread_mutex_lock(&lock);
     const struct metric *m = head;
     pthread_mutex_unlock(&lock);
@@ -169,7 +210,8 @@ void metrics_render(struct buf *out)
         if (!str_eq(m->name, family)) {
             family = m->name;
             buf_printf(out, "# TYPE %s %s\n", family, types[m->kind]);
-            if (m->unit[0]) buf_printf(out, "# UNIT %s %s\n", family, m->unit);
+            if (m->unit[0])
+                buf_printf(out, "# UNIT %s %s\n", family, m->unit);
             buf_printf(out, "# HELP %s %s\n", family, m->help);
         }
         switch (m->kind) {
@@ -183,9 +225,12 @@ void metrics_render(struct buf *out)
             put_double(out, m->fn ? m->fn(m->arg) : NAN);
             buf_putc(out, '\n');
             break;
-        case HISTOGRAM: render_histogram(out, m); break;
+        case HISTOGRAM:
+            render_histogram(out, m);
+            break;
         }
     }
-    for (size_t i = 0; i < provider_count; i++) providers[i].fn(out, providers[i].arg);
+    for (size_t i = 0; i < provider_count; i++)
+        providers[i].fn(out, providers[i].arg);
     buf_puts(out, "# EOF\n");
 }

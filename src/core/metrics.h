@@ -9,17 +9,19 @@
 
 struct metric; /* opaque, lives as long as the process */
 
-/* name without the _total suffix; unit per OpenMetrics ("seconds", "bytes", "" for none) must end the name when given; labels is "" or `k="v",k2="v2"`. */
+/* name without the _total suffix; unit per OpenMetrics ("seconds", "bytes", "" for none) must end the name when given; labels is "" or
+ * `k="v",k2="v2"`. */
 struct metric *metric_counter(const char *name, const char *unit, const char *labels, const char *help);
 struct metric *metric_gauge(const char *name, const char *unit, const char *labels, const char *help);
 /* A gauge whose value is asked for when rendered. */
-struct metric *metric_gauge_fn(const char *name, const char *unit, const char *labels, const char *help, double (*fn)(void *arg), void *arg);
+struct metric *metric_gauge_fn(const char *name, const char *unit, const char *labels, const char *help, double (*fn)(void *arg),
+                               void *arg);
 /* Fixed log-spaced buckets from 100 µs to 60 s. */
 struct metric *metric_histogram_seconds(const char *name, const char *labels, const char *help);
 
-void metric_add(struct metric *m, int64_t n);            /* counter and gauge */
-void metric_set(struct metric *m, int64_t v);            /* gauge */
-void metric_observe_us(struct metric *m, int64_t us);    /* histogram */
+void metric_add(struct metric *m, int64_t n);         /* counter and gauge */
+void metric_set(struct metric *m, int64_t v);         /* gauge */
+void metric_observe_us(struct metric *m, int64_t us); /* histogram */
 int64_t metric_value(const struct metric *m);
 int64_t metric_quantile_us(const struct metric *m, double q); /* histogram; upper bound of the bucket; 0 when empty */
 
@@ -27,6 +29,6 @@ int64_t metric_quantile_us(const struct metric *m, double q); /* histogram; uppe
 void metric_provider(void (*fn)(struct buf *out, void *arg), void *arg);
 void metric_label_escape(struct buf *out, const char *value); /* backslash, quote and line feed */
 
-void metrics_render(struct buf *out);                    /* ends with "# EOF\n" */
+void metrics_render(struct buf *out); /* ends with "# EOF\n" */
 
 #endif

@@ -9,9 +9,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#define STEPS_MAX 10000000L
+#define STEPS_MAX   10000000L
 #define NESTING_MAX 50
-#define REPEAT_MAX 1000
+#define REPEAT_MAX  1000
 
 enum op { BYTE, SET, ANY, BEGIN, END, SPLIT, JUMP, MATCH };
 
@@ -21,7 +21,9 @@ struct step {
     int x, y; /* SPLIT: both next; JUMP: x; SET: x is the set's index */
 };
 
-struct set { uint32_t bits[8]; };
+struct set {
+    uint32_t bits[8];
+};
 
 struct pattern {
     struct step steps[PATTERN_SIZE_MAX];
@@ -41,7 +43,8 @@ struct compiler {
 
 static bool fail(struct compiler *c, const char *problem)
 {
-    if (!c->problem) c->problem = problem;
+    if (!c->problem)
+        c->problem = problem;
     return false;
 }
 
@@ -66,34 +69,47 @@ static void insert(struct compiler *c, int at, struct step s)
     memmove(&p->steps[at + 1], &p->steps[at], (size_t)(p->count - at) * sizeof *p->steps);
     p->count++;
     for (int i = at + 1; i < p->count; i++) {
-        if (p->steps[i].op != SPLIT && p->steps[i].op != JUMP) continue;
-        if (p->steps[i].x >= at) p->steps[i].x++;
-        if (p->steps[i].op == SPLIT && p->steps[i].y >= at) p->steps[i].y++;
+        if (p->steps[i].op != SPLIT && p->steps[i].op != JUMP)
+            continue;
+        if (p->steps[i].x >= at)
+            p->steps[i].x++;
+        if (p->steps[i].op == SPLIT && p->steps[i].y >= at)
+            p->steps[i].y++;
     }
     p->steps[at] = s;
 }
 
 /* ---- sets of bytes ---- */
 
-static void set_add(struct set *s, int c) { s->bits[c / 32] |= 1u << (c % 32); }
-static bool set_has(const struct set *s, int c) { return s->bits[c / 32] >> (c % 32) & 1; }
+static void set_add(struct set *s, int c)
+{
+    s->bits[c / 32] |= 1u << (c % 32);
+}
+static bool set_has(const struct set *s, int c)
+{
+    return s->bits[c / 32] >> (c % 32) & 1;
+}
 
 static void set_range(struct set *s, int from, int to)
 {
-    for (int c = from; c <= to; c++) set_add(s, c);
+    for (int c = from; c <= to; c++)
+        set_add(s, c);
 }
 
 static void set_invert(struct set *s)
 {
-    for (int i = 0; i < 8; i++) s->bits[i] = ~s->bits[i];
+    for (int i = 0; i < 8; i++)
+        s->bits[i] = ~s->bits[i];
 }
 
 /* \d \w \s into s; false for another letter. Upper case: the complement. */
 static bool set_class(struct set *s, char letter)
 {
-    struct set one = {0};
+    struct set one = { 0 };
     switch (letter | 32) {
-    case 'd': set_range(&one, '0', '9'); break;
+    case 'd':
+        set_range(&one, '0', '9');
+        break;
     case 'w':
         set_range(&one, '0', '9');
         set_range(&one, 'a', 'z');
@@ -104,21 +120,29 @@ static bool set_class(struct set *s, char letter)
         set_range(&one, '\t', '\r');
         set_add(&one, ' ');
         break;
-    default: return false;
+    default:
+        return false;
     }
-    if (letter < 'a') set_invert(&one);
-    for (int i = 0; i < 8; i++) s->bits[i] |= one.bits[i];
+    if (letter < 'a')
+        set_invert(&one);
+    for (int i = 0; i < 8; i++)
+        s->bits[i] |= one.bits[i];
     return true;
 }
 
 static bool set_named(struct set *s, const char *name, size_t n)
 {
-    static const struct { const char *name, *ranges; } classes[] = {
-        {"alpha", "azAZ"}, {"digit", "09"}, {"alnum", "azAZ09"}, {"upper", "AZ"}, {"lower", "az"}, {"xdigit", "09afAF"}, {"space", "\t\r  "}, {"punct", "!/:@[`{~"},
+    static const struct {
+        const char *name, *ranges;
+    } classes[] = {
+        { "alpha", "azAZ" }, { "digit", "09" },      { "alnum", "azAZ09" }, { "upper", "AZ" },
+        { "lower", "az" },   { "xdigit", "09afAF" }, { "space", "\t\r  " }, { "punct", "!/:@[`{~" },
     };
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
-        if (strlen(classes[i].name) != n || memcmp(classes[i].name, name, n) != 0) continue;
-        for (const char *r = classes[i].ranges; *r; r += 2) set_range(s, r[0], r[1]);
+        if (strlen(classes[i].name) != n || memcmp(classes[i].name, name, n) != 0)
+            continue;
+        for (const char *r = classes[i].ranges; *r; r += 2)
+            set_range(s, r[0], r[1]);
         return true;
     }
     return false;
@@ -129,29 +153,32 @@ static void emit_set(struct compiler *c, struct set s)
     struct pattern *p = c->p;
     if (p->no_case) {
         for (int i = 'a'; i <= 'z'; i++) {
-            if (set_has(&s, i)) set_add(&s, i - 32);
-            else if (set_has(&s, i - 32)) set_add(&s, i);
+            if (set_has(&s, i))
+                set_add(&s, i - 32);
+            else if (set_has(&s, i - 32))
+                set_add(&s, i);
         }
     }
     if (p->set_count == p->set_size) {
         struct set *more = arena_array(c->arena, (size_t)p->set_size * 2 + 8, sizeof *more);
-        if (p->set_count > 0) memcpy(more, p->sets, (size_t)p->set_count * sizeof *more);
+        if (p->set_count > 0)
+            memcpy(more, p->sets, (size_t)p->set_count * sizeof *more);
         p->sets = more;
         p->set_size = p->set_size * 2 + 8;
     }
     p->sets[p->set_count] = s;
-    emit(c, (struct step){.op = SET, .x = p->set_count++});
+    emit(c, (struct step){ .op = SET, .x = p->set_count++ });
 }
 
 static void emit_byte(struct compiler *c, unsigned char b)
 {
     unsigned char low = b | 32;
     if (c->p->no_case && low >= 'a' && low <= 'z') {
-        struct set s = {0};
+        struct set s = { 0 };
         set_add(&s, b);
         emit_set(c, s);
     } else {
-        emit(c, (struct step){.op = BYTE, .byte = b});
+        emit(c, (struct step){ .op = BYTE, .byte = b });
     }
 }
 
@@ -159,27 +186,36 @@ static void emit_byte(struct compiler *c, unsigned char b)
 static int escape(struct compiler *c)
 {
     char e = *c->at;
-    if (!e) return -1;
+    if (!e)
+        return -1;
     c->at++;
-    if (e == 't') return '\t';
-    if (e == 'n') return '\n';
-    if (e == 'r') return '\r';
-    if ((e >= 'a' && e <= 'z') || (e >= 'A' && e <= 'Z') || (e >= '0' && e <= '9') || (unsigned char)e >= 0x80) return -1;
+    if (e == 't')
+        return '\t';
+    if (e == 'n')
+        return '\n';
+    if (e == 'r')
+        return '\r';
+    if ((e >= 'a' && e <= 'z') || (e >= 'A' && e <= 'Z') || (e >= '0' && e <= '9') || (unsigned char)e >= 0x80)
+        return -1;
     return (unsigned char)e;
 }
 
 static bool bracket(struct compiler *c)
 {
-    struct set s = {0};
+    struct set s = { 0 };
     bool invert = *c->at == '^';
-    if (invert) c->at++;
+    if (invert)
+        c->at++;
     for (bool first = true; first || *c->at != ']'; first = false) {
         unsigned char from = (unsigned char)*c->at;
-        if (!from) return fail(c, "[ is not closed");
-        if (from >= 0x80) return fail(c, "only ASCII can stand in [ ]");
+        if (!from)
+            return fail(c, "[ is not closed");
+        if (from >= 0x80)
+            return fail(c, "only ASCII can stand in [ ]");
         if (from == '[' && c->at[1] == ':') {
             const char *end = strstr(c->at + 2, ":]");
-            if (!end || !set_named(&s, c->at + 2, (size_t)(end - c->at - 2))) return fail(c, "unknown [:class:]");
+            if (!end || !set_named(&s, c->at + 2, (size_t)(end - c->at - 2)))
+                return fail(c, "unknown [:class:]");
             c->at = end + 2;
             continue;
         }
@@ -191,19 +227,23 @@ static bool bracket(struct compiler *c)
                 continue;
             }
             low = escape(c);
-            if (low < 0) return fail(c, "unknown escape");
+            if (low < 0)
+                return fail(c, "unknown escape");
         }
         int high = low;
         if (c->at[0] == '-' && c->at[1] && c->at[1] != ']') {
             c->at++;
             high = (unsigned char)*c->at++;
-            if (high == '\\') high = escape(c);
-            if (high < low || high >= 0x80) return fail(c, "a range in [ ] runs backwards or is not ASCII");
+            if (high == '\\')
+                high = escape(c);
+            if (high < low || high >= 0x80)
+                return fail(c, "a range in [ ] runs backwards or is not ASCII");
         }
         set_range(&s, low, high);
     }
     c->at++;
-    if (invert) set_invert(&s);
+    if (invert)
+        set_invert(&s);
     emit_set(c, s);
     return true;
 }
@@ -218,40 +258,58 @@ static bool atom(struct compiler *c)
     switch (ch) {
     case '(':
         if (c->at[0] == '?') {
-            if (c->at[1] != ':') return fail(c, "only (?: and, at the start, (?i) are known");
+            if (c->at[1] != ':')
+                return fail(c, "only (?: and, at the start, (?i) are known");
             c->at += 2;
         }
-        if (++c->depth > NESTING_MAX) return fail(c, "nested too deeply");
-        if (!alternatives(c)) return false;
-        if (*c->at != ')') return fail(c, "( is not closed");
+        if (++c->depth > NESTING_MAX)
+            return fail(c, "nested too deeply");
+        if (!alternatives(c))
+            return false;
+        if (*c->at != ')')
+            return fail(c, "( is not closed");
         c->at++;
         c->depth--;
         return true;
-    case '[': return bracket(c);
-    case '.': emit(c, (struct step){.op = ANY}); return true;
-    case '^': emit(c, (struct step){.op = BEGIN}); return true;
-    case '$': emit(c, (struct step){.op = END}); return true;
-    case '*': case '+': case '?': case '{': return fail(c, "nothing to repeat");
+    case '[':
+        return bracket(c);
+    case '.':
+        emit(c, (struct step){ .op = ANY });
+        return true;
+    case '^':
+        emit(c, (struct step){ .op = BEGIN });
+        return true;
+    case '$':
+        emit(c, (struct step){ .op = END });
+        return true;
+    case '*':
+    case '+':
+    case '?':
+    case '{':
+        return fail(c, "nothing to repeat");
     case '\\': {
-        struct set s = {0};
+        struct set s = { 0 };
         if (*c->at && set_class(&s, *c->at)) {
             c->at++;
             emit_set(c, s);
             return true;
         }
         int b = escape(c);
-        if (b < 0) return fail(c, "unknown escape");
+        if (b < 0)
+            return fail(c, "unknown escape");
         emit_byte(c, (unsigned char)b);
         return true;
     }
-    default: emit_byte(c, (unsigned char)ch); return true;
+    default:
+        emit_byte(c, (unsigned char)ch);
+        return true;
     }
 }
 
 /* {m}, {m,} or {m,n} at c->at, behind the brace; max -1: without end. */
 static bool bounds(struct compiler *c, int *min, int *max)
 {
-    int v[2] = {0, 0}, n = 0;
+    int v[2] = { 0, 0 }, n = 0;
     bool digits = false, open = false;
     for (;; c->at++) {
         char ch = *c->at;
@@ -259,7 +317,8 @@ static bool bounds(struct compiler *c, int *min, int *max)
             v[n] = v[n] * 10 + (ch - '0');
             digits = true;
             open = false;
-            if (v[n] > REPEAT_MAX) return fail(c, "more than 1000 repetitions");
+            if (v[n] > REPEAT_MAX)
+                return fail(c, "more than 1000 repetitions");
         } else if (ch == ',' && n == 0 && digits) {
             n = 1;
             open = true;
@@ -281,19 +340,24 @@ static void copy_steps(struct compiler *c, int from, int to)
     int shift = c->p->count - from;
     for (int i = from; i < to && !c->problem; i++) {
         struct step s = c->p->steps[i];
-        if (s.op == SPLIT || s.op == JUMP) s.x += shift;
-        if (s.op == SPLIT) s.y += shift;
+        if (s.op == SPLIT || s.op == JUMP)
+            s.x += shift;
+        if (s.op == SPLIT)
+            s.y += shift;
         emit(c, s);
     }
 }
 
 static void star(struct compiler *c, int from)
 {
-    insert(c, from, (struct step){.op = SPLIT, .x = from + 1, .y = c->p->count + 2});
-    emit(c, (struct step){.op = JUMP, .x = from});
+    insert(c, from, (struct step){ .op = SPLIT, .x = from + 1, .y = c->p->count + 2 });
+    emit(c, (struct step){ .op = JUMP, .x = from });
 }
 
-static void maybe(struct compiler *c, int from) { insert(c, from, (struct step){.op = SPLIT, .x = from + 1, .y = c->p->count + 1}); }
+static void maybe(struct compiler *c, int from)
+{
+    insert(c, from, (struct step){ .op = SPLIT, .x = from + 1, .y = c->p->count + 1 });
+}
 
 static bool repeat(struct compiler *c, int from, int min, int max)
 {
@@ -303,7 +367,8 @@ static bool repeat(struct compiler *c, int from, int min, int max)
         return true;
     }
     struct step *body = arena_memdup(c->arena, &c->p->steps[from], (size_t)length * sizeof *body);
-    for (int i = 1; i < min; i++) copy_steps(c, from, to);
+    for (int i = 1; i < min; i++)
+        copy_steps(c, from, to);
     if (min == 0) { /* the steps that are there become the first optional ones */
         if (max < 0) {
             star(c, from);
@@ -316,12 +381,16 @@ static bool repeat(struct compiler *c, int from, int min, int max)
         int start = c->p->count;
         for (int k = 0; k < length && !c->problem; k++) {
             struct step s = body[k];
-            if (s.op == SPLIT || s.op == JUMP) s.x += start - from;
-            if (s.op == SPLIT) s.y += start - from;
+            if (s.op == SPLIT || s.op == JUMP)
+                s.x += start - from;
+            if (s.op == SPLIT)
+                s.y += start - from;
             emit(c, s);
         }
-        if (max < 0) star(c, start);
-        else maybe(c, start);
+        if (max < 0)
+            star(c, start);
+        else
+            maybe(c, start);
     }
     return !c->problem;
 }
@@ -330,17 +399,24 @@ static bool sequence(struct compiler *c)
 {
     while (*c->at && *c->at != '|' && *c->at != ')') {
         int from = c->p->count;
-        if (!atom(c) || c->problem) return false;
+        if (!atom(c) || c->problem)
+            return false;
         for (;;) {
             int min, max;
-            if (*c->at == '*') min = 0, max = -1, c->at++;
-            else if (*c->at == '+') min = 1, max = -1, c->at++;
-            else if (*c->at == '?') min = 0, max = 1, c->at++;
+            if (*c->at == '*')
+                min = 0, max = -1, c->at++;
+            else if (*c->at == '+')
+                min = 1, max = -1, c->at++;
+            else if (*c->at == '?')
+                min = 0, max = 1, c->at++;
             else if (*c->at == '{') {
                 c->at++;
-                if (!bounds(c, &min, &max)) return false;
-            } else break;
-            if (!repeat(c, from, min, max)) return false;
+                if (!bounds(c, &min, &max))
+                    return false;
+            } else
+                break;
+            if (!repeat(c, from, min, max))
+                return false;
         }
     }
     return !c->problem;
@@ -349,13 +425,17 @@ static bool sequence(struct compiler *c)
 static bool alternatives(struct compiler *c)
 {
     int from = c->p->count;
-    if (!sequence(c)) return false;
-    if (*c->at != '|') return true;
+    if (!sequence(c))
+        return false;
+    if (*c->at != '|')
+        return true;
     c->at++;
-    insert(c, from, (struct step){.op = SPLIT, .x = from + 1, .y = c->p->count + 2});
-    int jump = emit(c, (struct step){.op = JUMP});
-    if (++c->depth > NESTING_MAX) return fail(c, "too many alternatives");
-    if (!alternatives(c)) return false;
+    insert(c, from, (struct step){ .op = SPLIT, .x = from + 1, .y = c->p->count + 2 });
+    int jump = emit(c, (struct step){ .op = JUMP });
+    if (++c->depth > NESTING_MAX)
+        return fail(c, "too many alternatives");
+    if (!alternatives(c))
+        return false;
     c->depth--;
     c->p->steps[jump].x = c->p->count;
     return !c->problem;
@@ -364,15 +444,18 @@ static bool alternatives(struct compiler *c)
 enum err pattern_compile(struct arena *a, const char *text, struct pattern **out)
 {
     struct pattern *p = arena_alloc(a, sizeof *p);
-    struct compiler c = {.p = p, .arena = a, .start = text, .at = text};
+    struct compiler c = { .p = p, .arena = a, .start = text, .at = text };
     *out = NULL;
     if (strncmp(text, "(?i)", 4) == 0) {
         p->no_case = true;
         c.at += 4;
     }
-    if (alternatives(&c) && *c.at == ')') fail(&c, ") without (");
-    if (!c.problem) emit(&c, (struct step){.op = MATCH});
-    if (c.problem) return err_set(ERR_INVALID, "%s, at character %d", c.problem, (int)(c.at - c.start) + 1);
+    if (alternatives(&c) && *c.at == ')')
+        fail(&c, ") without (");
+    if (!c.problem)
+        emit(&c, (struct step){ .op = MATCH });
+    if (c.problem)
+        return err_set(ERR_INVALID, "%s, at character %d", c.problem, (int)(c.at - c.start) + 1);
     *out = p;
     return OK;
 }
@@ -397,23 +480,42 @@ struct search {
 static void follow(struct search *r, struct states *s, int first)
 {
     int top = 0;
-    if (s->mark[first] == s->round) return;
+    if (s->mark[first] == s->round)
+        return;
     s->mark[first] = s->round;
     r->stack[top++] = first;
     while (top > 0) {
-        int i = r->stack[--top], next[2] = {-1, -1};
+        int i = r->stack[--top], next[2] = { -1, -1 };
         const struct step *t = &r->p->steps[i];
         r->steps++;
         switch (t->op) {
-        case JUMP: next[0] = t->x; break;
-        case SPLIT: next[0] = t->x; next[1] = t->y; break;
-        case BEGIN: if (r->at_begin) next[0] = i + 1; break;
-        case END: if (r->at_end) next[0] = i + 1; break;
-        case MATCH: r->matched = true; break;
-        case BYTE: case SET: case ANY: s->list[s->count++] = i; break;
+        case JUMP:
+            next[0] = t->x;
+            break;
+        case SPLIT:
+            next[0] = t->x;
+            next[1] = t->y;
+            break;
+        case BEGIN:
+            if (r->at_begin)
+                next[0] = i + 1;
+            break;
+        case END:
+            if (r->at_end)
+                next[0] = i + 1;
+            break;
+        case MATCH:
+            r->matched = true;
+            break;
+        case BYTE:
+        case SET:
+        case ANY:
+            s->list[s->count++] = i;
+            break;
         }
         for (int k = 0; k < 2; k++) {
-            if (next[k] < 0 || s->mark[next[k]] == s->round) continue;
+            if (next[k] < 0 || s->mark[next[k]] == s->round)
+                continue;
             s->mark[next[k]] = s->round;
             r->stack[top++] = next[k];
         }
@@ -431,7 +533,8 @@ enum err pattern_search(const struct pattern *p, const char *text, size_t n, boo
         r->at_begin = i == 0;
         r->at_end = i == n;
         follow(r, now, 0); /* a match may begin anywhere */
-        if (r->matched || i == n) break;
+        if (r->matched || i == n)
+            break;
         unsigned char c = (unsigned char)text[i];
         next->count = 0;
         next->round++;
@@ -441,7 +544,8 @@ enum err pattern_search(const struct pattern *p, const char *text, size_t n, boo
             const struct step *t = &p->steps[now->list[k]];
             bool takes = t->op == BYTE ? t->byte == c : t->op == ANY ? c != '\n' : set_has(&p->sets[t->x], c);
             r->steps++;
-            if (takes) follow(r, next, now->list[k] + 1);
+            if (takes)
+                follow(r, next, now->list[k] + 1);
         }
         if (r->steps > STEPS_MAX) {
             e = err_set(ERR_TOO_LARGE, "the pattern takes too long on this text");

@@ -1,9 +1,11 @@
 /*
- * pattern.h - regular expressions whose cost is bounded: time grows with text × pattern, never exponentially, and memory with the pattern only.
+ * pattern.h - regular expressions whose cost is bounded: time grows with text × pattern, never exponentially, and memory with the pattern
+ * only.
  *
- * Syntax: literals, . [abc] [^a-z] | ( ) (?: ) * + ? {m} {m,} {m,n} ^ $ (of the whole text), \d \D \w \W \s \S \t \n \r \b-less escapes of punctuation,
- * [[:alpha:]]-like classes (alpha digit alnum space upper lower punct xdigit), and (?i) at the start: ASCII letters of either case. Bytes are matched;
- * in [ ] only ASCII may stand. No back-references, no look-around. Pure, thread-safe.
+ * Syntax: literals, . [abc] [^a-z] | ( ) (?: ) * + ? {m} {m,} {m,n} ^ $ (of the whole text), \d \D \w \W \s \S \t \n \r \b-less escapes of
+ * punctuation,
+ * [[:alpha:]]-like classes (alpha digit alnum space upper lower punct xdigit), and (?i) at the start: ASCII letters of either case. Bytes
+ * are matched; in [ ] only ASCII may stand. No back-references, no look-around. Pure, thread-safe.
  */
 #ifndef BINNACLE_CORE_PATTERN_H
 #define BINNACLE_CORE_PATTERN_H

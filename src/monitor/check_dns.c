@@ -8,15 +8,36 @@
 #include "monitor/check_outcome.h"
 #include <string.h>
 
-static const char *const record_types[] = {"A", "AAAA", "CNAME", "MX", "TXT", "NS", "SRV", "PTR", "SOA", NULL};
-static const char *const matches[] = {"any", "all", "exact", NULL};
-static const struct field expected_row[] = {{.name = "", .type = F_STRING, .min = 1, .max = 512}};
+static const char *const record_types[] = { "A", "AAAA", "CNAME", "MX", "TXT", "NS", "SRV", "PTR", "SOA", NULL };
+static const char *const matches[] = { "any", "all", "exact", NULL };
+static const struct field expected_row[] = { { .name = "", .type = F_STRING, .min = 1, .max = 512 } };
 static const struct field fields[] = {
-    {.name = "record_type", .type = F_STRING, .one_of = record_types, .title = "Record type", .doc = "What is asked for.", .fallback = "\"A\""},
-    {.name = "server", .type = F_STRING, .max = 64, .title = "Name server", .doc = "Address of the server to ask, with :port if it is not 53; this machine's own when empty.", .example = "\"9.9.9.9\""},
-    {.name = "expect", .type = F_ARRAY, .max = 50, .fields = expected_row, .title = "Expected records", .doc = "As they are shown: 192.0.2.1, or 10 mail.example.com for MX. Without any, one record of whatever value is enough.", .example = "[\"192.0.2.1\"]"},
-    {.name = "match", .type = F_STRING, .one_of = matches, .title = "Match", .doc = "any: one expected record is there; all: all are, others may be too; exact: they and no others.", .fallback = "\"all\""},
-    {0},
+    { .name = "record_type",
+      .type = F_STRING,
+      .one_of = record_types,
+      .title = "Record type",
+      .doc = "What is asked for.",
+      .fallback = "\"A\"" },
+    { .name = "server",
+      .type = F_STRING,
+      .max = 64,
+      .title = "Name server",
+      .doc = "Address of the server to ask, with :port if it is not 53; this machine's own when empty.",
+      .example = "\"9.9.9.9\"" },
+    { .name = "expect",
+      .type = F_ARRAY,
+      .max = 50,
+      .fields = expected_row,
+      .title = "Expected records",
+      .doc = "As they are shown: 192.0.2.1, or 10 mail.example.com for MX. Without any, one record of whatever value is enough.",
+      .example = "[\"192.0.2.1\"]" },
+    { .name = "match",
+      .type = F_STRING,
+      .one_of = matches,
+      .title = "Match",
+      .doc = "any: one expected record is there; all: all are, others may be too; exact: they and no others.",
+      .fallback = "\"all\"" },
+    { 0 },
 };
 
 static int dns_validate(const char *target, const struct json *config, field_report report, void *arg)
@@ -28,9 +49,11 @@ static int dns_validate(const char *target, const struct json *config, field_rep
     bool bad = n == 0 || n > 253;
     for (size_t i = 0; i < n && !bad; i++) { /* labels of 1-63 bytes; a dot at the end is fine */
         bool dot = target[i] == '.';
-        if ((unsigned char)target[i] <= ' ' || (unsigned char)target[i] >= 0x7F || strchr("/:@", target[i])) bad = true;
+        if ((unsigned char)target[i] <= ' ' || (unsigned char)target[i] >= 0x7F || strchr("/:@", target[i]))
+            bad = true;
         label = dot ? 0 : label + 1;
-        if (label > 63 || (dot && (i == 0 || target[i - 1] == '.'))) bad = true;
+        if (label > 63 || (dot && (i == 0 || target[i - 1] == '.')))
+            bad = true;
     }
     if (bad) {
         report(arg, "target", "must be a domain name");
@@ -54,10 +77,13 @@ struct run {
 /* Names compare without case and without the dot at the end; texts (TXT) exactly. */
 static bool same_record(const char *type, const char *a, const char *b)
 {
-    if (str_eq(type, "TXT")) return str_eq(a, b);
+    if (str_eq(type, "TXT"))
+        return str_eq(a, b);
     size_t n = strlen(a), m = strlen(b);
-    if (n > 1 && a[n - 1] == '.') n--;
-    if (m > 1 && b[m - 1] == '.') m--;
+    if (n > 1 && a[n - 1] == '.')
+        n--;
+    if (m > 1 && b[m - 1] == '.')
+        m--;
     return n == m && strncasecmp(a, b, n) == 0;
 }
 
@@ -66,28 +92,39 @@ static void judge(struct outcome *o, const struct run *run, const struct net_dns
     const struct json *config = run->spec.config, *expect = json_get(config, "expect");
     const char *type = config_string(config, "record_type"), *match = config_string(config, "match"), *missing = NULL;
     size_t present = 0, wanted = json_size(expect);
-    if (!type) type = "A";
-    if (!match) match = "all";
+    if (!type)
+        type = "A";
+    if (!match)
+        match = "all";
     if (!str_eq(r->rcode, "NOERROR")) {
-        outcome_worsen(o, CHECK_UNHEALTHY, str_eq(r->rcode, "NXDOMAIN") ? "There is no such name (%s)" : "The name server answered %s", r->rcode);
+        outcome_worsen(o, CHECK_UNHEALTHY, str_eq(r->rcode, "NXDOMAIN") ? "There is no such name (%s)" : "The name server answered %s",
+                       r->rcode);
         return;
     }
     for (const struct json *e = json_first(expect); e; e = json_next(e)) {
         bool there = false;
-        for (size_t i = 0; i < r->record_count && !there; i++) there = same_record(type, json_string(e), r->records[i]);
+        for (size_t i = 0; i < r->record_count && !there; i++)
+            there = same_record(type, json_string(e), r->records[i]);
         present += there;
-        if (!there && !missing) missing = json_string(e);
+        if (!there && !missing)
+            missing = json_string(e);
     }
     const char *extra = NULL;
     for (size_t i = 0; i < r->record_count && !extra; i++) {
         bool known = false;
-        for (const struct json *e = json_first(expect); e && !known; e = json_next(e)) known = same_record(type, json_string(e), r->records[i]);
-        if (!known) extra = r->records[i];
+        for (const struct json *e = json_first(expect); e && !known; e = json_next(e))
+            known = same_record(type, json_string(e), r->records[i]);
+        if (!known)
+            extra = r->records[i];
     }
-    if (r->record_count == 0) outcome_worsen(o, CHECK_UNHEALTHY, "No %s record", type);
-    else if (wanted > 0 && str_eq(match, "any") && present == 0) outcome_worsen(o, CHECK_UNHEALTHY, "None of the expected %s records is there", type);
-    else if (missing && !str_eq(match, "any")) outcome_worsen(o, CHECK_UNHEALTHY, "The %s record %.200s is missing", type, missing);
-    else if (wanted > 0 && str_eq(match, "exact") && extra) outcome_worsen(o, CHECK_UNHEALTHY, "The %s record %.200s is not expected", type, extra);
+    if (r->record_count == 0)
+        outcome_worsen(o, CHECK_UNHEALTHY, "No %s record", type);
+    else if (wanted > 0 && str_eq(match, "any") && present == 0)
+        outcome_worsen(o, CHECK_UNHEALTHY, "None of the expected %s records is there", type);
+    else if (missing && !str_eq(match, "any"))
+        outcome_worsen(o, CHECK_UNHEALTHY, "The %s record %.200s is missing", type, missing);
+    else if (wanted > 0 && str_eq(match, "exact") && extra)
+        outcome_worsen(o, CHECK_UNHEALTHY, "The %s record %.200s is not expected", type, extra);
     outcome_say(o, "%zu %s record%s", r->record_count, type, r->record_count == 1 ? "" : "s");
 }
 
@@ -101,7 +138,8 @@ static void answered(void *arg, const struct net_dns_result *r)
         jo_kv_string(&o.evidence, "rcode", r->rcode);
         jo_key(&o.evidence, "records");
         jo_array(&o.evidence);
-        for (size_t i = 0; i < r->record_count && i < 20; i++) jo_string_n(&o.evidence, r->records[i], strnlen(r->records[i], 200));
+        for (size_t i = 0; i < r->record_count && i < 20; i++)
+            jo_string_n(&o.evidence, r->records[i], strnlen(r->records[i], 200));
         jo_array_end(&o.evidence);
         jo_kv_int(&o.evidence, "record_count", (int64_t)r->record_count);
         judge(&o, run, r);
@@ -117,10 +155,15 @@ static enum err dns_start(const struct check_env *env, const struct check_spec *
 {
     const char *type = config_string(spec->config, "record_type");
     struct run *run = mem_alloc(sizeof *run);
-    *run = (struct run){.spec = *spec, .done = done, .arg = arg};
-    struct net_dns_request rq = {.name = spec->target, .type = type ? type : "A", .server = config_string(spec->config, "server"), .timeout_ms = spec->timeout_ms, .policy = spec->policy};
+    *run = (struct run){ .spec = *spec, .done = done, .arg = arg };
+    struct net_dns_request rq = { .name = spec->target,
+                                  .type = type ? type : "A",
+                                  .server = config_string(spec->config, "server"),
+                                  .timeout_ms = spec->timeout_ms,
+                                  .policy = spec->policy };
     enum err e = net_dns(env->net, &rq, answered, run);
-    if (e != OK) mem_free(run);
+    if (e != OK)
+        mem_free(run);
     return e;
 }
 

@@ -11,11 +11,20 @@
 #define BODY_MAX (16 * 1024)
 
 static const struct field fields[] = {
-    {.name = "username", .type = F_STRING, .max = 128, .title = "User name", .doc = "With a user, the check also runs RETURN 1 in the database.", .example = "\"neo4j\""},
-    {.name = "password", .type = F_STRING, .flags = FIELD_SECRET, .max = 1024, .title = "Password", .doc = "Of that user."},
-    {.name = "database", .type = F_STRING, .max = 63, .title = "Database", .doc = "Where the statement runs.", .fallback = "\"neo4j\""},
-    {.name = "tls_verify", .type = F_BOOL, .title = "Verify the certificate", .doc = "Whether an HTTPS certificate must be valid for the host and signed by a known authority.", .fallback = "true"},
-    {0},
+    { .name = "username",
+      .type = F_STRING,
+      .max = 128,
+      .title = "User name",
+      .doc = "With a user, the check also runs RETURN 1 in the database.",
+      .example = "\"neo4j\"" },
+    { .name = "password", .type = F_STRING, .flags = FIELD_SECRET, .max = 1024, .title = "Password", .doc = "Of that user." },
+    { .name = "database", .type = F_STRING, .max = 63, .title = "Database", .doc = "Where the statement runs.", .fallback = "\"neo4j\"" },
+    { .name = "tls_verify",
+      .type = F_BOOL,
+      .title = "Verify the certificate",
+      .doc = "Whether an HTTPS certificate must be valid for the host and signed by a known authority.",
+      .fallback = "true" },
+    { 0 },
 };
 
 struct run {
@@ -30,7 +39,8 @@ struct run {
 
 static void end(struct run *run)
 {
-    if (run->outcome.status == CHECK_HEALTHY) run->outcome.latency_us = clock_mono_us(clock_system()) - run->started;
+    if (run->outcome.status == CHECK_HEALTHY)
+        run->outcome.latency_us = clock_mono_us(clock_system()) - run->started;
     outcome_send(&run->outcome, run->done, run->arg);
     mem_free(run);
 }
@@ -50,7 +60,8 @@ static bool usable(struct run *run, struct arena *a, const struct net_http_resul
         *v = NULL;
         outcome_worsen(o, CHECK_UNHEALTHY, "The answer for %s is not Neo4j's", what);
     }
-    if (!*v && r->err == OK && r->body_len > 0) outcome_text(o, "body", r->body, r->body_len, 512);
+    if (!*v && r->err == OK && r->body_len > 0)
+        outcome_text(o, "body", r->body, r->body_len, 512);
     return *v != NULL;
 }
 
@@ -62,8 +73,10 @@ static void statement_ran(void *arg, const struct net_http_result *r)
     if (usable(run, a, r, "the statement", &v)) {
         const struct json *error = json_first(json_get(v, "errors"));
         const char *code = json_string(json_get(error, "code")), *message = json_string(json_get(error, "message"));
-        if (error) outcome_worsen(&run->outcome, CHECK_UNHEALTHY, "The statement failed: %.100s %.250s", code ? code : "", message ? message : "");
-        else outcome_say(&run->outcome, "Neo4j %s runs statements", run->version);
+        if (error)
+            outcome_worsen(&run->outcome, CHECK_UNHEALTHY, "The statement failed: %.100s %.250s", code ? code : "", message ? message : "");
+        else
+            outcome_say(&run->outcome, "Neo4j %s runs statements", run->version);
         jo_kv_bool(&run->outcome.evidence, "statement_ran", error == NULL);
     }
     arena_free(a);
@@ -74,15 +87,26 @@ static enum err ask(struct run *run, const char *method, const char *path, const
 {
     const struct json *config = run->spec.config;
     const char *user = config_string(config, "username");
-    struct net_header headers[] = {{"Accept", "application/json"}, {"Content-Type", "application/json"}};
+    struct net_header headers[] = { { "Accept", "application/json" }, { "Content-Type", "application/json" } };
     struct arena *a = arena_new(2048);
     size_t n = strlen(run->spec.target);
-    while (n > 0 && run->spec.target[n - 1] == '/') n--;
+    while (n > 0 && run->spec.target[n - 1] == '/')
+        n--;
     int64_t spent = (clock_mono_us(clock_system()) - run->started) / US_PER_MS, left = run->spec.timeout_ms - spent;
     struct net_http_request rq = {
-        .method = method, .url = arena_printf(a, "%.*s%s", (int)n, run->spec.target, path), .headers = headers, .header_count = body ? 2 : 1, .body = body, .body_len = body ? strlen(body) : 0,
-        .timeout_ms = left > 1 ? (int)left : 1, .max_body = BODY_MAX, .tls_insecure = !config_bool(config, "tls_verify", true),
-        .basic_user = body ? user : NULL, .basic_password = config_string(config, "password"), .policy = run->spec.policy, .fresh_connection = true,
+        .method = method,
+        .url = arena_printf(a, "%.*s%s", (int)n, run->spec.target, path),
+        .headers = headers,
+        .header_count = body ? 2 : 1,
+        .body = body,
+        .body_len = body ? strlen(body) : 0,
+        .timeout_ms = left > 1 ? (int)left : 1,
+        .max_body = BODY_MAX,
+        .tls_insecure = !config_bool(config, "tls_verify", true),
+        .basic_user = body ? user : NULL,
+        .basic_password = config_string(config, "password"),
+        .policy = run->spec.policy,
+        .fresh_connection = true,
     };
     enum err e = net_http(run->net, &rq, done, run);
     arena_free(a);
@@ -96,7 +120,8 @@ static void discovered(void *arg, const struct net_http_result *r)
     struct arena *a = arena_new(8192);
     struct json *v;
     bool more = false;
-    if (r->remote[0]) jo_kv_string(&o->evidence, "remote", r->remote);
+    if (r->remote[0])
+        jo_kv_string(&o->evidence, "remote", r->remote);
     if (usable(run, a, r, "the discovery document", &v)) {
         const char *version = json_string(json_get(v, "neo4j_version")), *edition = json_string(json_get(v, "neo4j_edition"));
         if (!version) {
@@ -105,7 +130,8 @@ static void discovered(void *arg, const struct net_http_result *r)
         } else {
             str_copy(run->version, sizeof run->version, version);
             jo_kv_string(&o->evidence, "neo4j_version", run->version);
-            if (edition) outcome_text(o, "neo4j_edition", edition, strlen(edition), 64);
+            if (edition)
+                outcome_text(o, "neo4j_edition", edition, strlen(edition), 64);
             outcome_say(o, "Neo4j %s", run->version);
             more = config_string(run->spec.config, "username") != NULL;
         }
@@ -120,7 +146,8 @@ static void discovered(void *arg, const struct net_http_result *r)
         }
     }
     arena_free(a);
-    if (!more) end(run);
+    if (!more)
+        end(run);
 }
 
 static enum err neo4j_start(const struct check_env *env, const struct check_spec *spec, check_done done, void *arg)

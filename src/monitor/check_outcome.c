@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define EVIDENCE_MAX 8000
+#define EVIDENCE_MAX   8000
 #define COMPONENTS_MAX 4000
 
 void outcome_init(struct outcome *o)
@@ -24,7 +24,8 @@ void outcome_init(struct outcome *o)
 
 void outcome_say(struct outcome *o, const char *fmt, ...)
 {
-    if (o->status != CHECK_HEALTHY) return;
+    if (o->status != CHECK_HEALTHY)
+        return;
     va_list ap;
     va_start(ap, fmt);
     vsnprintf(o->message, sizeof o->message, fmt, ap);
@@ -33,7 +34,8 @@ void outcome_say(struct outcome *o, const char *fmt, ...)
 
 void outcome_worsen(struct outcome *o, enum check_status status, const char *fmt, ...)
 {
-    if (status <= o->status) return; /* the enum is in order */
+    if (status <= o->status)
+        return; /* the enum is in order */
     o->status = status;
     va_list ap;
     va_start(ap, fmt);
@@ -46,14 +48,15 @@ void outcome_net_error(struct outcome *o, enum err e, const char *detail)
     bool ours = e == ERR_BUSY || e == ERR_INTERNAL || e == ERR_IO || e == ERR_DISK_FULL;
     char text[400];
     str_copy(text, sizeof text, detail && *detail ? detail : err_name(e));
-    if (text[0] >= 'a' && text[0] <= 'z') text[0] = (char)(text[0] - 32);
+    if (text[0] >= 'a' && text[0] <= 'z')
+        text[0] = (char)(text[0] - 32);
     outcome_worsen(o, ours ? CHECK_UNKNOWN : CHECK_UNHEALTHY, "%s%s", ours ? "The check could not run: " : "", text);
     jo_kv_string(&o->evidence, "error", err_name(e));
 }
 
 const char *check_status_name(enum check_status s)
 {
-    static const char *const names[] = {"healthy", "degraded", "unhealthy", "unknown"};
+    static const char *const names[] = { "healthy", "degraded", "unhealthy", "unknown" };
     return (unsigned)s < 4 ? names[s] : "unknown";
 }
 
@@ -64,7 +67,8 @@ void outcome_component(struct outcome *o, const char *name, enum check_status st
     va_start(ap, fmt);
     vsnprintf(message, sizeof message, fmt, ap);
     va_end(ap);
-    if (o->components_buf.len == 0) jo_array(&o->components);
+    if (o->components_buf.len == 0)
+        jo_array(&o->components);
     jo_object(&o->components);
     jo_kv_string(&o->components, "name", name);
     jo_kv_string(&o->components, "status", check_status_name(status));
@@ -74,7 +78,8 @@ void outcome_component(struct outcome *o, const char *name, enum check_status st
 
 void outcome_secret(struct outcome *o, const char *secret)
 {
-    if (secret && strlen(secret) >= 4 && o->secret_count < OUTCOME_SECRETS_MAX) o->secrets[o->secret_count++] = secret;
+    if (secret && strlen(secret) >= 4 && o->secret_count < OUTCOME_SECRETS_MAX)
+        o->secrets[o->secret_count++] = secret;
 }
 
 /* Copies s without the secrets. */
@@ -85,10 +90,13 @@ static void scrub(const struct outcome *o, struct buf *out, const char *s, size_
         size_t hit = 0;
         for (size_t k = 0; k < o->secret_count && !hit; k++) {
             size_t len = strlen(o->secrets[k]);
-            if (s[i] == o->secrets[k][0] && n - i >= len && memcmp(s + i, o->secrets[k], len) == 0) hit = len;
+            if (s[i] == o->secrets[k][0] && n - i >= len && memcmp(s + i, o->secrets[k], len) == 0)
+                hit = len;
         }
-        if (hit) buf_append(out, mask, sizeof mask - 1);
-        else buf_putc(out, s[i]);
+        if (hit)
+            buf_append(out, mask, sizeof mask - 1);
+        else
+            buf_putc(out, s[i]);
         i += hit ? hit : 1;
     }
 }
@@ -105,19 +113,22 @@ void outcome_text(struct outcome *o, const char *key, const char *s, size_t n, s
     for (;; keep /= 2) { /* escapes can blow a text up: take what fits, with room left for the rest */
         jo_key(&o->evidence, key);
         jo_string_n(&o->evidence, clean.data, keep);
-        if (!o->evidence_buf.overflow && o->evidence_buf.len <= EVIDENCE_MAX - 500) break;
+        if (!o->evidence_buf.overflow && o->evidence_buf.len <= EVIDENCE_MAX - 500)
+            break;
         o->evidence = saved;
         o->evidence_buf.len = len;
         o->evidence_buf.data[len] = '\0';
         o->evidence_buf.overflow = false;
-        if (keep == 0) break;
+        if (keep == 0)
+            break;
     }
     buf_free(&clean);
 }
 
 static void timing(struct json_out *o, const char *key, int64_t us)
 {
-    if (us > 0) jo_kv_double(o, key, (double)(us / 10) / 100);
+    if (us > 0)
+        jo_kv_double(o, key, (double)(us / 10) / 100);
 }
 
 void outcome_timing(struct outcome *o, const struct net_timing *t)
@@ -147,14 +158,16 @@ void outcome_cert(struct outcome *o, const struct net_cert *c, int64_t now_us)
     jo_kv_time(e, "not_before", c->not_before);
     jo_kv_time(e, "not_after", c->not_after);
     jo_kv_bool(e, "chain_ok", c->chain_ok);
-    if (!c->chain_ok) jo_kv_string(e, "chain_error", c->chain_error);
+    if (!c->chain_ok)
+        jo_kv_string(e, "chain_error", c->chain_error);
     jo_object_end(e);
 }
 
 void outcome_send(struct outcome *o, check_done done, void *arg)
 {
     jo_object_end(&o->evidence);
-    if (o->components_buf.len > 0) jo_array_end(&o->components);
+    if (o->components_buf.len > 0)
+        jo_array_end(&o->components);
     struct check_result r = {
         .status = o->status,
         .latency_us = o->latency_us,
@@ -193,22 +206,28 @@ bool target_host_port(const char *target, int default_port, char host[256], int 
     const char *rest;
     if (target[0] == '[') {
         const char *close = strchr(target, ']');
-        if (!close) return false;
+        if (!close)
+            return false;
         n = (size_t)(close - target - 1);
         rest = close + 1;
         target++;
     } else {
         n = strcspn(target, ":");
         rest = target + n;
-        if (*rest == ':' && strchr(rest + 1, ':')) return false; /* IPv6 needs brackets */
+        if (*rest == ':' && strchr(rest + 1, ':'))
+            return false; /* IPv6 needs brackets */
     }
-    if (n == 0 || n > 254) return false;
+    if (n == 0 || n > 254)
+        return false;
     memcpy(host, target, n);
     host[n] = '\0';
-    if (strpbrk(host, " \t/?#@") || !str_printable(host)) return false;
+    if (strpbrk(host, " \t/?#@") || !str_printable(host))
+        return false;
     int64_t v = default_port;
-    if (*rest == ':' && !str_to_i64(rest + 1, &v)) return false;
-    if ((*rest && *rest != ':') || v < 1 || v > 65535) return false;
+    if (*rest == ':' && !str_to_i64(rest + 1, &v))
+        return false;
+    if ((*rest && *rest != ':') || v < 1 || v > 65535)
+        return false;
     *port = (int)v;
     return true;
 }
@@ -217,7 +236,8 @@ int validate_host_port(const char *target, int default_port, field_report report
 {
     char host[256];
     int port;
-    if (target_host_port(target, default_port, host, &port)) return 0;
+    if (target_host_port(target, default_port, host, &port))
+        return 0;
     report(arg, "target", default_port ? "must be host or host:port, IPv6 in brackets" : "must be host:port, IPv6 in brackets");
     return 1;
 }
@@ -230,7 +250,8 @@ static void pass_url(void *arg, const char *path, const char *message)
 
 int validate_http_url(const char *target, field_report report, void *arg)
 {
-    static const struct field row[] = {{.name = "target", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_URL, .min = 1, .max = 2048}, {0}};
+    static const struct field row[] = { { .name = "target", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_URL, .min = 1, .max = 2048 },
+                                        { 0 } };
     const char *problem = NULL;
     struct arena *a = arena_new(4096);
     struct buf b;
@@ -242,7 +263,8 @@ int validate_http_url(const char *target, field_report report, void *arg)
     jo_kv_string(&o, "target", target);
     jo_object_end(&o);
     int n = json_parse(a, b.data, b.len, &v) == OK ? field_validate(row, v, false, pass_url, &problem) : 1;
-    if (n > 0) report(arg, "target", "must be an http:// or https:// URL");
+    if (n > 0)
+        report(arg, "target", "must be an http:// or https:// URL");
     buf_free(&b);
     arena_free(a);
     return n > 0 ? 1 : 0;

@@ -1,6 +1,6 @@
 /*
- * check_outcome.h - how a check type puts its result together: a status that only gets worse, the sentence that explains it, evidence and components.
- * One thread at a time per outcome.
+ * check_outcome.h - how a check type puts its result together: a status that only gets worse, the sentence that explains it, evidence and
+ * components. One thread at a time per outcome.
  */
 #ifndef BINNACLE_MONITOR_CHECK_OUTCOME_H
 #define BINNACLE_MONITOR_CHECK_OUTCOME_H
@@ -15,8 +15,8 @@ struct outcome {
     int64_t latency_us;
     char message[500];
     struct buf evidence_buf, components_buf;
-    struct json_out evidence;   /* inside an open object */
-    struct json_out components; /* inside an open array */
+    struct json_out evidence;                 /* inside an open object */
+    struct json_out components;               /* inside an open array */
     const char *secrets[OUTCOME_SECRETS_MAX]; /* what must not appear in texts that were received; not owned */
     size_t secret_count;
 };

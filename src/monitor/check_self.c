@@ -7,7 +7,7 @@
 #include "monitor/check_outcome.h"
 #include "monitor/self.h"
 
-static const struct field fields[] = {{0}};
+static const struct field fields[] = { { 0 } };
 
 struct run {
     struct self *self;
@@ -21,7 +21,8 @@ static enum err ask_parts(void *arg)
 {
     struct run *run = arg;
     int64_t started = clock_mono_us(clock_system());
-    if (run->self) self_report(run->self, &run->report);
+    if (run->self)
+        self_report(run->self, &run->report);
     run->took_us = clock_mono_us(clock_system()) - started;
     return OK;
 }
@@ -38,14 +39,18 @@ static void ended(void *arg, enum err e)
         for (size_t i = 0; i < r->count; i++) {
             const struct self_part *p = &r->parts[i];
             outcome_component(&o, p->name, p->status, "%s", p->message);
-            if (p->status == CHECK_HEALTHY) continue;
+            if (p->status == CHECK_HEALTHY)
+                continue;
             bad++;
-            if (p->status == r->status && !worst) worst = p;
+            if (p->status == r->status && !worst)
+                worst = p;
         }
         o.latency_us = run->took_us;
         jo_kv_int(&o.evidence, "parts", (int64_t)r->count);
         jo_kv_int(&o.evidence, "parts_not_healthy", (int64_t)bad);
-        if (r->status != CHECK_HEALTHY) outcome_worsen(&o, r->status, "%s: %s", worst ? worst->name : "a part", worst && worst->message[0] ? worst->message : check_status_name(r->status));
+        if (r->status != CHECK_HEALTHY)
+            outcome_worsen(&o, r->status, "%s: %s", worst ? worst->name : "a part",
+                           worst && worst->message[0] ? worst->message : check_status_name(r->status));
         outcome_say(&o, "All %zu parts are healthy", r->count);
     } else if (e == ERR_TIMEOUT) {
         outcome_worsen(&o, CHECK_UNHEALTHY, "A part of the program does not answer");
@@ -62,7 +67,8 @@ static enum err self_start(const struct check_env *env, const struct check_spec 
     run->done = done;
     run->arg = arg;
     enum err e = net_pool(env->net, spec->timeout_ms, ask_parts, ended, mem_free, run);
-    if (e != OK) mem_free(run);
+    if (e != OK)
+        mem_free(run);
     return e;
 }
 

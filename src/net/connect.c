@@ -23,11 +23,13 @@ static enum err open_and_connect(const struct address *a, int *fd, char *problem
     if (*fd >= 0) {
         int one = 1;
         setsockopt(*fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-        if (connect(*fd, &a->u.any, a->len) == 0 || errno == EINPROGRESS) return OK;
+        if (connect(*fd, &a->u.any, a->len) == 0 || errno == EINPROGRESS)
+            return OK;
     }
     int saved = errno;
     snprintf(problem, size, "cannot connect to %s: %s", address_text(&a->u.any, text), strerror(saved));
-    if (*fd >= 0) close(*fd);
+    if (*fd >= 0)
+        close(*fd);
     *fd = -1;
     return saved == EMFILE || saved == ENFILE || saved == ENOMEM ? ERR_BUSY : ERR_UNREACHABLE;
 }
@@ -35,7 +37,8 @@ static enum err open_and_connect(const struct address *a, int *fd, char *problem
 static void close_socket(struct connector *c)
 {
     loop_timer_stop(c->net, &c->attempt);
-    if (c->fd < 0) return;
+    if (c->fd < 0)
+        return;
     loop_unwatch(c->net, &c->watch);
     close(c->fd);
     c->fd = -1;
@@ -59,7 +62,8 @@ static void on_writable(struct watch *w, uint32_t events)
     int error = 0;
     socklen_t len = sizeof error;
     (void)events;
-    if (getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0) error = errno;
+    if (getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0)
+        error = errno;
     if (error == 0) {
         finish(c, OK);
         return;
@@ -85,7 +89,8 @@ static void try_next(struct connector *c)
     while (c->next < c->count) {
         struct address *a = &c->list[c->next++];
         int64_t now = loop_now();
-        if (now >= c->deadline) break;
+        if (now >= c->deadline)
+            break;
         address_text(&a->u.any, c->remote);
         if (!policy_allows(c->policy, &a->u.any)) {
             snprintf(c->problem, sizeof c->problem, "the address %s is not allowed for this tenant", c->remote);
@@ -93,7 +98,8 @@ static void try_next(struct connector *c)
             continue;
         }
         c->problem_err = open_and_connect(a, &c->fd, c->problem, sizeof c->problem);
-        if (c->problem_err != OK) continue;
+        if (c->problem_err != OK)
+            continue;
         c->watch.fd = c->fd;
         if (!loop_watch(c->net, &c->watch, EPOLLOUT)) {
             snprintf(c->problem, sizeof c->problem, "cannot watch a socket");
@@ -122,8 +128,10 @@ static void on_lookup(struct lookup *l, enum err e, const char *detail, const st
     for (size_t i = 0; i < c->count; i++) {
         c->list[i] = list[i];
         uint16_t port = htons((uint16_t)c->port);
-        if (list[i].u.any.sa_family == AF_INET) c->list[i].u.v4.sin_port = port;
-        else c->list[i].u.v6.sin6_port = port;
+        if (list[i].u.any.sa_family == AF_INET)
+            c->list[i].u.v4.sin_port = port;
+        else
+            c->list[i].u.v6.sin6_port = port;
     }
     try_next(c);
 }
@@ -172,23 +180,28 @@ static enum err wait_connected(int fd, const char *remote, int64_t deadline)
 {
     for (;;) {
         int64_t left = (deadline - loop_now()) / US_PER_MS;
-        if (left <= 0) return err_set(ERR_TIMEOUT, "no answer from %s while connecting", remote);
-        struct pollfd p = {.fd = fd, .events = POLLOUT};
+        if (left <= 0)
+            return err_set(ERR_TIMEOUT, "no answer from %s while connecting", remote);
+        struct pollfd p = { .fd = fd, .events = POLLOUT };
         int rc = poll(&p, 1, left > 60000 ? 60000 : (int)left);
-        if (rc < 0 && errno != EINTR) return err_errno(ERR_IO, "poll");
-        if (rc > 0) break;
+        if (rc < 0 && errno != EINTR)
+            return err_errno(ERR_IO, "poll");
+        if (rc > 0)
+            break;
     }
     int error = 0;
     socklen_t len = sizeof error;
-    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0) error = errno;
-    if (error == 0) return OK;
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0)
+        error = errno;
+    if (error == 0)
+        return OK;
     errno = error;
     return err_errno(ERR_UNREACHABLE, "cannot connect to %s", remote);
 }
 
 enum err blocking_connect(const char *host, int port, struct net_policy *policy, int64_t deadline, int *fd, char remote[ADDRESS_TEXT])
 {
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV}, *list = NULL;
+    struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV }, *list = NULL;
     char service[8], bare[256];
     size_t n = strlen(host);
     *fd = -1;
@@ -199,14 +212,17 @@ enum err blocking_connect(const char *host, int port, struct net_policy *policy,
     }
     snprintf(service, sizeof service, "%d", port);
     int rc = getaddrinfo(host, service, &hints, &list);
-    if (rc != 0) return err_set(ERR_UNREACHABLE, "cannot resolve %s: %s", host, gai_strerror(rc));
+    if (rc != 0)
+        return err_set(ERR_UNREACHABLE, "cannot resolve %s: %s", host, gai_strerror(rc));
     size_t count = 0;
-    for (struct addrinfo *i = list; i; i = i->ai_next) count++;
+    for (struct addrinfo *i = list; i; i = i->ai_next)
+        count++;
     enum err e = err_set(ERR_UNREACHABLE, "%s has no address", host);
     for (struct addrinfo *i = list; i; i = i->ai_next, count--) {
-        struct address a = {.len = i->ai_addrlen};
+        struct address a = { .len = i->ai_addrlen };
         char problem[160];
-        if (i->ai_addrlen > sizeof a.u) continue;
+        if (i->ai_addrlen > sizeof a.u)
+            continue;
         memcpy(&a.u, i->ai_addr, i->ai_addrlen);
         address_text(i->ai_addr, remote);
         if (!policy_allows(policy, i->ai_addr)) {
@@ -224,7 +240,8 @@ enum err blocking_connect(const char *host, int port, struct net_policy *policy,
             continue;
         }
         e = wait_connected(*fd, remote, now + (deadline - now) / (int64_t)count);
-        if (e == OK) break;
+        if (e == OK)
+            break;
         close(*fd);
         *fd = -1;
     }

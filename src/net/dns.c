@@ -23,7 +23,8 @@
 static void release(struct exchange *x)
 {
     loop_timer_stop(x->net, &x->timer);
-    if (x->tcp.net) connector_cancel(&x->tcp);
+    if (x->tcp.net)
+        connector_cancel(&x->tcp);
     if (x->watch.fd >= 0) {
         loop_unwatch(x->net, &x->watch);
         close(x->watch.fd);
@@ -50,10 +51,14 @@ static bool take_answer(struct exchange *x, const unsigned char *p, size_t n)
     struct dns_answer answer;
     enum err e = dns_parse(a, p, n, x->id, x->name, x->type, &answer);
     bool ended = true;
-    if (e == ERR_NOT_FOUND && !x->over_tcp) ended = false; /* a stray or forged packet: the real answer may still come */
-    else if (e != OK) end(x, ERR_UPSTREAM, err_detail(), NULL);
-    else if (answer.truncated && !x->over_tcp) start_tcp(x);
-    else end(x, OK, "", &answer);
+    if (e == ERR_NOT_FOUND && !x->over_tcp)
+        ended = false; /* a stray or forged packet: the real answer may still come */
+    else if (e != OK)
+        end(x, ERR_UPSTREAM, err_detail(), NULL);
+    else if (answer.truncated && !x->over_tcp)
+        start_tcp(x);
+    else
+        end(x, OK, "", &answer);
     arena_free(a);
     return ended;
 }
@@ -61,7 +66,8 @@ static bool take_answer(struct exchange *x, const unsigned char *p, size_t n)
 static void send_query(struct exchange *x)
 {
     ssize_t r;
-    do r = send(x->watch.fd, x->query + 2, x->query_len, MSG_NOSIGNAL);
+    do
+        r = send(x->watch.fd, x->query + 2, x->query_len, MSG_NOSIGNAL);
     while (r < 0 && errno == EINTR); /* other errors: what the socket has to say comes with the read */
 }
 
@@ -73,14 +79,16 @@ static void on_udp(struct watch *w, uint32_t events)
     (void)events;
     for (int i = 0; i < 32; i++) { /* a flood of forged packets does not hold the loop */
         ssize_t n = recv(w->fd, packet, sizeof packet, 0);
-        if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
+        if (n < 0 && (errno == EAGAIN || errno == EINTR))
+            return;
         if (n < 0) {
             int saved = errno;
             snprintf(text, sizeof text, "name server %s: %s", address_text(&x->server.u.any, server), strerror(saved));
             end(x, ERR_UNREACHABLE, text, NULL);
             return;
         }
-        if (take_answer(x, packet, (size_t)n)) return;
+        if (take_answer(x, packet, (size_t)n))
+            return;
     }
 }
 
@@ -94,7 +102,8 @@ static void on_timer(struct timer *t)
         end(x, ERR_TIMEOUT, text, NULL);
         return;
     }
-    if (!x->over_tcp) send_query(x);
+    if (!x->over_tcp)
+        send_query(x);
     int64_t next = now + x->resend_us;
     loop_timer_set(x->net, t, next < x->deadline && !x->over_tcp ? next : x->deadline);
 }
@@ -111,21 +120,26 @@ static void on_tcp(struct watch *w, uint32_t events)
             end(x, ERR_UPSTREAM, "the name server closed the TCP connection", NULL);
             return;
         }
-        if (n > 0) x->out_len += (size_t)n;
-        if (x->out_len == x->query_len + 2) loop_watch(x->net, w, EPOLLIN);
+        if (n > 0)
+            x->out_len += (size_t)n;
+        if (x->out_len == x->query_len + 2)
+            loop_watch(x->net, w, EPOLLIN);
         return;
     }
     size_t want = x->in_len < 2 ? 2 : 2 + ((size_t)x->in[0] << 8 | x->in[1]);
     ssize_t n = recv(w->fd, x->in + x->in_len, want - x->in_len, 0);
-    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
     if (n <= 0) {
         end(x, ERR_UPSTREAM, "the name server closed the TCP connection", NULL);
         return;
     }
     x->in_len += (size_t)n;
-    if (x->in_len < 2) return;
+    if (x->in_len < 2)
+        return;
     want = 2 + ((size_t)x->in[0] << 8 | x->in[1]);
-    if (x->in_len == want) take_answer(x, x->in + 2, want - 2);
+    if (x->in_len == want)
+        take_answer(x, x->in + 2, want - 2);
 }
 
 static void on_tcp_connected(struct connector *c, enum err e, const char *detail)
@@ -135,10 +149,11 @@ static void on_tcp_connected(struct connector *c, enum err e, const char *detail
         end(x, e, detail, NULL);
         return;
     }
-    x->watch = (struct watch){.fd = c->fd, .fn = on_tcp};
+    x->watch = (struct watch){ .fd = c->fd, .fn = on_tcp };
     c->fd = -1;
     x->in = mem_alloc(2 + TCP_MAX);
-    if (!loop_watch(x->net, &x->watch, EPOLLOUT)) end(x, ERR_IO, "cannot watch a socket", NULL);
+    if (!loop_watch(x->net, &x->watch, EPOLLOUT))
+        end(x, ERR_IO, "cannot watch a socket", NULL);
 }
 
 static void start_tcp(struct exchange *x)
@@ -158,12 +173,13 @@ static void start_tcp(struct exchange *x)
     connector_start(&x->tcp, x->net, host, port, x->deadline, NULL, on_tcp_connected);
 }
 
-enum err exchange_start(struct exchange *x, struct net *n, const struct address *server, const char *name, int type, int64_t deadline, int64_t resend_us,
+enum err exchange_start(struct exchange *x, struct net *n, const struct address *server, const char *name, int type, int64_t deadline,
+                        int64_t resend_us,
                         void (*done)(struct exchange *x, enum err e, const char *detail, const struct dns_answer *answer))
 {
     memset(x, 0, sizeof *x);
     x->net = n;
-    x->watch = (struct watch){.fd = -1, .fn = on_udp};
+    x->watch = (struct watch){ .fd = -1, .fn = on_udp };
     x->timer.fn = on_timer;
     x->server = *server;
     x->type = type;
@@ -172,7 +188,8 @@ enum err exchange_start(struct exchange *x, struct net *n, const struct address 
     x->done = done;
     crypto_random(&x->id, sizeof x->id);
     x->query_len = dns_query(x->query + 2, x->id, name, type);
-    if (x->query_len == 0 || str_copy(x->name, sizeof x->name, name) >= sizeof x->name) return err_set(ERR_INVALID, "\"%.100s\" is not a domain name", name);
+    if (x->query_len == 0 || str_copy(x->name, sizeof x->name, name) >= sizeof x->name)
+        return err_set(ERR_INVALID, "\"%.100s\" is not a domain name", name);
 
     x->watch.fd = socket(server->u.any.sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (x->watch.fd < 0 || connect(x->watch.fd, &server->u.any, server->len) != 0 || !loop_watch(n, &x->watch, EPOLLIN)) {
@@ -190,7 +207,8 @@ enum err exchange_start(struct exchange *x, struct net *n, const struct address 
 
 void exchange_cancel(struct exchange *x)
 {
-    if (!x->net) return;
+    if (!x->net)
+        return;
     release(x);
 }
 
@@ -213,8 +231,10 @@ static void dns_finish(struct dns_op *d, struct net_dns_result *r)
 {
     r->timing.total_us = loop_now() - d->started;
     r->timing.dns_us = r->timing.total_us;
-    if (!r->detail) r->detail = "";
-    if (!r->rcode) r->rcode = "";
+    if (!r->detail)
+        r->detail = "";
+    if (!r->rcode)
+        r->rcode = "";
     op_end(&d->op);
     d->done(d->arg, r);
     net_policy_unref(d->policy);
@@ -225,10 +245,11 @@ static void dns_answered(struct exchange *x, enum err e, const char *detail, con
 {
     struct dns_op *d = container_of(x, struct dns_op, exchange);
     const char *records[DNS_RECORDS_MAX];
-    struct net_dns_result r = {.err = e, .detail = detail, .records = records};
+    struct net_dns_result r = { .err = e, .detail = detail, .records = records };
     if (e == OK) {
         r.rcode = dns_rcode_name(answer->rcode);
-        for (size_t i = 0; i < answer->count; i++) records[r.record_count++] = answer->records[i].text;
+        for (size_t i = 0; i < answer->count; i++)
+            records[r.record_count++] = answer->records[i].text;
     }
     dns_finish(d, &r);
 }
@@ -236,7 +257,7 @@ static void dns_answered(struct exchange *x, enum err e, const char *detail, con
 static void dns_begin(struct op *o)
 {
     struct dns_op *d = container_of(o, struct dns_op, op);
-    struct net_dns_result r = {0};
+    struct net_dns_result r = { 0 };
     char text[ADDRESS_TEXT], detail[160];
     if (d->system_server && !resolver_server(o->net, 0, &d->server)) {
         r.err = ERR_UNREACHABLE;
@@ -247,8 +268,10 @@ static void dns_begin(struct op *o)
         r.detail = detail;
     } else {
         int64_t resend = d->timeout_ms * US_PER_MS / 3;
-        r.err = exchange_start(&d->exchange, o->net, &d->server, d->name, d->type, d->started + d->timeout_ms * US_PER_MS, resend < 2 * US_PER_S ? resend : 2 * US_PER_S, dns_answered);
-        if (r.err == OK) return;
+        r.err = exchange_start(&d->exchange, o->net, &d->server, d->name, d->type, d->started + d->timeout_ms * US_PER_MS,
+                               resend < 2 * US_PER_S ? resend : 2 * US_PER_S, dns_answered);
+        if (r.err == OK)
+            return;
         r.detail = err_detail();
     }
     dns_finish(d, &r);
@@ -258,22 +281,24 @@ static void dns_abort(struct op *o)
 {
     struct dns_op *d = container_of(o, struct dns_op, op);
     exchange_cancel(&d->exchange);
-    dns_finish(d, &(struct net_dns_result){.err = ERR_BUSY, .detail = "stopping"});
+    dns_finish(d, &(struct net_dns_result){ .err = ERR_BUSY, .detail = "stopping" });
 }
 
 enum err net_dns(struct net *n, const struct net_dns_request *rq, void (*done)(void *arg, const struct net_dns_result *r), void *arg)
 {
     unsigned char scratch[DNS_QUERY_MAX];
     int type = dns_type(rq->type);
-    if (type == 0) return err_set(ERR_INVALID, "\"%.20s\" is not a record type that can be asked for", rq->type);
-    if (strlen(rq->name) > 254 || dns_query(scratch, 0, rq->name, type) == 0) return err_set(ERR_INVALID, "\"%.100s\" is not a domain name", rq->name);
+    if (type == 0)
+        return err_set(ERR_INVALID, "\"%.20s\" is not a record type that can be asked for", rq->type);
+    if (strlen(rq->name) > 254 || dns_query(scratch, 0, rq->name, type) == 0)
+        return err_set(ERR_INVALID, "\"%.100s\" is not a domain name", rq->name);
     struct dns_op *d = mem_alloc(sizeof *d);
     d->system_server = !rq->server || !rq->server[0];
     if (!d->system_server && !address_parse_port(rq->server, 53, &d->server)) {
         mem_free(d);
         return err_set(ERR_INVALID, "\"%.60s\" is not the address of a name server", rq->server);
     }
-    d->op = (struct op){.begin = dns_begin, .abort = dns_abort, .gauge = &net_gauges(n)->tcp};
+    d->op = (struct op){ .begin = dns_begin, .abort = dns_abort, .gauge = &net_gauges(n)->tcp };
     d->exchange.watch.fd = -1;
     d->type = type;
     d->timeout_ms = rq->timeout_ms;

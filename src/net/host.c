@@ -19,17 +19,22 @@
 #define SAMPLE_US (500 * US_PER_MS)
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct { int64_t at, busy, total; double pct; } sample;
+static struct {
+    int64_t at, busy, total;
+    double pct;
+} sample;
 
 /* The whole of a small /proc file as text. */
 static bool slurp(const char *path, char *dst, size_t size)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return false;
+    if (fd < 0)
+        return false;
     size_t len = 0;
     ssize_t n;
     while (len < size - 1 && ((n = read(fd, dst + len, size - 1 - len)) > 0 || (n < 0 && errno == EINTR)))
-        if (n > 0) len += (size_t)n;
+        if (n > 0)
+            len += (size_t)n;
     close(fd);
     dst[len] = '\0';
     return len > 0;
@@ -40,8 +45,10 @@ static int64_t labelled(const char *text, const char *label)
 {
     size_t n = strlen(label);
     for (const char *p = text; p; p = strchr(p, '\n')) {
-        if (*p == '\n') p++;
-        if (strncmp(p, label, n) == 0) return strtoll(p + n, NULL, 10);
+        if (*p == '\n')
+            p++;
+        if (strncmp(p, label, n) == 0)
+            return strtoll(p + n, NULL, 10);
     }
     return -1;
 }
@@ -49,8 +56,9 @@ static int64_t labelled(const char *text, const char *label)
 static void read_cpu(struct net_host *out)
 {
     char text[8192];
-    int64_t v[8] = {0}, total = 0;
-    if (!slurp("/proc/stat", text, sizeof text) || strncmp(text, "cpu ", 4) != 0) return;
+    int64_t v[8] = { 0 }, total = 0;
+    if (!slurp("/proc/stat", text, sizeof text) || strncmp(text, "cpu ", 4) != 0)
+        return;
     char *p = text + 4;
     for (int i = 0; i < 8; i++) { /* user nice system idle iowait irq softirq steal */
         v[i] = strtoll(p, &p, 10);
@@ -60,8 +68,10 @@ static void read_cpu(struct net_host *out)
     pthread_mutex_lock(&lock);
     if (sample.at == 0 || now - sample.at >= SAMPLE_US) {
         int64_t elapsed = total - sample.total; /* the first time: since boot */
-        if (elapsed > 0) sample.pct = 100.0 * (double)(busy - sample.busy) / (double)elapsed;
-        if (sample.pct < 0) sample.pct = 0;
+        if (elapsed > 0)
+            sample.pct = 100.0 * (double)(busy - sample.busy) / (double)elapsed;
+        if (sample.pct < 0)
+            sample.pct = 0;
         sample.at = now;
         sample.busy = busy;
         sample.total = total;
@@ -74,7 +84,8 @@ static void read_memory(struct net_host *out)
 {
     char text[8192];
     if (slurp("/proc/meminfo", text, sizeof text)) {
-        int64_t total = labelled(text, "MemTotal:"), available = labelled(text, "MemAvailable:"), swap = labelled(text, "SwapTotal:"), swap_free = labelled(text, "SwapFree:");
+        int64_t total = labelled(text, "MemTotal:"), available = labelled(text, "MemAvailable:"), swap = labelled(text, "SwapTotal:"),
+                swap_free = labelled(text, "SwapFree:");
         if (total > 0 && available >= 0) {
             out->memory_total_bytes = total * 1024;
             out->memory_used_bytes = (total - available) * 1024;
@@ -91,7 +102,8 @@ static void read_memory(struct net_host *out)
     }
     DIR *d = opendir("/proc/self/fd");
     if (d) {
-        while (readdir(d)) out->open_files++;
+        while (readdir(d))
+            out->open_files++;
         closedir(d);
         out->open_files -= 3; /* ".", ".." and the directory's own descriptor */
     }
@@ -112,12 +124,14 @@ enum err net_host_read(const char *disk_path, struct net_host *out)
     } else {
         e = err_errno(ERR_IO, "cannot read /proc/loadavg");
     }
-    if (slurp("/proc/uptime", text, sizeof text)) out->uptime_seconds = (int64_t)strtod(text, NULL);
+    if (slurp("/proc/uptime", text, sizeof text))
+        out->uptime_seconds = (int64_t)strtod(text, NULL);
     read_cpu(out);
     read_memory(out);
     if (disk_path) {
         struct statvfs fs;
-        if (statvfs(disk_path, &fs) != 0) return err_errno(ERR_IO, "cannot look at the file system of %s", disk_path);
+        if (statvfs(disk_path, &fs) != 0)
+            return err_errno(ERR_IO, "cannot look at the file system of %s", disk_path);
         int64_t unit = (int64_t)(fs.f_frsize ? fs.f_frsize : fs.f_bsize);
         out->disk_total_bytes = (int64_t)fs.f_blocks * unit;
         out->disk_free_bytes = (int64_t)fs.f_bavail * unit;

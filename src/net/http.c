@@ -14,11 +14,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define IDLE_EASY_MAX 64
+#define IDLE_EASY_MAX    64
 #define KEPT_CONNECTIONS 64
 #define HEADER_BYTES_MAX (16 * 1024)
 #define HEADER_COUNT_MAX 100
-#define REDIRECTS_MAX 20
+#define REDIRECTS_MAX    20
 
 struct http_engine {
     struct net *net;
@@ -44,7 +44,7 @@ struct http {
     struct net_policy *policy;
     int max_redirects, hops, timeout_ms;
 
-    char *url;  /* of the current hop */
+    char *url;    /* of the current hop */
     char *origin; /* scheme, host and port of the first: credentials go nowhere else */
     int port;
     char host[256];
@@ -75,9 +75,12 @@ static void on_socket(struct watch *w, uint32_t events)
 {
     struct http_engine *g = *(struct http_engine **)(void *)(w + 1);
     int mask = 0, running;
-    if (events & (EPOLLIN | EPOLLHUP)) mask |= CURL_CSELECT_IN;
-    if (events & EPOLLOUT) mask |= CURL_CSELECT_OUT;
-    if (events & EPOLLERR) mask |= CURL_CSELECT_ERR;
+    if (events & (EPOLLIN | EPOLLHUP))
+        mask |= CURL_CSELECT_IN;
+    if (events & EPOLLOUT)
+        mask |= CURL_CSELECT_OUT;
+    if (events & EPOLLERR)
+        mask |= CURL_CSELECT_ERR;
     curl_multi_socket_action(g->multi, w->fd, mask, &running);
     drain(g);
 }
@@ -88,7 +91,8 @@ static int socket_changed(CURL *easy, curl_socket_t fd, int what, void *arg, voi
     struct watch *w = socket_arg;
     (void)easy;
     if (what == CURL_POLL_REMOVE) {
-        if (!w) return 0;
+        if (!w)
+            return 0;
         loop_unwatch(g->net, w);
         mem_free(w);
         curl_multi_assign(g->multi, fd, NULL);
@@ -117,8 +121,10 @@ static int timer_changed(CURLM *multi, long ms, void *arg)
 {
     struct http_engine *g = arg;
     (void)multi;
-    if (ms < 0) loop_timer_stop(g->net, &g->timer);
-    else loop_timer_set(g->net, &g->timer, loop_now() + ms * US_PER_MS);
+    if (ms < 0)
+        loop_timer_stop(g->net, &g->timer);
+    else
+        loop_timer_set(g->net, &g->timer, loop_now() + ms * US_PER_MS);
     return 0;
 }
 
@@ -140,7 +146,8 @@ struct http_engine *http_engine_new(struct net *n, int max)
 
 void http_engine_free(struct http_engine *g)
 {
-    for (size_t i = 0; i < g->idle_count; i++) curl_easy_cleanup(g->idle[i]);
+    for (size_t i = 0; i < g->idle_count; i++)
+        curl_easy_cleanup(g->idle[i]);
     curl_multi_cleanup(g->multi);
     mem_free(g);
 }
@@ -161,7 +168,8 @@ static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_so
     return h->tried_fd;
 }
 
-/* Before the request goes out, on new and on kept connections: the policy again (a kept connection may be another tenant's), and the certificate. */
+/* Before the request goes out, on new and on kept connections: the policy again (a kept connection may be another tenant's), and the
+ * certificate. */
 static int before_request(void *arg, char *remote, char *local, int remote_port, int local_port)
 {
     struct http *h = arg;
@@ -169,12 +177,14 @@ static int before_request(void *arg, char *remote, char *local, int remote_port,
     (void)local;
     (void)local_port;
     if (h->policy && (!address_parse(remote, remote_port, &a) || !policy_allows(h->policy, &a.u.any))) {
-        if (address_parse(remote, remote_port, &a)) address_text(&a.u.any, h->denied);
+        if (address_parse(remote, remote_port, &a))
+            address_text(&a.u.any, h->denied);
         return CURL_PREREQFUNC_ABORT;
     }
     if (h->want_cert) {
         struct curl_tlssessioninfo *info = NULL;
-        if (curl_easy_getinfo(h->easy, CURLINFO_TLS_SSL_PTR, &info) == CURLE_OK && info && info->backend == CURLSSLBACKEND_OPENSSL && info->internals) {
+        if (curl_easy_getinfo(h->easy, CURLINFO_TLS_SSL_PTR, &info) == CURLE_OK && info && info->backend == CURLSSLBACKEND_OPENSSL &&
+            info->internals) {
             cert_describe(info->internals, &h->cert);
             h->has_cert = true;
         }
@@ -201,7 +211,8 @@ static size_t take_body(char *p, size_t size, size_t count, void *arg)
     struct http *h = arg;
     size_t n = size * count, room = h->max_body - h->in.len;
     buf_append(&h->in, p, n < room ? n : room);
-    if (n <= room) return n;
+    if (n <= room)
+        return n;
     h->cut = true; /* enough was seen: ending here also ends an endless answer */
     return CURL_WRITEFUNC_ERROR;
 }
@@ -210,8 +221,10 @@ static size_t take_header(char *p, size_t size, size_t count, void *arg)
 {
     struct http *h = arg;
     size_t n = size * count;
-    if (n >= 5 && memcmp(p, "HTTP/", 5) == 0) buf_clear(&h->raw_headers); /* an answer after a 1xx one */
-    else if (n <= h->raw_headers.max - h->raw_headers.len) buf_append(&h->raw_headers, p, n);
+    if (n >= 5 && memcmp(p, "HTTP/", 5) == 0)
+        buf_clear(&h->raw_headers); /* an answer after a 1xx one */
+    else if (n <= h->raw_headers.max - h->raw_headers.len)
+        buf_append(&h->raw_headers, p, n);
     return n;
 }
 
@@ -220,12 +233,16 @@ static size_t take_header(char *p, size_t size, size_t count, void *arg)
 static void easy_release(struct http *h)
 {
     struct http_engine *g = net_http_engine(h->op.net);
-    if (!h->easy) return;
-    if (h->added) curl_multi_remove_handle(g->multi, h->easy);
+    if (!h->easy)
+        return;
+    if (h->added)
+        curl_multi_remove_handle(g->multi, h->easy);
     h->added = false;
     curl_easy_reset(h->easy);
-    if (g->idle_count < IDLE_EASY_MAX) g->idle[g->idle_count++] = h->easy;
-    else curl_easy_cleanup(h->easy);
+    if (g->idle_count < IDLE_EASY_MAX)
+        g->idle[g->idle_count++] = h->easy;
+    else
+        curl_easy_cleanup(h->easy);
     h->easy = NULL;
     curl_slist_free_all(h->header_list);
     curl_slist_free_all(h->resolve_list);
@@ -272,7 +289,8 @@ static bool is_connected(const struct http *h)
     struct sockaddr_storage peer;
     socklen_t len = sizeof peer;
     char text[ADDRESS_TEXT];
-    if (!h->tried[0] || getpeername(h->tried_fd, (struct sockaddr *)&peer, &len) != 0) return false;
+    if (!h->tried[0] || getpeername(h->tried_fd, (struct sockaddr *)&peer, &len) != 0)
+        return false;
     return str_eq(address_text((struct sockaddr *)&peer, text), h->tried);
 }
 
@@ -283,8 +301,10 @@ static void fill_transport(struct http *h, struct net_http_result *r, char remot
     struct address a;
     curl_easy_getinfo(h->easy, CURLINFO_PRIMARY_IP, &ip);
     curl_easy_getinfo(h->easy, CURLINFO_PRIMARY_PORT, &port);
-    if (ip && *ip && address_parse(ip, (int)port, &a)) r->remote = address_text(&a.u.any, remote);
-    else if (is_connected(h)) r->remote = h->tried;
+    if (ip && *ip && address_parse(ip, (int)port, &a))
+        r->remote = address_text(&a.u.any, remote);
+    else if (is_connected(h))
+        r->remote = h->tried;
     curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &status);
     r->status = (int)status;
     int64_t connect = info_us(h->easy, CURLINFO_CONNECT_TIME_T), tls = info_us(h->easy, CURLINFO_APPCONNECT_TIME_T);
@@ -302,9 +322,11 @@ static void finish(struct http *h, struct net_http_result *r)
     loop_timer_stop(h->op.net, &h->deadline);
     lookup_cancel(h->op.net, &h->lookup);
     r->remote = "";
-    if (h->easy) fill_transport(h, r, remote);
+    if (h->easy)
+        fill_transport(h, r, remote);
     r->timing.total_us = loop_now() - h->started;
-    if (!r->detail) r->detail = "";
+    if (!r->detail)
+        r->detail = "";
     r->url = h->url;
     r->redirects = h->hops;
     r->body = h->in.data ? h->in.data : "";
@@ -313,16 +335,21 @@ static void finish(struct http *h, struct net_http_result *r)
     r->header_count = parse_headers(h, &headers);
     r->headers = headers;
     for (size_t i = 0; i < r->header_count; i++)
-        if (str_eq_nocase(headers[i].name, "content-type")) r->content_type = headers[i].value;
+        if (str_eq_nocase(headers[i].name, "content-type"))
+            r->content_type = headers[i].value;
     r->has_cert = h->has_cert;
-    if (h->has_cert) r->cert = h->cert;
+    if (h->has_cert)
+        r->cert = h->cert;
     easy_release(h);
     op_end(&h->op);
     h->done(h->arg, r);
     http_free(h);
 }
 
-static void fail(struct http *h, enum err e, const char *detail) { finish(h, &(struct net_http_result){.err = e, .detail = detail}); }
+static void fail(struct http *h, enum err e, const char *detail)
+{
+    finish(h, &(struct net_http_result){ .err = e, .detail = detail });
+}
 
 /* What a curl failure means for whoever watches the target. */
 static void fail_curl(struct http *h, CURLcode code)
@@ -337,21 +364,36 @@ static void fail_curl(struct http *h, CURLcode code)
     case CURLE_COULDNT_RESOLVE_HOST:
         e = ERR_UNREACHABLE;
         curl_easy_getinfo(h->easy, CURLINFO_OS_ERRNO, &os);
-        if (os != 0) snprintf(detail, sizeof detail, "cannot connect to %s port %d: %s", h->host, h->port, strerror((int)os));
-        else snprintf(detail, sizeof detail, "cannot connect to %s port %d", h->host, h->port);
+        if (os != 0)
+            snprintf(detail, sizeof detail, "cannot connect to %s port %d: %s", h->host, h->port, strerror((int)os));
+        else
+            snprintf(detail, sizeof detail, "cannot connect to %s port %d", h->host, h->port);
         break;
-    case CURLE_OPERATION_TIMEDOUT: e = ERR_TIMEOUT; break;
-    case CURLE_URL_MALFORMAT: e = ERR_INVALID; break;
-    case CURLE_UNSUPPORTED_PROTOCOL: snprintf(detail, sizeof detail, "the answer is not HTTP/1"); break; /* ours was judged before */
-    case CURLE_OUT_OF_MEMORY: e = ERR_BUSY; break;
-    case CURLE_GOT_NOTHING: snprintf(detail, sizeof detail, "the connection was closed without an answer"); break;
+    case CURLE_OPERATION_TIMEDOUT:
+        e = ERR_TIMEOUT;
+        break;
+    case CURLE_URL_MALFORMAT:
+        e = ERR_INVALID;
+        break;
+    case CURLE_UNSUPPORTED_PROTOCOL:
+        snprintf(detail, sizeof detail, "the answer is not HTTP/1");
+        break; /* ours was judged before */
+    case CURLE_OUT_OF_MEMORY:
+        e = ERR_BUSY;
+        break;
+    case CURLE_GOT_NOTHING:
+        snprintf(detail, sizeof detail, "the connection was closed without an answer");
+        break;
     case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR: snprintf(detail, sizeof detail, "the connection broke: %s", said); break;
+    case CURLE_SEND_ERROR:
+        snprintf(detail, sizeof detail, "the connection broke: %s", said);
+        break;
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CONNECT_ERROR:
         snprintf(detail, sizeof detail, "TLS: %s%s", said, trust_store() ? "" : " (this machine has no certificate authorities installed)");
         break;
-    default: break;
+    default:
+        break;
     }
     if (h->denied[0] && (code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK)) {
         e = ERR_FORBIDDEN;
@@ -367,16 +409,23 @@ static void on_deadline(struct timer *t)
     const char *phase = "while resolving the name";
     if (h->easy) {
         bool tls = str_starts(h->url, "https:");
-        if (info_us(h->easy, CURLINFO_CONNECT_TIME_T) == 0 && !is_connected(h)) phase = "while connecting";
-        else if (tls && info_us(h->easy, CURLINFO_APPCONNECT_TIME_T) == 0) phase = "in the TLS handshake";
-        else if (info_us(h->easy, CURLINFO_STARTTRANSFER_TIME_T) == 0) phase = "while waiting for the answer";
-        else phase = "while reading the answer";
+        if (info_us(h->easy, CURLINFO_CONNECT_TIME_T) == 0 && !is_connected(h))
+            phase = "while connecting";
+        else if (tls && info_us(h->easy, CURLINFO_APPCONNECT_TIME_T) == 0)
+            phase = "in the TLS handshake";
+        else if (info_us(h->easy, CURLINFO_STARTTRANSFER_TIME_T) == 0)
+            phase = "while waiting for the answer";
+        else
+            phase = "while reading the answer";
     }
     snprintf(detail, sizeof detail, "no complete answer within %d ms: the time ran out %s", h->timeout_ms, phase);
     fail(h, ERR_TIMEOUT, detail);
 }
 
-static void http_abort(struct op *o) { fail(container_of(o, struct http, op), ERR_BUSY, "stopping"); }
+static void http_abort(struct op *o)
+{
+    fail(container_of(o, struct http, op), ERR_BUSY, "stopping");
+}
 
 /* ---- a hop ---- */
 
@@ -387,8 +436,9 @@ static enum err read_url(struct http *h)
     char *scheme = NULL, *host = NULL, *port = NULL;
     CURLU *u = curl_url();
     int64_t number = 0;
-    if (!u || curl_url_set(u, CURLUPART_URL, h->url, CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK || curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
-        curl_url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK || curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) != CURLUE_OK) {
+    if (!u || curl_url_set(u, CURLUPART_URL, h->url, CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK ||
+        curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK || curl_url_get(u, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
+        curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) != CURLUE_OK) {
         e = err_set(ERR_INVALID, "not a usable URL");
     } else if (!str_eq(scheme, "http") && !str_eq(scheme, "https")) {
         e = err_set(ERR_INVALID, "only http and https URLs can be asked for");
@@ -398,11 +448,13 @@ static enum err read_url(struct http *h)
         str_copy(h->host, sizeof h->host, host);
         h->port = (int)number;
         char *origin = arena_printf(h->arena, "%s://%s:%s", scheme, host, port);
-        if (!h->origin) h->origin = origin;
+        if (!h->origin)
+            h->origin = origin;
         else if (!str_eq_nocase(origin, h->origin)) { /* another party: it gets no credentials */
             size_t kept = 0;
             for (size_t i = 0; i < h->header_count; i++)
-                if (!str_eq_nocase(h->headers[i].name, "authorization") && !str_eq_nocase(h->headers[i].name, "cookie")) h->headers[kept++] = h->headers[i];
+                if (!str_eq_nocase(h->headers[i].name, "authorization") && !str_eq_nocase(h->headers[i].name, "cookie"))
+                    h->headers[kept++] = h->headers[i];
             h->header_count = kept;
             h->basic_user = NULL;
         }
@@ -418,7 +470,8 @@ static void add_header(struct http *h, const char *name, const char *value)
 {
     char *line = *value ? arena_printf(h->arena, "%s: %s", name, value) : arena_printf(h->arena, "%s;", name);
     struct curl_slist *list = curl_slist_append(h->header_list, line);
-    if (list) h->header_list = list;
+    if (list)
+        h->header_list = list;
 }
 
 static void set_method(struct http *h)
@@ -427,8 +480,10 @@ static void set_method(struct http *h)
         curl_easy_setopt(h->easy, CURLOPT_POSTFIELDS, h->body_len > 0 ? h->body : "");
         curl_easy_setopt(h->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)h->body_len);
         h->header_list = curl_slist_append(h->header_list, "Expect:"); /* no waiting for a 100 Continue */
-        if (!h->has_type) h->header_list = curl_slist_append(h->header_list, "Content-Type:");
-        if (!str_eq(h->method, "POST")) curl_easy_setopt(h->easy, CURLOPT_CUSTOMREQUEST, h->method);
+        if (!h->has_type)
+            h->header_list = curl_slist_append(h->header_list, "Content-Type:");
+        if (!str_eq(h->method, "POST"))
+            curl_easy_setopt(h->easy, CURLOPT_CUSTOMREQUEST, h->method);
     } else if (str_eq(h->method, "HEAD")) {
         curl_easy_setopt(h->easy, CURLOPT_NOBODY, 1L);
     } else if (!str_eq(h->method, "GET")) {
@@ -459,7 +514,8 @@ static void set_options(struct http *h)
         curl_easy_setopt(c, CURLOPT_PREREQDATA, h);
     }
     if (str_starts(h->url, "https:")) {
-        curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 0L); /* verified by use_trust_store's settings: curl would read the file of authorities again and again */
+        curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER,
+                         0L); /* verified by use_trust_store's settings: curl would read the file of authorities again and again */
         curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, h->insecure ? 0L : 2L);
         curl_easy_setopt(c, CURLOPT_SSL_SESSIONID_CACHE, 0L); /* a resumed session is not verified */
         curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, use_trust_store);
@@ -474,10 +530,13 @@ static void set_options(struct http *h)
         curl_easy_setopt(c, CURLOPT_USERNAME, h->basic_user);
         curl_easy_setopt(c, CURLOPT_PASSWORD, h->basic_password ? h->basic_password : "");
     }
-    if (!h->has_agent) curl_easy_setopt(c, CURLOPT_USERAGENT, "Binnacle");
+    if (!h->has_agent)
+        curl_easy_setopt(c, CURLOPT_USERAGENT, "Binnacle");
     set_method(h);
-    for (size_t i = 0; i < h->header_count; i++) add_header(h, h->headers[i].name, h->headers[i].value);
-    if (h->header_list) curl_easy_setopt(c, CURLOPT_HTTPHEADER, h->header_list);
+    for (size_t i = 0; i < h->header_count; i++)
+        add_header(h, h->headers[i].name, h->headers[i].value);
+    if (h->header_list)
+        curl_easy_setopt(c, CURLOPT_HTTPHEADER, h->header_list);
 }
 
 /* The hop's addresses are known (count 0: the host is numeric). */
@@ -507,24 +566,30 @@ static void hop_connect(struct http *h, const struct address *list, size_t count
     }
     CURLMcode rc = curl_multi_add_handle(g->multi, h->easy);
     h->added = rc == CURLM_OK;
-    if (rc != CURLM_OK) fail(h, ERR_INTERNAL, curl_multi_strerror(rc));
+    if (rc != CURLM_OK)
+        fail(h, ERR_INTERNAL, curl_multi_strerror(rc));
 }
 
 static void on_lookup(struct lookup *l, enum err e, const char *detail, const struct address *list, size_t count)
 {
     struct http *h = container_of(l, struct http, lookup);
     h->dns_us = loop_now() - h->started;
-    if (e != OK) fail(h, e, detail);
-    else hop_connect(h, list, count);
+    if (e != OK)
+        fail(h, e, detail);
+    else
+        hop_connect(h, list, count);
 }
 
 static void hop_start(struct http *h)
 {
     struct address numeric;
     enum err e = read_url(h);
-    if (e != OK) fail(h, e, err_detail());
-    else if (address_parse(h->host, h->port, &numeric)) hop_connect(h, NULL, 0);
-    else lookup_start(h->op.net, &h->lookup, h->host);
+    if (e != OK)
+        fail(h, e, err_detail());
+    else if (address_parse(h->host, h->port, &numeric))
+        hop_connect(h, NULL, 0);
+    else
+        lookup_start(h->op.net, &h->lookup, h->host);
 }
 
 /* Follows where that is asked for; true when the next hop was started (or failed to start). */
@@ -533,7 +598,8 @@ static bool follow(struct http *h)
     long status = 0;
     char *to = NULL;
     curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &status);
-    if (h->hops >= h->max_redirects || curl_easy_getinfo(h->easy, CURLINFO_REDIRECT_URL, &to) != CURLE_OK || !to) return false;
+    if (h->hops >= h->max_redirects || curl_easy_getinfo(h->easy, CURLINFO_REDIRECT_URL, &to) != CURLE_OK || !to)
+        return false;
     h->url = arena_strdup(h->arena, to);
     h->hops++;
     /* RFC 9110 §15.4: 303 turns into GET; 301 and 302 do so for POST, as everybody does it. */
@@ -556,13 +622,17 @@ static void drain(struct http_engine *g)
     CURLMsg *m;
     int left;
     while ((m = curl_multi_info_read(g->multi, &left)) != NULL) {
-        if (m->msg != CURLMSG_DONE) continue;
+        if (m->msg != CURLMSG_DONE)
+            continue;
         struct http *h = NULL;
         CURLcode code = m->data.result; /* m is gone once the handle is removed */
         curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &h);
-        if (code == CURLE_WRITE_ERROR && h->cut) code = CURLE_OK;
-        if (code != CURLE_OK) fail_curl(h, code);
-        else if (!follow(h)) finish(h, &(struct net_http_result){.err = OK});
+        if (code == CURLE_WRITE_ERROR && h->cut)
+            code = CURLE_OK;
+        if (code != CURLE_OK)
+            fail_curl(h, code);
+        else if (!follow(h))
+            finish(h, &(struct net_http_result){ .err = OK });
     }
 }
 
@@ -578,20 +648,26 @@ static void http_begin(struct op *o)
 /* A token of RFC 9110 §5.6.2. */
 static bool is_token(const char *s)
 {
-    if (!*s || strlen(s) > 128) return false;
+    if (!*s || strlen(s) > 128)
+        return false;
     for (; *s; s++)
-        if (!((*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') || (*s >= '0' && *s <= '9') || strchr("!#$%&'*+-.^_`|~", *s))) return false;
+        if (!((*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') || (*s >= '0' && *s <= '9') || strchr("!#$%&'*+-.^_`|~", *s)))
+            return false;
     return true;
 }
 
 static enum err check_request(const struct net_http_request *rq)
 {
-    if (!rq->url || strlen(rq->url) > 8192 || strpbrk(rq->url, " \r\n\t")) return err_set(ERR_INVALID, "not a usable URL");
-    if (rq->method && !is_token(rq->method)) return err_set(ERR_INVALID, "not a usable method");
-    if (rq->header_count > HEADER_COUNT_MAX) return err_set(ERR_INVALID, "at most %d headers", HEADER_COUNT_MAX);
+    if (!rq->url || strlen(rq->url) > 8192 || strpbrk(rq->url, " \r\n\t"))
+        return err_set(ERR_INVALID, "not a usable URL");
+    if (rq->method && !is_token(rq->method))
+        return err_set(ERR_INVALID, "not a usable method");
+    if (rq->header_count > HEADER_COUNT_MAX)
+        return err_set(ERR_INVALID, "at most %d headers", HEADER_COUNT_MAX);
     for (size_t i = 0; i < rq->header_count; i++) {
         const char *v = rq->headers[i].value;
-        if (!is_token(rq->headers[i].name) || strlen(v) > 8192 || strpbrk(v, "\r\n")) return err_set(ERR_INVALID, "the header \"%.60s\" cannot be sent", rq->headers[i].name);
+        if (!is_token(rq->headers[i].name) || strlen(v) > 8192 || strpbrk(v, "\r\n"))
+            return err_set(ERR_INVALID, "the header \"%.60s\" cannot be sent", rq->headers[i].name);
     }
     return OK;
 }
@@ -599,14 +675,16 @@ static enum err check_request(const struct net_http_request *rq)
 enum err net_http(struct net *n, const struct net_http_request *rq, net_http_done done, void *arg)
 {
     enum err e = check_request(rq);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     if (atomic_load_explicit(&net_gauges(n)->http, memory_order_relaxed) >= net_http_engine(n)->max)
         return err_set(ERR_BUSY, "%d HTTP requests run already", net_http_engine(n)->max);
-    if (str_starts(rq->url, "https:")) trust_store(); /* read once, here rather than on the loop */
+    if (str_starts(rq->url, "https:"))
+        trust_store(); /* read once, here rather than on the loop */
 
     struct http *h = mem_alloc(sizeof *h);
     struct arena *a = h->arena = arena_new(2048);
-    h->op = (struct op){.begin = http_begin, .abort = http_abort, .gauge = &net_gauges(n)->http};
+    h->op = (struct op){ .begin = http_begin, .abort = http_abort, .gauge = &net_gauges(n)->http };
     h->deadline.fn = on_deadline;
     h->lookup.done = on_lookup;
     h->method = arena_strdup(a, rq->method ? rq->method : "GET");
@@ -615,7 +693,7 @@ enum err net_http(struct net *n, const struct net_http_request *rq, net_http_don
     h->body_len = rq->body_len;
     h->headers = arena_array(a, rq->header_count + 1, sizeof *h->headers);
     for (size_t i = 0; i < rq->header_count; i++) {
-        h->headers[i] = (struct net_header){arena_strdup(a, rq->headers[i].name), str_trim(a, rq->headers[i].value)};
+        h->headers[i] = (struct net_header){ arena_strdup(a, rq->headers[i].name), str_trim(a, rq->headers[i].value) };
         h->has_type |= str_eq_nocase(rq->headers[i].name, "content-type");
         h->has_agent |= str_eq_nocase(rq->headers[i].name, "user-agent");
     }
@@ -635,7 +713,8 @@ enum err net_http(struct net *n, const struct net_http_request *rq, net_http_don
     buf_init(&h->in, h->max_body);
     buf_init(&h->raw_headers, HEADER_BYTES_MAX);
     e = op_start(n, &h->op);
-    if (e != OK) http_free(h);
+    if (e != OK)
+        http_free(h);
     return e;
 }
 
@@ -660,7 +739,8 @@ static void copy_result(struct arena *a, const struct net_http_result *r, struct
     memcpy(body, r->body, r->body_len);
     out->body = body;
     struct net_header *headers = arena_array(a, r->header_count + 1, sizeof *headers);
-    for (size_t i = 0; i < r->header_count; i++) headers[i] = (struct net_header){arena_strdup(a, r->headers[i].name), arena_strdup(a, r->headers[i].value)};
+    for (size_t i = 0; i < r->header_count; i++)
+        headers[i] = (struct net_header){ arena_strdup(a, r->headers[i].name), arena_strdup(a, r->headers[i].value) };
     out->headers = headers;
 }
 
@@ -676,12 +756,15 @@ static void wake_waiter(void *arg, const struct net_http_result *r)
 
 enum err net_http_wait(struct net *n, struct arena *a, const struct net_http_request *rq, struct net_http_result *out)
 {
-    if (loop_is_current(n)) return err_set(ERR_INTERNAL, "a blocking request on the network loop");
-    struct waiter w = {.lock = PTHREAD_MUTEX_INITIALIZER, .ended = PTHREAD_COND_INITIALIZER, .arena = a, .out = out};
+    if (loop_is_current(n))
+        return err_set(ERR_INTERNAL, "a blocking request on the network loop");
+    struct waiter w = { .lock = PTHREAD_MUTEX_INITIALIZER, .ended = PTHREAD_COND_INITIALIZER, .arena = a, .out = out };
     enum err e = net_http(n, rq, wake_waiter, &w);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     pthread_mutex_lock(&w.lock);
-    while (!w.done) pthread_cond_wait(&w.ended, &w.lock);
+    while (!w.done)
+        pthread_cond_wait(&w.ended, &w.lock);
     pthread_mutex_unlock(&w.lock);
     return out->err == OK ? OK : err_set(out->err, "%s", out->detail);
 }

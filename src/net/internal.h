@@ -12,7 +12,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-#define ADDRESS_TEXT 64 /* "[v6]:port" and NUL */
+#define ADDRESS_TEXT  64 /* "[v6]:port" and NUL */
 #define ADDRESSES_MAX 8
 
 /* ---- addresses ---- */
@@ -24,10 +24,10 @@ struct address {
         struct sockaddr_in6 v6;
     } u;
 };
-bool address_parse(const char *numeric, int port, struct address *out);     /* "1.2.3.4", "::1" or "[::1]"; any thread */
+bool address_parse(const char *numeric, int port, struct address *out);           /* "1.2.3.4", "::1" or "[::1]"; any thread */
 bool address_parse_port(const char *text, int default_port, struct address *out); /* the same with an optional :port; any thread */
-const char *address_text(const struct sockaddr *sa, char dst[ADDRESS_TEXT]); /* "1.2.3.4:80"; any thread */
-bool policy_allows(const struct net_policy *p, const struct sockaddr *sa);  /* any thread */
+const char *address_text(const struct sockaddr *sa, char dst[ADDRESS_TEXT]);      /* "1.2.3.4:80"; any thread */
+bool policy_allows(const struct net_policy *p, const struct sockaddr *sa);        /* any thread */
 
 /* ---- the loop (net.c) ---- */
 struct watch {
@@ -51,9 +51,9 @@ int64_t loop_now(void); /* µs, monotonic, of the system: the network is never f
 struct op {
     struct op *prev, *next;
     struct net *net;
-    void (*begin)(struct op *o);             /* first thing on the loop thread */
-    void (*abort)(struct op *o);             /* ends it with ERR_BUSY */
-    _Atomic int64_t *gauge;                  /* counts operations of this kind; may be NULL */
+    void (*begin)(struct op *o); /* first thing on the loop thread */
+    void (*abort)(struct op *o); /* ends it with ERR_BUSY */
+    _Atomic int64_t *gauge;      /* counts operations of this kind; may be NULL */
 };
 /* Any thread. ERR_BUSY when the loop is stopping; then nothing was kept. */
 MUST_CHECK enum err op_start(struct net *n, struct op *o);
@@ -61,7 +61,7 @@ void op_begin_here(struct net *n, struct op *o); /* the same from the loop threa
 void op_end(struct op *o);                       /* takes it off the list; the owner then frees it */
 bool loop_is_current(const struct net *n);       /* any thread */
 
-#define container_of(ptr, type, member) ((type *)(void *)((char *)(ptr) - offsetof(type, member)))
+#define container_of(ptr, type, member) ((type *)(void *)((char *)(ptr)-offsetof(type, member)))
 
 /* ---- names (resolve.c) ---- */
 struct lookup {
@@ -118,10 +118,12 @@ struct exchange {
     bool over_tcp;
     unsigned char *in; /* TCP: the answer so far, with its length in front */
     size_t in_len, out_len;
-    void (*done)(struct exchange *x, enum err e, const char *detail, const struct dns_answer *answer); /* answer: valid during the call, NULL on error */
+    void (*done)(struct exchange *x, enum err e, const char *detail,
+                 const struct dns_answer *answer); /* answer: valid during the call, NULL on error */
 };
 /* ERR_INVALID (done is not called) when the name is not one. done may be called before this returns. */
-MUST_CHECK enum err exchange_start(struct exchange *x, struct net *n, const struct address *server, const char *name, int type, int64_t deadline, int64_t resend_us,
+MUST_CHECK enum err exchange_start(struct exchange *x, struct net *n, const struct address *server, const char *name, int type,
+                                   int64_t deadline, int64_t resend_us,
                                    void (*done)(struct exchange *x, enum err e, const char *detail, const struct dns_answer *answer));
 void exchange_cancel(struct exchange *x); /* also right on one that has ended or (zeroed) was never started */
 
@@ -135,7 +137,8 @@ const char *tls_error_text(char *dst, size_t size);
 
 /* ---- blocking sockets for pool threads (redis.c, kafka.c) ---- */
 /* Connects within the deadline to the first address that the policy allows. *fd is non-blocking. */
-MUST_CHECK enum err blocking_connect(const char *host, int port, struct net_policy *policy, int64_t deadline, int *fd, char remote[ADDRESS_TEXT]);
+MUST_CHECK enum err blocking_connect(const char *host, int port, struct net_policy *policy, int64_t deadline, int *fd,
+                                     char remote[ADDRESS_TEXT]);
 
 /* ---- HTTP (http.c) ---- */
 struct http_engine;
@@ -148,11 +151,14 @@ struct resolver *net_resolver(struct net *n);
 struct pool;
 struct pool *pool_new(int threads);
 void pool_stop(struct pool *p, int wait_ms); /* any thread; afterwards p is gone for the caller */
-MUST_CHECK enum err pool_submit(struct pool *p, int timeout_ms, enum err (*fn)(void *arg), void (*done)(void *arg, enum err e), void (*release)(void *arg), void *arg);
+MUST_CHECK enum err pool_submit(struct pool *p, int timeout_ms, enum err (*fn)(void *arg), void (*done)(void *arg, enum err e),
+                                void (*release)(void *arg), void *arg);
 void pool_counts(struct pool *p, int64_t *active, int64_t *queued);
 
 /* Gauges, any thread. */
-struct net_gauges { _Atomic int64_t http, tcp; };
+struct net_gauges {
+    _Atomic int64_t http, tcp;
+};
 struct net_gauges *net_gauges(struct net *n);
 
 #endif

@@ -25,7 +25,11 @@ struct context {
     char denied[ADDRESS_TEXT];
 };
 
-struct grave { struct grave *next; rd_kafka_t *client; struct context *context; };
+struct grave {
+    struct grave *next;
+    rd_kafka_t *client;
+    struct context *context;
+};
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t buried = PTHREAD_COND_INITIALIZER;
@@ -48,7 +52,8 @@ static void *reaper_main(void *arg)
     pthread_setname_np(pthread_self(), "kafka-reaper");
     pthread_mutex_lock(&lock);
     for (;;) {
-        while (!graves) pthread_cond_wait(&buried, &lock);
+        while (!graves)
+            pthread_cond_wait(&buried, &lock);
         struct grave *g = graves;
         graves = g->next;
         pthread_mutex_unlock(&lock);
@@ -68,11 +73,15 @@ static enum err client_slot(void)
     if (!reaper_runs) {
         pthread_t t;
         reaper_runs = pthread_create(&t, NULL, reaper_main, NULL) == 0; /* from a pool thread: signals are blocked already */
-        if (reaper_runs) pthread_detach(t);
+        if (reaper_runs)
+            pthread_detach(t);
     }
-    if (!reaper_runs) e = err_set(ERR_BUSY, "no thread can be started");
-    else if (clients >= CLIENTS_MAX) e = err_set(ERR_BUSY, "%d Kafka clients are still being closed", CLIENTS_MAX);
-    else clients++;
+    if (!reaper_runs)
+        e = err_set(ERR_BUSY, "no thread can be started");
+    else if (clients >= CLIENTS_MAX)
+        e = err_set(ERR_BUSY, "%d Kafka clients are still being closed", CLIENTS_MAX);
+    else
+        clients++;
     pthread_mutex_unlock(&lock);
     return e;
 }
@@ -101,7 +110,8 @@ static int connect_to(int fd, const struct sockaddr *address, int len, const cha
         pthread_mutex_unlock(&c->lock);
         return EACCES;
     }
-    if (connect(fd, address, (socklen_t)len) == 0 || errno == EINPROGRESS) return 0;
+    if (connect(fd, address, (socklen_t)len) == 0 || errno == EINPROGRESS)
+        return 0;
     return errno;
 }
 
@@ -111,7 +121,8 @@ static void on_error(rd_kafka_t *rk, int err, const char *reason, void *opaque)
     (void)rk;
     pthread_mutex_lock(&c->lock);
     /* "All brokers are down" says less than what came before it. */
-    if (err != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || !c->problem[0]) str_copy(c->problem, sizeof c->problem, reason);
+    if (err != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || !c->problem[0])
+        str_copy(c->problem, sizeof c->problem, reason);
     pthread_mutex_unlock(&c->lock);
 }
 
@@ -128,8 +139,10 @@ static void on_log(const rd_kafka_t *rk, int level, const char *facility, const 
 static enum err set(rd_kafka_conf_t *conf, const char *name, const char *value)
 {
     char why[160];
-    if (!value || !value[0]) return OK;
-    if (rd_kafka_conf_set(conf, name, value, why, sizeof why) == RD_KAFKA_CONF_OK) return OK;
+    if (!value || !value[0])
+        return OK;
+    if (rd_kafka_conf_set(conf, name, value, why, sizeof why) == RD_KAFKA_CONF_OK)
+        return OK;
     return err_set(ERR_INVALID, "Kafka: %s cannot be used", name); /* why repeats the value, which may be a password */
 }
 
@@ -139,12 +152,24 @@ static enum err client_new(const struct net_kafka_target *t, struct context *c, 
     enum err e = OK;
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     snprintf(ms, sizeof ms, "%d", t->timeout_ms < 1000 ? 1000 : t->timeout_ms);
-    const struct { const char *name, *value; } settings[] = {
-        {"bootstrap.servers", t->brokers}, {"client.id", "binnacle"}, {"socket.connection.setup.timeout.ms", ms}, {"socket.timeout.ms", ms},
-        {"topic.metadata.refresh.interval.ms", "-1"}, {"reconnect.backoff.ms", "50"}, {"reconnect.backoff.max.ms", "500"}, {"enable.metrics.push", "false"},
-        {"security.protocol", t->security_protocol}, {"sasl.mechanism", t->sasl_mechanism}, {"sasl.username", t->username}, {"sasl.password", t->password},
+    const struct {
+        const char *name, *value;
+    } settings[] = {
+        { "bootstrap.servers", t->brokers },
+        { "client.id", "binnacle" },
+        { "socket.connection.setup.timeout.ms", ms },
+        { "socket.timeout.ms", ms },
+        { "topic.metadata.refresh.interval.ms", "-1" },
+        { "reconnect.backoff.ms", "50" },
+        { "reconnect.backoff.max.ms", "500" },
+        { "enable.metrics.push", "false" },
+        { "security.protocol", t->security_protocol },
+        { "sasl.mechanism", t->sasl_mechanism },
+        { "sasl.username", t->username },
+        { "sasl.password", t->password },
     };
-    for (size_t i = 0; i < sizeof settings / sizeof *settings && e == OK; i++) e = set(conf, settings[i].name, settings[i].value);
+    for (size_t i = 0; i < sizeof settings / sizeof *settings && e == OK; i++)
+        e = set(conf, settings[i].name, settings[i].value);
     if (e != OK) {
         rd_kafka_conf_destroy(conf);
         return e;
@@ -154,7 +179,8 @@ static enum err client_new(const struct net_kafka_target *t, struct context *c, 
     rd_kafka_conf_set_error_cb(conf, on_error);
     rd_kafka_conf_set_log_cb(conf, on_log);
     *out = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why);
-    if (*out) return OK;
+    if (*out)
+        return OK;
     rd_kafka_conf_destroy(conf);
     return err_set(ERR_INVALID, "Kafka: the client cannot be set up: %s", why);
 }
@@ -174,8 +200,10 @@ static int count_reachable(const struct rd_kafka_metadata *md, struct net_policy
         int64_t now = loop_now();
         char remote[ADDRESS_TEXT];
         int fd;
-        if (now >= deadline) break;
-        if (blocking_connect(md->brokers[i].host, md->brokers[i].port, policy, now + (deadline - now) / (count - i), &fd, remote) != OK) continue;
+        if (now >= deadline)
+            break;
+        if (blocking_connect(md->brokers[i].host, md->brokers[i].port, policy, now + (deadline - now) / (count - i), &fd, remote) != OK)
+            continue;
         close(fd);
         reached++;
     }
@@ -190,8 +218,10 @@ static void count_partitions(const struct rd_kafka_metadata *md, struct net_kafk
         out->partitions += topic->partition_cnt;
         for (int k = 0; k < topic->partition_cnt; k++) {
             const struct rd_kafka_metadata_partition *p = &topic->partitions[k];
-            if (p->leader < 0) out->offline++;
-            else if (p->isr_cnt < p->replica_cnt) out->under_replicated++;
+            if (p->leader < 0)
+                out->offline++;
+            else if (p->isr_cnt < p->replica_cnt)
+                out->under_replicated++;
         }
     }
 }
@@ -204,8 +234,10 @@ static enum err metadata_error(struct context *c, rd_kafka_t *client, rd_kafka_r
     memcpy(problem, c->problem, sizeof problem);
     memcpy(denied, c->denied, sizeof denied);
     pthread_mutex_unlock(&c->lock);
-    if (denied[0]) return err_set(ERR_FORBIDDEN, "the address %s is not allowed for this tenant", denied);
-    if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION || strstr(problem, "uthentication")) return err_set(ERR_UPSTREAM, "Kafka refused the sign-in: %s", problem);
+    if (denied[0])
+        return err_set(ERR_FORBIDDEN, "the address %s is not allowed for this tenant", denied);
+    if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION || strstr(problem, "uthentication"))
+        return err_set(ERR_UPSTREAM, "Kafka refused the sign-in: %s", problem);
     return err_set(ERR_UNREACHABLE, "no broker answered: %s", problem[0] ? problem : rd_kafka_err2str(code));
 }
 
@@ -218,7 +250,8 @@ enum err net_kafka_probe(struct arena *a, const struct net_kafka_target *t, stru
     memset(out, 0, sizeof *out);
     out->controller_id = -1;
     enum err e = client_slot();
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     struct context *c = mem_alloc(sizeof *c);
     pthread_mutex_init(&c->lock, NULL);
     c->policy = net_policy_ref(t->policy);
@@ -239,7 +272,8 @@ enum err net_kafka_probe(struct arena *a, const struct net_kafka_target *t, stru
         count_partitions(md, out);
         out->controller_id = rd_kafka_controllerid(client, left_ms(deadline));
         char *cluster = rd_kafka_clusterid(client, left_ms(deadline));
-        if (cluster) str_copy(out->cluster_id, sizeof out->cluster_id, cluster);
+        if (cluster)
+            str_copy(out->cluster_id, sizeof out->cluster_id, cluster);
         rd_kafka_mem_free(client, cluster);
         out->brokers_reachable = count_reachable(md, t->policy, deadline);
         rd_kafka_metadata_destroy(md);

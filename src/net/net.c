@@ -16,7 +16,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define EVENTS 64
+#define EVENTS        64
 #define LAG_WINDOW_US (30 * US_PER_S)
 
 struct net {
@@ -41,31 +41,50 @@ struct net {
     struct watch wake_watch;
 };
 
-int64_t loop_now(void) { return clock_mono_us(clock_system()); }
+int64_t loop_now(void)
+{
+    return clock_mono_us(clock_system());
+}
 
-struct http_engine *net_http_engine(struct net *n) { return n->http; }
-struct resolver *net_resolver(struct net *n) { return n->resolver; }
-struct net_gauges *net_gauges(struct net *n) { return &n->gauges; }
-bool loop_is_current(const struct net *n) { return pthread_equal(pthread_self(), n->thread) != 0; }
+struct http_engine *net_http_engine(struct net *n)
+{
+    return n->http;
+}
+struct resolver *net_resolver(struct net *n)
+{
+    return n->resolver;
+}
+struct net_gauges *net_gauges(struct net *n)
+{
+    return &n->gauges;
+}
+bool loop_is_current(const struct net *n)
+{
+    return pthread_equal(pthread_self(), n->thread) != 0;
+}
 
 /* ---- watches ---- */
 
 bool loop_watch(struct net *n, struct watch *w, uint32_t events)
 {
-    if (w->events == events) return true;
-    struct epoll_event ev = {.events = events, .data.ptr = w};
-    if (epoll_ctl(n->epoll, w->events ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, w->fd, &ev) != 0) return false;
+    if (w->events == events)
+        return true;
+    struct epoll_event ev = { .events = events, .data.ptr = w };
+    if (epoll_ctl(n->epoll, w->events ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, w->fd, &ev) != 0)
+        return false;
     w->events = events;
     return true;
 }
 
 void loop_unwatch(struct net *n, struct watch *w)
 {
-    if (w->events == 0) return;
+    if (w->events == 0)
+        return;
     epoll_ctl(n->epoll, EPOLL_CTL_DEL, w->fd, NULL);
     w->events = 0;
     for (int i = 0; i < n->batch_count; i++)
-        if (n->batch[i].data.ptr == w) n->batch[i].data.ptr = NULL;
+        if (n->batch[i].data.ptr == w)
+            n->batch[i].data.ptr = NULL;
 }
 
 /* ---- timers: a binary heap, earliest first, places counted from 1 ---- */
@@ -85,9 +104,12 @@ static void heap_settle(struct net *n, struct timer *t)
     }
     for (;;) {
         size_t child = i * 2;
-        if (child > n->heap_count) break;
-        if (child < n->heap_count && n->heap[child + 1]->at < n->heap[child]->at) child++;
-        if (n->heap[child]->at >= t->at) break;
+        if (child > n->heap_count)
+            break;
+        if (child < n->heap_count && n->heap[child + 1]->at < n->heap[child]->at)
+            child++;
+        if (n->heap[child]->at >= t->at)
+            break;
         heap_place(n, i, n->heap[child]);
         i = child;
     }
@@ -109,7 +131,8 @@ void loop_timer_set(struct net *n, struct timer *t, int64_t at_us)
 
 void loop_timer_stop(struct net *n, struct timer *t)
 {
-    if (t->index == 0) return;
+    if (t->index == 0)
+        return;
     struct timer *last = n->heap[n->heap_count--];
     if (last != t) {
         heap_place(n, t->index, last);
@@ -125,7 +148,8 @@ static void note_lag(struct net *n, int64_t now, int64_t lag)
         atomic_store_explicit(&n->lag_now, 0, memory_order_relaxed);
         n->lag_window = now;
     }
-    if (lag > atomic_load_explicit(&n->lag_now, memory_order_relaxed)) atomic_store_explicit(&n->lag_now, lag, memory_order_relaxed);
+    if (lag > atomic_load_explicit(&n->lag_now, memory_order_relaxed))
+        atomic_store_explicit(&n->lag_now, lag, memory_order_relaxed);
 }
 
 /* Runs what is due and returns the milliseconds until the next, -1 when there is none. */
@@ -138,7 +162,8 @@ static int run_timers(struct net *n)
         loop_timer_stop(n, t);
         t->fn(t);
     }
-    if (n->heap_count == 0) return -1;
+    if (n->heap_count == 0)
+        return -1;
     int64_t ms = (n->heap[1]->at - loop_now() + US_PER_MS - 1) / US_PER_MS;
     return ms < 0 ? 0 : ms > 60000 ? 60000 : (int)ms;
 }
@@ -163,13 +188,16 @@ enum err op_start(struct net *n, struct op *o)
     if (!stopping) {
         *n->inbox_end = o;
         n->inbox_end = &o->next;
-        if (o->gauge) atomic_fetch_add_explicit(o->gauge, 1, memory_order_relaxed);
+        if (o->gauge)
+            atomic_fetch_add_explicit(o->gauge, 1, memory_order_relaxed);
     }
     pthread_mutex_unlock(&n->lock);
-    if (stopping) return err_set(ERR_BUSY, "the network loop is stopping");
+    if (stopping)
+        return err_set(ERR_BUSY, "the network loop is stopping");
     if (first && !loop_is_current(n)) {
         uint64_t one = 1;
-        if (write(n->wake, &one, sizeof one) < 0) { /* full counter: the loop is awake anyway */ }
+        if (write(n->wake, &one, sizeof one) < 0) { /* full counter: the loop is awake anyway */
+        }
     }
     return OK;
 }
@@ -178,7 +206,8 @@ void op_end(struct op *o)
 {
     o->prev->next = o->next;
     o->next->prev = o->prev;
-    if (o->gauge) atomic_fetch_sub_explicit(o->gauge, 1, memory_order_relaxed);
+    if (o->gauge)
+        atomic_fetch_sub_explicit(o->gauge, 1, memory_order_relaxed);
 }
 
 /* Takes in what other threads (and callbacks) handed over. Returns false when there was nothing. */
@@ -213,20 +242,24 @@ static void *loop_main(void *arg)
     struct epoll_event events[EVENTS];
     pthread_setname_np(pthread_self(), "net-loop");
     while (!is_stopping(n)) {
-        while (take_inbox(n)) { /* a begun operation may end and start another */ }
+        while (take_inbox(n)) { /* a begun operation may end and start another */
+        }
         int wait_ms = run_timers(n);
-        if (take_inbox(n)) continue;
+        if (take_inbox(n))
+            continue;
         int got = epoll_wait(n->epoll, events, EVENTS, wait_ms);
         n->batch = events;
         n->batch_count = got > 0 ? got : 0;
         for (int i = 0; i < n->batch_count; i++) {
             struct watch *w = events[i].data.ptr;
-            if (w) w->fn(w, events[i].events);
+            if (w)
+                w->fn(w, events[i].events);
         }
         n->batch_count = 0;
     }
     take_inbox(n);
-    while (n->running.next != &n->running) n->running.next->abort(n->running.next);
+    while (n->running.next != &n->running)
+        n->running.next->abort(n->running.next);
     return NULL;
 }
 
@@ -234,12 +267,16 @@ static void woken(struct watch *w, uint32_t events)
 {
     (void)events;
     uint64_t count;
-    if (read(w->fd, &count, sizeof count) < 0) { /* somebody was faster */ }
+    if (read(w->fd, &count, sizeof count) < 0) { /* somebody was faster */
+    }
 }
 
 /* ---- life ---- */
 
-static void global_init(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
+static void global_init(void)
+{
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+}
 
 enum err net_new(const struct net_options *o, struct net **out)
 {
@@ -254,7 +291,7 @@ enum err net_new(const struct net_options *o, struct net **out)
     n->running.next = n->running.prev = &n->running;
     n->epoll = epoll_create1(EPOLL_CLOEXEC);
     n->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    n->wake_watch = (struct watch){.fd = n->wake, .fn = woken};
+    n->wake_watch = (struct watch){ .fd = n->wake, .fn = woken };
     if (n->epoll < 0 || n->wake < 0 || !loop_watch(n, &n->wake_watch, EPOLLIN)) {
         e = err_errno(ERR_IO, "cannot make the network loop");
         goto out;
@@ -263,7 +300,8 @@ enum err net_new(const struct net_options *o, struct net **out)
     n->resolver = resolver_new(n, o->resolv_conf, o->hosts);
     n->pool = pool_new(o->pool_threads > 0 ? o->pool_threads : 8);
     struct net_host vitals; /* the first reading is what the next one's CPU share is measured against */
-    if (net_host_read(NULL, &vitals) != OK) err_clear();
+    if (net_host_read(NULL, &vitals) != OK)
+        err_clear();
 
     sigfillset(&all); /* signals belong to main */
     pthread_sigmask(SIG_SETMASK, &all, &old);
@@ -278,8 +316,10 @@ enum err net_new(const struct net_options *o, struct net **out)
     }
 out:
     if (e != OK) {
-        if (n->epoll >= 0) close(n->epoll);
-        if (n->wake >= 0) close(n->wake);
+        if (n->epoll >= 0)
+            close(n->epoll);
+        if (n->wake >= 0)
+            close(n->wake);
         pthread_mutex_destroy(&n->lock);
         mem_free(n);
         return e;
@@ -290,13 +330,15 @@ out:
 
 void net_free(struct net *n)
 {
-    if (!n) return;
+    if (!n)
+        return;
     pool_stop(n->pool, 2000);
     pthread_mutex_lock(&n->lock);
     n->stopping = true;
     pthread_mutex_unlock(&n->lock);
     uint64_t one = 1;
-    if (write(n->wake, &one, sizeof one) < 0) { /* full counter: the loop is awake anyway */ }
+    if (write(n->wake, &one, sizeof one) < 0) { /* full counter: the loop is awake anyway */
+    }
     pthread_join(n->thread, NULL);
     http_engine_free(n->http);
     resolver_free(n->resolver);
@@ -307,7 +349,8 @@ void net_free(struct net *n)
     mem_free(n);
 }
 
-enum err net_pool(struct net *n, int timeout_ms, enum err (*fn)(void *arg), void (*done)(void *arg, enum err e), void (*release)(void *arg), void *arg)
+enum err net_pool(struct net *n, int timeout_ms, enum err (*fn)(void *arg), void (*done)(void *arg, enum err e), void (*release)(void *arg),
+                  void *arg)
 {
     return pool_submit(n->pool, timeout_ms, fn, done, release, arg);
 }
@@ -317,6 +360,7 @@ void net_stats(struct net *n, struct net_stats *out)
     out->http_active = atomic_load_explicit(&n->gauges.http, memory_order_relaxed);
     out->tcp_active = atomic_load_explicit(&n->gauges.tcp, memory_order_relaxed);
     pool_counts(n->pool, &out->pool_active, &out->pool_queued);
-    int64_t now = atomic_load_explicit(&n->lag_now, memory_order_relaxed), before = atomic_load_explicit(&n->lag_before, memory_order_relaxed);
+    int64_t now = atomic_load_explicit(&n->lag_now, memory_order_relaxed),
+            before = atomic_load_explicit(&n->lag_before, memory_order_relaxed);
     out->loop_lag_max_us = now > before ? now : before;
 }

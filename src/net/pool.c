@@ -11,7 +11,7 @@
 #include <signal.h>
 #include <string.h>
 
-#define QUEUE_MAX 1024
+#define QUEUE_MAX   1024
 #define STACK_BYTES (512 * 1024)
 
 enum job_state {
@@ -37,12 +37,15 @@ struct pool {
     struct job waiting, running; /* heads of rings */
     int64_t queued, active;      /* active: threads inside fn, abandoned jobs included */
     int limit, threads, idle;
-    int calling;                 /* callbacks that run outside the lock */
+    int calling; /* callbacks that run outside the lock */
     bool stopping, watched;
-    int references;              /* threads, and the owner */
+    int references; /* threads, and the owner */
 };
 
-static void ring_init(struct job *head) { head->next = head->prev = head; }
+static void ring_init(struct job *head)
+{
+    head->next = head->prev = head;
+}
 
 static void ring_add(struct job *head, struct job *j)
 {
@@ -58,7 +61,10 @@ static void ring_remove(struct job *j)
     j->next->prev = j->prev;
 }
 
-static struct timespec to_timespec(int64_t us) { return (struct timespec){.tv_sec = us / US_PER_S, .tv_nsec = us % US_PER_S * 1000}; }
+static struct timespec to_timespec(int64_t us)
+{
+    return (struct timespec){ .tv_sec = us / US_PER_S, .tv_nsec = us % US_PER_S * 1000 };
+}
 
 static void cond_init(pthread_cond_t *c)
 {
@@ -89,7 +95,8 @@ static void leave(struct pool *p)
     bool last = --p->references == 0;
     pthread_cond_broadcast(&p->change);
     pthread_mutex_unlock(&p->lock);
-    if (!last) return;
+    if (!last)
+        return;
     pthread_mutex_destroy(&p->lock);
     pthread_cond_destroy(&p->work);
     pthread_cond_destroy(&p->change);
@@ -104,7 +111,8 @@ static void tell(struct pool *p, struct job *j, enum err e, bool finished)
     pthread_mutex_unlock(&p->lock);
     j->done(j->arg, e);
     if (finished) {
-        if (j->release) j->release(j->arg);
+        if (j->release)
+            j->release(j->arg);
         mem_free(j);
     }
     pthread_mutex_lock(&p->lock);
@@ -119,9 +127,11 @@ static void *worker_main(void *arg)
     pthread_mutex_lock(&p->lock);
     for (;;) {
         p->idle++;
-        while (!p->stopping && p->waiting.next == &p->waiting) pthread_cond_wait(&p->work, &p->lock);
+        while (!p->stopping && p->waiting.next == &p->waiting)
+            pthread_cond_wait(&p->work, &p->lock);
         p->idle--;
-        if (p->stopping) break;
+        if (p->stopping)
+            break;
         struct job *j = p->waiting.next;
         ring_remove(j);
         ring_add(&p->running, j);
@@ -136,9 +146,11 @@ static void *worker_main(void *arg)
             ring_remove(j);
             tell(p, j, e, true);
         } else {
-            while (j->state != ABANDONED) pthread_cond_wait(&p->change, &p->lock);
+            while (j->state != ABANDONED)
+                pthread_cond_wait(&p->change, &p->lock);
             pthread_mutex_unlock(&p->lock);
-            if (j->release) j->release(j->arg);
+            if (j->release)
+                j->release(j->arg);
             mem_free(j);
             pthread_mutex_lock(&p->lock);
         }
@@ -152,7 +164,8 @@ static void *worker_main(void *arg)
 static struct job *earliest(struct job *head, struct job *best)
 {
     for (struct job *j = head->next; j != head; j = j->next)
-        if (!best || j->deadline < best->deadline) best = j;
+        if (!best || j->deadline < best->deadline)
+            best = j;
     return best;
 }
 
@@ -205,25 +218,30 @@ static bool spawn(struct pool *p, void *(*main)(void *))
     int rc = pthread_create(&t, &attr, main, p);
     pthread_sigmask(SIG_SETMASK, &old, NULL);
     pthread_attr_destroy(&attr);
-    if (rc != 0) return false;
+    if (rc != 0)
+        return false;
     p->references++;
     return true;
 }
 
-enum err pool_submit(struct pool *p, int timeout_ms, enum err (*fn)(void *arg), void (*done)(void *arg, enum err e), void (*release)(void *arg), void *arg)
+enum err pool_submit(struct pool *p, int timeout_ms, enum err (*fn)(void *arg), void (*done)(void *arg, enum err e),
+                     void (*release)(void *arg), void *arg)
 {
     enum err e = OK;
     struct job *j = mem_alloc(sizeof *j);
-    *j = (struct job){.deadline = loop_now() + timeout_ms * US_PER_MS, .fn = fn, .done = done, .release = release, .arg = arg};
+    *j = (struct job){ .deadline = loop_now() + timeout_ms * US_PER_MS, .fn = fn, .done = done, .release = release, .arg = arg };
     pthread_mutex_lock(&p->lock);
     if (p->stopping) {
         e = err_set(ERR_BUSY, "the pool is stopping");
     } else if (p->queued >= QUEUE_MAX) {
         e = err_set(ERR_BUSY, "%d blocking checks wait already", QUEUE_MAX);
     } else {
-        if (!p->watched) p->watched = spawn(p, deadline_main);
-        if (p->idle <= p->queued && p->threads < p->limit && spawn(p, worker_main)) p->threads++;
-        if (!p->watched || p->threads == 0) e = err_set(ERR_BUSY, "no thread can be started");
+        if (!p->watched)
+            p->watched = spawn(p, deadline_main);
+        if (p->idle <= p->queued && p->threads < p->limit && spawn(p, worker_main))
+            p->threads++;
+        if (!p->watched || p->threads == 0)
+            e = err_set(ERR_BUSY, "no thread can be started");
     }
     if (e == OK) {
         ring_add(&p->waiting, j);
@@ -232,7 +250,8 @@ enum err pool_submit(struct pool *p, int timeout_ms, enum err (*fn)(void *arg), 
         pthread_cond_signal(&p->deadline);
     }
     pthread_mutex_unlock(&p->lock);
-    if (e != OK) mem_free(j);
+    if (e != OK)
+        mem_free(j);
     return e;
 }
 
@@ -251,9 +270,13 @@ void pool_stop(struct pool *p, int wait_ms)
     p->stopping = true;
     pthread_cond_broadcast(&p->work);
     pthread_cond_broadcast(&p->deadline);
-    while (p->waiting.next != &p->waiting) end_early(p, p->waiting.next, ERR_BUSY);
-    while (p->running.next != &p->running) end_early(p, p->running.next, ERR_BUSY);
-    while (p->calling > 0) pthread_cond_wait(&p->change, &p->lock); /* callbacks are short and use what the caller frees next */
-    while (p->references > 1 && pthread_cond_timedwait(&p->change, &p->lock, &until) != ETIMEDOUT) { /* threads that are not stuck leave */ }
+    while (p->waiting.next != &p->waiting)
+        end_early(p, p->waiting.next, ERR_BUSY);
+    while (p->running.next != &p->running)
+        end_early(p, p->running.next, ERR_BUSY);
+    while (p->calling > 0)
+        pthread_cond_wait(&p->change, &p->lock); /* callbacks are short and use what the caller frees next */
+    while (p->references > 1 && pthread_cond_timedwait(&p->change, &p->lock, &until) != ETIMEDOUT) { /* threads that are not stuck leave */
+    }
     leave(p);
 }

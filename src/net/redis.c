@@ -31,11 +31,14 @@ static enum err wait_for(struct session *s, short events)
 {
     for (;;) {
         int64_t left = (s->deadline - loop_now() + US_PER_MS - 1) / US_PER_MS;
-        if (left <= 0) return err_set(ERR_TIMEOUT, "no answer from %s in time", s->remote);
-        struct pollfd p = {.fd = s->fd, .events = events};
+        if (left <= 0)
+            return err_set(ERR_TIMEOUT, "no answer from %s in time", s->remote);
+        struct pollfd p = { .fd = s->fd, .events = events };
         int rc = poll(&p, 1, left > 60000 ? 60000 : (int)left);
-        if (rc > 0) return OK;
-        if (rc < 0 && errno != EINTR) return err_errno(ERR_IO, "poll");
+        if (rc > 0)
+            return OK;
+        if (rc < 0 && errno != EINTR)
+            return err_errno(ERR_IO, "poll");
     }
 }
 
@@ -44,11 +47,14 @@ static enum err tls_wait(struct session *s, int rc, const char *doing)
 {
     char reason[160];
     int why = SSL_get_error(s->ssl, rc);
-    if (why == SSL_ERROR_WANT_READ) return wait_for(s, POLLIN);
-    if (why == SSL_ERROR_WANT_WRITE) return wait_for(s, POLLOUT);
+    if (why == SSL_ERROR_WANT_READ)
+        return wait_for(s, POLLIN);
+    if (why == SSL_ERROR_WANT_WRITE)
+        return wait_for(s, POLLOUT);
     long verify = SSL_get_verify_result(s->ssl);
     tls_error_text(reason, sizeof reason);
-    if (verify != X509_V_OK && strstr(reason, "verify")) str_copy(reason, sizeof reason, X509_verify_cert_error_string(verify));
+    if (verify != X509_V_OK && strstr(reason, "verify"))
+        str_copy(reason, sizeof reason, X509_verify_cert_error_string(verify));
     return err_set(ERR_UPSTREAM, "TLS with %s broke while %s%s%s", s->remote, doing, reason[0] ? ": " : "", reason);
 }
 
@@ -57,7 +63,8 @@ static enum err tls_start(struct session *s, const struct net_redis_target *t)
     struct address numeric;
     s->context = SSL_CTX_new(TLS_client_method());
     s->ssl = s->context ? SSL_new(s->context) : NULL;
-    if (!s->ssl || SSL_set_fd(s->ssl, s->fd) != 1) return err_set(ERR_INTERNAL, "OpenSSL cannot start a session");
+    if (!s->ssl || SSL_set_fd(s->ssl, s->fd) != 1)
+        return err_set(ERR_INTERNAL, "OpenSSL cannot start a session");
     X509_STORE *store = trust_store();
     if (store) {
         X509_STORE_up_ref(store);
@@ -73,9 +80,11 @@ static enum err tls_start(struct session *s, const struct net_redis_target *t)
     for (;;) {
         ERR_clear_error();
         int rc = SSL_connect(s->ssl);
-        if (rc == 1) return OK;
+        if (rc == 1)
+            return OK;
         enum err e = tls_wait(s, rc, "shaking hands");
-        if (e != OK) return e;
+        if (e != OK)
+            return e;
     }
 }
 
@@ -88,14 +97,19 @@ static enum err write_all(struct session *s, const char *p, size_t n)
             ERR_clear_error();
             int rc = SSL_write(s->ssl, p, n > 16384 ? 16384 : (int)n);
             done = rc > 0 ? rc : 0;
-            if (rc <= 0) e = tls_wait(s, rc, "sending");
+            if (rc <= 0)
+                e = tls_wait(s, rc, "sending");
         } else {
             done = send(s->fd, p, n, MSG_NOSIGNAL);
-            if (done < 0 && errno == EAGAIN) e = wait_for(s, POLLOUT);
-            else if (done < 0 && errno != EINTR) e = err_errno(ERR_UPSTREAM, "the connection to %s broke", s->remote);
-            if (done < 0) done = 0;
+            if (done < 0 && errno == EAGAIN)
+                e = wait_for(s, POLLOUT);
+            else if (done < 0 && errno != EINTR)
+                e = err_errno(ERR_UPSTREAM, "the connection to %s broke", s->remote);
+            if (done < 0)
+                done = 0;
         }
-        if (e != OK) return e;
+        if (e != OK)
+            return e;
         p += done;
         n -= (size_t)done;
     }
@@ -121,11 +135,14 @@ static enum err read_some(struct session *s, char *p, size_t n, size_t *got)
                 *got = (size_t)r;
                 return OK;
             }
-            if (errno == EINTR) continue;
-            if (errno != EAGAIN) return err_errno(ERR_UPSTREAM, "the connection to %s broke", s->remote);
+            if (errno == EINTR)
+                continue;
+            if (errno != EAGAIN)
+                return err_errno(ERR_UPSTREAM, "the connection to %s broke", s->remote);
             e = wait_for(s, POLLIN);
         }
-        if (e != OK) return e;
+        if (e != OK)
+            return e;
     }
 }
 
@@ -137,18 +154,25 @@ static enum err command(struct session *s, int argc, const char **argv, redisRep
     void *reply = NULL;
     *out = NULL;
     long long n = redisFormatCommandArgv(&line, argc, argv, NULL);
-    if (n < 0) return err_set(ERR_BUSY, "out of memory");
+    if (n < 0)
+        return err_set(ERR_BUSY, "out of memory");
     enum err e = write_all(s, line, (size_t)n);
     redisFreeCommand(line);
     while (e == OK) {
-        if (redisReaderGetReply(s->reader, &reply) != REDIS_OK) return err_set(ERR_UPSTREAM, "%s does not speak the Redis protocol: %s", s->remote, s->reader->errstr);
-        if (reply) break;
+        if (redisReaderGetReply(s->reader, &reply) != REDIS_OK)
+            return err_set(ERR_UPSTREAM, "%s does not speak the Redis protocol: %s", s->remote, s->reader->errstr);
+        if (reply)
+            break;
         e = read_some(s, bytes, sizeof bytes, &got);
-        if (e == OK && got == 0) e = err_set(ERR_UPSTREAM, "%s closed the connection", s->remote);
-        if (e == OK && (total += got) > REPLY_MAX) e = err_set(ERR_UPSTREAM, "%s sent more than %d bytes as an answer to %s", s->remote, REPLY_MAX, argv[0]);
-        if (e == OK && redisReaderFeed(s->reader, bytes, got) != REDIS_OK) e = err_set(ERR_UPSTREAM, "%s does not speak the Redis protocol: %s", s->remote, s->reader->errstr);
+        if (e == OK && got == 0)
+            e = err_set(ERR_UPSTREAM, "%s closed the connection", s->remote);
+        if (e == OK && (total += got) > REPLY_MAX)
+            e = err_set(ERR_UPSTREAM, "%s sent more than %d bytes as an answer to %s", s->remote, REPLY_MAX, argv[0]);
+        if (e == OK && redisReaderFeed(s->reader, bytes, got) != REDIS_OK)
+            e = err_set(ERR_UPSTREAM, "%s does not speak the Redis protocol: %s", s->remote, s->reader->errstr);
     }
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     redisReply *r = reply;
     if (r->type == REDIS_REPLY_ERROR) {
         e = err_set(ERR_UPSTREAM, "%s: %.*s", argv[0], (int)(r->len < 200 ? r->len : 200), r->str);
@@ -163,7 +187,8 @@ static enum err simple(struct session *s, int argc, const char **argv)
 {
     redisReply *r;
     enum err e = command(s, argc, argv, &r);
-    if (r) freeReplyObject(r);
+    if (r)
+        freeReplyObject(r);
     return e;
 }
 
@@ -172,8 +197,10 @@ static const char *info_field(struct arena *a, const char *info, const char *nam
 {
     size_t n = strlen(name);
     for (const char *p = info; p && *p; p = strchr(p, '\n')) {
-        if (*p == '\n') p++;
-        if (strncmp(p, name, n) == 0 && p[n] == ':') return arena_strndup(a, p + n + 1, strcspn(p + n + 1, "\r\n"));
+        if (*p == '\n')
+            p++;
+        if (strncmp(p, name, n) == 0 && p[n] == ':')
+            return arena_strndup(a, p + n + 1, strcspn(p + n + 1, "\r\n"));
     }
     return NULL;
 }
@@ -186,7 +213,8 @@ static int64_t info_number(struct arena *a, const char *info, const char *name)
 
 static void fill(struct arena *a, const char *info, int db, struct net_redis_info *out)
 {
-    const char *role = info_field(a, info, "role"), *version = info_field(a, info, "redis_version"), *link = info_field(a, info, "master_link_status");
+    const char *role = info_field(a, info, "role"), *version = info_field(a, info, "redis_version"),
+               *link = info_field(a, info, "master_link_status");
     char keyspace[24];
     str_copy(out->role, sizeof out->role, role ? role : "");
     str_copy(out->version, sizeof out->version, version ? version : "");
@@ -197,36 +225,46 @@ static void fill(struct arena *a, const char *info, int db, struct net_redis_inf
     out->uptime_seconds = info_number(a, info, "uptime_in_seconds");
     snprintf(keyspace, sizeof keyspace, "db%d", db); /* "db0:keys=5,expires=0,avg_ttl=0" */
     const char *keys = info_field(a, info, keyspace);
-    if (keys && str_starts(keys, "keys=")) out->keys = strtoll(keys + 5, NULL, 10);
+    if (keys && str_starts(keys, "keys="))
+        out->keys = strtoll(keys + 5, NULL, 10);
 }
 
 static enum err probe(struct session *s, struct arena *a, const struct net_redis_target *t, struct net_redis_info *out)
 {
     enum err e = blocking_connect(t->host, t->port, t->policy, s->deadline, &s->fd, s->remote);
-    if (e == OK && t->tls) e = tls_start(s, t);
+    if (e == OK && t->tls)
+        e = tls_start(s, t);
     s->reader = redisReaderCreate();
-    if (!s->reader) return err_set(ERR_BUSY, "out of memory");
+    if (!s->reader)
+        return err_set(ERR_BUSY, "out of memory");
     if (e == OK && t->password && t->password[0]) {
-        const char *with_user[] = {"AUTH", t->username, t->password}, *without[] = {"AUTH", t->password};
+        const char *with_user[] = { "AUTH", t->username, t->password }, *without[] = { "AUTH", t->password };
         e = t->username && t->username[0] ? simple(s, 3, with_user) : simple(s, 2, without);
-        if (e == ERR_UPSTREAM && str_starts(err_detail(), "AUTH:")) e = err_set(ERR_UPSTREAM, "Redis refused the password"); /* its text may repeat the user name */
+        if (e == ERR_UPSTREAM && str_starts(err_detail(), "AUTH:"))
+            e = err_set(ERR_UPSTREAM, "Redis refused the password"); /* its text may repeat the user name */
     }
     char db[16];
     snprintf(db, sizeof db, "%d", t->db);
-    if (e == OK && t->db != 0) e = simple(s, 2, (const char *[]){"SELECT", db});
+    if (e == OK && t->db != 0)
+        e = simple(s, 2, (const char *[]){ "SELECT", db });
     int64_t started = loop_now();
     redisReply *r = NULL;
-    if (e == OK) e = command(s, 1, (const char *[]){"PING"}, &r);
+    if (e == OK)
+        e = command(s, 1, (const char *[]){ "PING" }, &r);
     if (r) {
-        if (r->type != REDIS_REPLY_STATUS || !str_eq(r->str, "PONG")) e = err_set(ERR_UPSTREAM, "PING was not answered with PONG");
+        if (r->type != REDIS_REPLY_STATUS || !str_eq(r->str, "PONG"))
+            e = err_set(ERR_UPSTREAM, "PING was not answered with PONG");
         freeReplyObject(r);
         r = NULL;
     }
     out->ping_us = loop_now() - started;
-    if (e == OK) e = command(s, 1, (const char *[]){"INFO"}, &r);
+    if (e == OK)
+        e = command(s, 1, (const char *[]){ "INFO" }, &r);
     if (r) {
-        if (r->type == REDIS_REPLY_STRING || r->type == REDIS_REPLY_VERB) fill(a, r->str, t->db, out);
-        else e = err_set(ERR_UPSTREAM, "INFO was not answered with text");
+        if (r->type == REDIS_REPLY_STRING || r->type == REDIS_REPLY_VERB)
+            fill(a, r->str, t->db, out);
+        else
+            e = err_set(ERR_UPSTREAM, "INFO was not answered with text");
         freeReplyObject(r);
     }
     return e;
@@ -234,12 +272,14 @@ static enum err probe(struct session *s, struct arena *a, const struct net_redis
 
 enum err net_redis_probe(struct arena *a, const struct net_redis_target *t, struct net_redis_info *out)
 {
-    struct session s = {.fd = -1, .deadline = loop_now() + t->timeout_ms * US_PER_MS};
+    struct session s = { .fd = -1, .deadline = loop_now() + t->timeout_ms * US_PER_MS };
     memset(out, 0, sizeof *out);
     enum err e = probe(&s, a, t, out);
-    if (s.reader) redisReaderFree(s.reader);
+    if (s.reader)
+        redisReaderFree(s.reader);
     SSL_free(s.ssl);
     SSL_CTX_free(s.context);
-    if (s.fd >= 0) close(s.fd);
+    if (s.fd >= 0)
+        close(s.fd);
     return e;
 }

@@ -13,18 +13,18 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define NAMES_MAX 1024
-#define BUCKETS 256
-#define SERVERS_MAX 3
-#define SEARCH_MAX 6
-#define HOSTS_MAX 10000
+#define NAMES_MAX      1024
+#define BUCKETS        256
+#define SERVERS_MAX    3
+#define SEARCH_MAX     6
+#define HOSTS_MAX      10000
 #define FILE_MAX_BYTES (1024 * 1024)
-#define SERVER_WAIT_US (2 * US_PER_S)     /* for one server's answer, before the next is asked */
-#define SLOW_AAAA_US (300 * US_PER_MS)    /* how long an AAAA answer may come after the A answer */
-#define LOOKUP_MAX_US (12 * US_PER_S)
-#define ROUNDS 2                          /* over all servers */
-#define TTL_MAX_US (60 * US_PER_S)
-#define FAILED_TTL_US (2 * US_PER_S)
+#define SERVER_WAIT_US (2 * US_PER_S)    /* for one server's answer, before the next is asked */
+#define SLOW_AAAA_US   (300 * US_PER_MS) /* how long an AAAA answer may come after the A answer */
+#define LOOKUP_MAX_US  (12 * US_PER_S)
+#define ROUNDS         2 /* over all servers */
+#define TTL_MAX_US     (60 * US_PER_S)
+#define FAILED_TTL_US  (2 * US_PER_S)
 
 enum { FAMILY_A, FAMILY_AAAA };
 
@@ -52,9 +52,18 @@ struct name {
     size_t found_count[2];
 };
 
-struct host_entry { char *name; struct address address; };
+struct host_entry {
+    char *name;
+    struct address address;
+};
 
-struct file_stamp { dev_t dev; ino_t ino; off_t size; struct timespec mtime; bool there; };
+struct file_stamp {
+    dev_t dev;
+    ino_t ino;
+    off_t size;
+    struct timespec mtime;
+    bool there;
+};
 
 struct resolver {
     struct net *net;
@@ -77,10 +86,11 @@ struct resolver {
 static bool changed(const char *path, struct file_stamp *stamp)
 {
     struct stat st;
-    struct file_stamp now = {0};
-    if (stat(path, &st) == 0) now = (struct file_stamp){st.st_dev, st.st_ino, st.st_size, st.st_mtim, true};
-    bool same = now.there == stamp->there && now.dev == stamp->dev && now.ino == stamp->ino && now.size == stamp->size && now.mtime.tv_sec == stamp->mtime.tv_sec &&
-                now.mtime.tv_nsec == stamp->mtime.tv_nsec;
+    struct file_stamp now = { 0 };
+    if (stat(path, &st) == 0)
+        now = (struct file_stamp){ st.st_dev, st.st_ino, st.st_size, st.st_mtim, true };
+    bool same = now.there == stamp->there && now.dev == stamp->dev && now.ino == stamp->ino && now.size == stamp->size &&
+                now.mtime.tv_sec == stamp->mtime.tv_sec && now.mtime.tv_nsec == stamp->mtime.tv_nsec;
     *stamp = now;
     return !same;
 }
@@ -89,7 +99,8 @@ static bool changed(const char *path, struct file_stamp *stamp)
 static void each_line(struct resolver *r, const char *path, void (*line)(struct resolver *r, struct arena *a, char **words, size_t count))
 {
     FILE *f = fopen(path, "re");
-    if (!f) return;
+    if (!f)
+        return;
     struct arena *a = arena_new(4096);
     char text[1024];
     size_t total = 0;
@@ -97,9 +108,11 @@ static void each_line(struct resolver *r, const char *path, void (*line)(struct 
         char **words;
         text[strcspn(text, "#;\n")] = '\0';
         for (char *p = text; *p; p++)
-            if (*p == '\t') *p = ' ';
+            if (*p == '\t')
+                *p = ' ';
         size_t n = str_split(a, text, ' ', &words, 32);
-        if (n > 1) line(r, a, words, n);
+        if (n > 1)
+            line(r, a, words, n);
         arena_reset(a);
     }
     arena_free(a);
@@ -110,16 +123,19 @@ static void conf_line(struct resolver *r, struct arena *a, char **words, size_t 
 {
     (void)a;
     if (str_eq(words[0], "nameserver")) {
-        if (r->server_count < SERVERS_MAX && address_parse_port(words[1], 53, &r->servers[r->server_count])) r->server_count++;
+        if (r->server_count < SERVERS_MAX && address_parse_port(words[1], 53, &r->servers[r->server_count]))
+            r->server_count++;
     } else if (str_eq(words[0], "search") || str_eq(words[0], "domain")) {
         r->search_count = 0; /* the last line wins */
         for (size_t i = 1; i < count && r->search_count < SEARCH_MAX; i++) {
-            if (str_copy(r->search[r->search_count], sizeof r->search[0], words[i]) < sizeof r->search[0] && words[i][0] != '.') r->search_count++;
+            if (str_copy(r->search[r->search_count], sizeof r->search[0], words[i]) < sizeof r->search[0] && words[i][0] != '.')
+                r->search_count++;
         }
     } else if (str_eq(words[0], "options")) {
         for (size_t i = 1; i < count; i++) {
             int64_t v;
-            if (str_starts(words[i], "ndots:") && str_to_i64(words[i] + 6, &v)) r->ndots = v < 0 ? 0 : v > 15 ? 15 : (int)v;
+            if (str_starts(words[i], "ndots:") && str_to_i64(words[i] + 6, &v))
+                r->ndots = v < 0 ? 0 : v > 15 ? 15 : (int)v;
         }
     }
 }
@@ -128,16 +144,19 @@ static void hosts_line(struct resolver *r, struct arena *a, char **words, size_t
 {
     struct address address;
     (void)a;
-    if (!address_parse(words[0], 0, &address)) return;
+    if (!address_parse(words[0], 0, &address))
+        return;
     for (size_t i = 1; i < count && r->host_count < HOSTS_MAX; i++) {
-        if (r->host_count % 64 == 0) r->hosts = mem_resize(r->hosts, (r->host_count + 64) * sizeof *r->hosts);
-        r->hosts[r->host_count++] = (struct host_entry){mem_strdup(words[i]), address};
+        if (r->host_count % 64 == 0)
+            r->hosts = mem_resize(r->hosts, (r->host_count + 64) * sizeof *r->hosts);
+        r->hosts[r->host_count++] = (struct host_entry){ mem_strdup(words[i]), address };
     }
 }
 
 static void forget_hosts(struct resolver *r)
 {
-    for (size_t i = 0; i < r->host_count; i++) mem_free(r->hosts[i].name);
+    for (size_t i = 0; i < r->host_count; i++)
+        mem_free(r->hosts[i].name);
     mem_free(r->hosts);
     r->hosts = NULL;
     r->host_count = 0;
@@ -146,20 +165,23 @@ static void forget_hosts(struct resolver *r)
 static void expire_all(struct resolver *r)
 {
     for (size_t i = 0; i < BUCKETS; i++)
-        for (struct name *n = r->buckets[i]; n; n = n->chain) n->expires = 0;
+        for (struct name *n = r->buckets[i]; n; n = n->chain)
+            n->expires = 0;
 }
 
 /* Looks at the files at most once a second. */
 static void refresh(struct resolver *r)
 {
     int64_t now = loop_now();
-    if (r->looked && now - r->looked < US_PER_S) return;
+    if (r->looked && now - r->looked < US_PER_S)
+        return;
     r->looked = now;
     if (changed(r->conf_path, &r->conf_stamp)) {
         r->server_count = r->search_count = 0;
         r->ndots = 1;
         each_line(r, r->conf_path, conf_line);
-        if (r->server_count == 0 && address_parse("127.0.0.1", 53, &r->servers[0])) r->server_count = 1; /* resolv.conf(5) */
+        if (r->server_count == 0 && address_parse("127.0.0.1", 53, &r->servers[0]))
+            r->server_count = 1; /* resolv.conf(5) */
         expire_all(r);
     }
     if (changed(r->hosts_path, &r->hosts_stamp)) {
@@ -173,7 +195,8 @@ bool resolver_server(struct net *n, size_t i, struct address *out)
 {
     struct resolver *r = net_resolver(n);
     refresh(r);
-    if (i >= r->server_count) return false;
+    if (i >= r->server_count)
+        return false;
     *out = r->servers[i];
     return true;
 }
@@ -183,7 +206,8 @@ bool resolver_server(struct net *n, size_t i, struct address *out)
 static size_t bucket_of(const char *host)
 {
     uint32_t h = 2166136261u; /* FNV-1a */
-    for (; *host; host++) h = (h ^ (unsigned char)*host) * 16777619u;
+    for (; *host; host++)
+        h = (h ^ (unsigned char)*host) * 16777619u;
     return h % BUCKETS;
 }
 
@@ -218,7 +242,8 @@ static struct name *name_get(struct resolver *r, const char *host)
 {
     struct name **bucket = &r->buckets[bucket_of(host)];
     for (struct name *n = *bucket; n; n = n->chain)
-        if (str_eq(n->host, host)) return n;
+        if (str_eq(n->host, host))
+            return n;
     make_room(r);
     bucket = &r->buckets[bucket_of(host)];
     struct name *n = mem_alloc(sizeof *n);
@@ -261,7 +286,8 @@ static void found(struct name *n)
 {
     n->count = 0;
     for (int family = 0; family < 2; family++)
-        for (size_t i = 0; i < n->found_count[family] && n->count < ADDRESSES_MAX; i++) n->list[n->count++] = n->found[family][i];
+        for (size_t i = 0; i < n->found_count[family] && n->count < ADDRESSES_MAX; i++)
+            n->list[n->count++] = n->found[family][i];
     finish(n, OK, "", n->ttl_us < US_PER_S ? US_PER_S : n->ttl_us > TTL_MAX_US ? TTL_MAX_US : n->ttl_us);
 }
 
@@ -271,13 +297,15 @@ static bool candidate(const struct name *n, char dst[512])
     const struct resolver *r = n->resolver;
     size_t len = strlen(n->host), i = n->candidate;
     int dots = 0;
-    for (const char *p = n->host; *p; p++) dots += *p == '.';
+    for (const char *p = n->host; *p; p++)
+        dots += *p == '.';
     bool absolute = len > 0 && n->host[len - 1] == '.';
     if (absolute || r->search_count == 0) {
         str_copy(dst, 512, n->host);
         return i == 0;
     }
-    if (i > r->search_count) return false;
+    if (i > r->search_count)
+        return false;
     bool plain_first = dots >= r->ndots;
     if (i == (plain_first ? 0 : r->search_count)) {
         str_copy(dst, 512, n->host);
@@ -291,7 +319,8 @@ static void settle(struct name *n)
 {
     char detail[160];
     if (n->asking[FAMILY_A] || n->asking[FAMILY_AAAA]) {
-        if (n->found_count[FAMILY_A] > 0 && n->slow.index == 0) loop_timer_set(n->resolver->net, &n->slow, loop_now() + SLOW_AAAA_US);
+        if (n->found_count[FAMILY_A] > 0 && n->slow.index == 0)
+            loop_timer_set(n->resolver->net, &n->slow, loop_now() + SLOW_AAAA_US);
         return;
     }
     if (n->found_count[0] + n->found_count[1] > 0) {
@@ -321,7 +350,8 @@ static void on_slow(struct timer *t)
 
 static void on_answer(struct exchange *x, enum err e, const char *detail, const struct dns_answer *answer)
 {
-    struct name *n = x->type == dns_type("A") ? container_of(x, struct name, ask[FAMILY_A]) : container_of(x, struct name, ask[FAMILY_AAAA]);
+    struct name *n =
+        x->type == dns_type("A") ? container_of(x, struct name, ask[FAMILY_A]) : container_of(x, struct name, ask[FAMILY_AAAA]);
     int family = x == &n->ask[FAMILY_A] ? FAMILY_A : FAMILY_AAAA;
     (void)detail;
     n->asking[family] = false;
@@ -340,7 +370,8 @@ static void on_answer(struct exchange *x, enum err e, const char *detail, const 
                 a->len = sizeof a->u.v6;
             }
         }
-        if (answer->count > 0 && answer->ttl_s * US_PER_S < n->ttl_us) n->ttl_us = answer->ttl_s * US_PER_S;
+        if (answer->count > 0 && answer->ttl_s * US_PER_S < n->ttl_us)
+            n->ttl_us = answer->ttl_s * US_PER_S;
     }
     settle(n);
 }
@@ -356,15 +387,20 @@ static void ask_next(struct name *n)
             return;
         }
         unsigned char scratch[DNS_QUERY_MAX];
-        if (strlen(host) < 255 && dns_query(scratch, 0, host, 1) > 0) break; /* a candidate that became too long is skipped */
+        if (strlen(host) < 255 && dns_query(scratch, 0, host, 1) > 0)
+            break; /* a candidate that became too long is skipped */
     }
-    if (n->server >= r->server_count) n->server = 0; /* the file changed meanwhile */
+    if (n->server >= r->server_count)
+        n->server = 0; /* the file changed meanwhile */
     int64_t deadline = loop_now() + SERVER_WAIT_US;
-    if (deadline > n->deadline) deadline = n->deadline;
-    for (int i = 0; i < 2; i++) n->answered[i] = false, n->asking[i] = true, n->found_count[i] = 0;
+    if (deadline > n->deadline)
+        deadline = n->deadline;
+    for (int i = 0; i < 2; i++)
+        n->answered[i] = false, n->asking[i] = true, n->found_count[i] = 0;
     struct address server = r->servers[n->server];
     /* An exchange may end before exchange_start returns; the name settles only when both have, so nothing of it changes between the two. */
-    if (exchange_start(&n->ask[FAMILY_A], r->net, &server, host, dns_type("A"), deadline, SERVER_WAIT_US / 2, on_answer) != OK) n->asking[FAMILY_A] = false;
+    if (exchange_start(&n->ask[FAMILY_A], r->net, &server, host, dns_type("A"), deadline, SERVER_WAIT_US / 2, on_answer) != OK)
+        n->asking[FAMILY_A] = false;
     if (exchange_start(&n->ask[FAMILY_AAAA], r->net, &server, host, dns_type("AAAA"), deadline, SERVER_WAIT_US / 2, on_answer) != OK) {
         n->asking[FAMILY_AAAA] = false;
         settle(n);
@@ -377,8 +413,10 @@ static size_t from_hosts(const struct resolver *r, const char *host, struct addr
 {
     size_t count = 0;
     for (size_t i = 0; i < r->host_count && count < ADDRESSES_MAX; i++)
-        if (str_eq_nocase(r->hosts[i].name, host)) list[count++] = r->hosts[i].address;
-    if (count == 0 && (str_eq_nocase(host, "localhost") || (strlen(host) > 10 && str_eq_nocase(host + strlen(host) - 10, ".localhost")))) { /* RFC 6761 §6.3 */
+        if (str_eq_nocase(r->hosts[i].name, host))
+            list[count++] = r->hosts[i].address;
+    if (count == 0 && (str_eq_nocase(host, "localhost") ||
+                       (strlen(host) > 10 && str_eq_nocase(host + strlen(host) - 10, ".localhost")))) { /* RFC 6761 §6.3 */
         address_parse("127.0.0.1", 0, &list[0]);
         address_parse("::1", 0, &list[1]);
         count = 2;
@@ -404,7 +442,8 @@ void lookup_start(struct net *net, struct lookup *l, const char *host)
         return;
     }
     size_t i = 0;
-    for (; host[i]; i++) lower[i] = (char)(host[i] >= 'A' && host[i] <= 'Z' ? host[i] + 32 : host[i]);
+    for (; host[i]; i++)
+        lower[i] = (char)(host[i] >= 'A' && host[i] <= 'Z' ? host[i] + 32 : host[i]);
     lower[i] = '\0';
     struct name *n = name_get(r, lower);
     if (!n->pending && n->expires > loop_now()) {
@@ -422,7 +461,8 @@ void lookup_start(struct net *net, struct lookup *l, const char *host)
     l->prev = n->waiting.prev;
     l->prev->next = l;
     n->waiting.prev = l;
-    if (!start) return;
+    if (!start)
+        return;
     n->pending = true;
     n->candidate = n->server = 0;
     n->round = 0;
@@ -436,7 +476,8 @@ void lookup_start(struct net *net, struct lookup *l, const char *host)
 void lookup_cancel(struct net *n, struct lookup *l)
 {
     (void)n;
-    if (l->name) ring_remove(l); /* the question goes on: its answer serves the cache */
+    if (l->name)
+        ring_remove(l); /* the question goes on: its answer serves the cache */
 }
 
 struct resolver *resolver_new(struct net *n, const char *resolv_conf, const char *hosts)
@@ -457,7 +498,8 @@ void resolver_free(struct resolver *r)
         while (r->buckets[i]) {
             struct name *n = r->buckets[i];
             r->buckets[i] = n->chain;
-            for (int k = 0; k < 2; k++) exchange_cancel(&n->ask[k]); /* the loop has ended: nobody else touches them */
+            for (int k = 0; k < 2; k++)
+                exchange_cancel(&n->ask[k]); /* the loop has ended: nobody else touches them */
             mem_free(n);
         }
     }

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #define RECEIVE_MAX 4096
-#define SEND_MAX 65536
+#define SEND_MAX    65536
 
 struct tcp_op {
     struct op op;
@@ -41,13 +41,16 @@ static void tcp_free(struct tcp_op *t)
 
 static void tcp_finish(struct tcp_op *t, enum err e, const char *detail)
 {
-    struct net_tcp_result r = {.err = e, .detail = detail ? detail : "", .remote = t->connector.remote, .received = t->received, .received_len = t->received_len};
+    struct net_tcp_result r = {
+        .err = e, .detail = detail ? detail : "", .remote = t->connector.remote, .received = t->received, .received_len = t->received_len
+    };
     loop_timer_stop(t->op.net, &t->deadline);
     r.timing.dns_us = t->connector.dns_us;
     r.timing.connect_us = t->connector.connect_us;
     r.timing.first_byte_us = t->first_byte_us;
     r.timing.total_us = loop_now() - t->started;
-    if (t->connector.net) connector_cancel(&t->connector);
+    if (t->connector.net)
+        connector_cancel(&t->connector);
     if (t->watch.fd >= 0) {
         loop_unwatch(t->op.net, &t->watch);
         close(t->watch.fd);
@@ -74,9 +77,11 @@ static void on_io(struct watch *w, uint32_t events)
             io_failed(t, errno);
             return;
         }
-        if (n > 0) t->sent += (size_t)n;
+        if (n > 0)
+            t->sent += (size_t)n;
         if (t->sent < t->send_len) {
-            if (!loop_watch(t->op.net, w, EPOLLOUT)) tcp_finish(t, ERR_IO, "cannot watch a socket");
+            if (!loop_watch(t->op.net, w, EPOLLOUT))
+                tcp_finish(t, ERR_IO, "cannot watch a socket");
             return;
         }
     }
@@ -90,16 +95,22 @@ static void on_io(struct watch *w, uint32_t events)
         return;
     }
     if (n > 0) {
-        if (t->received_len == 0) t->first_byte_us = loop_now() - t->started;
+        if (t->received_len == 0)
+            t->first_byte_us = loop_now() - t->started;
         t->received_len += (size_t)n;
         if (memmem(t->received, t->received_len, t->expect, t->expect_len)) {
             tcp_finish(t, OK, NULL);
             return;
         }
     }
-    if (n == 0) tcp_finish(t, ERR_UPSTREAM, t->received_len ? "the connection was closed before the expected text came" : "the connection was closed without an answer");
-    else if (t->received_len == RECEIVE_MAX) tcp_finish(t, ERR_UPSTREAM, "the expected text is not in the first 4096 bytes");
-    else if (!loop_watch(t->op.net, w, EPOLLIN)) tcp_finish(t, ERR_IO, "cannot watch a socket");
+    if (n == 0)
+        tcp_finish(t, ERR_UPSTREAM,
+                   t->received_len ? "the connection was closed before the expected text came"
+                                   : "the connection was closed without an answer");
+    else if (t->received_len == RECEIVE_MAX)
+        tcp_finish(t, ERR_UPSTREAM, "the expected text is not in the first 4096 bytes");
+    else if (!loop_watch(t->op.net, w, EPOLLIN))
+        tcp_finish(t, ERR_IO, "cannot watch a socket");
 }
 
 static void on_tcp_connected(struct connector *c, enum err e, const char *detail)
@@ -111,7 +122,7 @@ static void on_tcp_connected(struct connector *c, enum err e, const char *detail
         tcp_finish(t, e, copy);
         return;
     }
-    t->watch = (struct watch){.fd = c->fd, .fn = on_io};
+    t->watch = (struct watch){ .fd = c->fd, .fn = on_io };
     c->fd = -1;
     on_io(&t->watch, 0);
 }
@@ -120,7 +131,9 @@ static void on_tcp_deadline(struct timer *timer)
 {
     struct tcp_op *t = container_of(timer, struct tcp_op, deadline);
     char detail[160];
-    const char *phase = t->watch.fd < 0 ? "while connecting" : t->sent < t->send_len ? "while sending" : "while waiting for the expected text";
+    const char *phase = t->watch.fd < 0         ? "while connecting"
+                        : t->sent < t->send_len ? "while sending"
+                                                : "while waiting for the expected text";
     snprintf(detail, sizeof detail, "no answer within %d ms %s", t->timeout_ms, phase);
     tcp_finish(t, ERR_TIMEOUT, detail);
 }
@@ -133,22 +146,29 @@ static void tcp_begin(struct op *o)
     connector_start(&t->connector, o->net, t->host, t->port, deadline, t->policy, on_tcp_connected);
 }
 
-static void tcp_abort(struct op *o) { tcp_finish(container_of(o, struct tcp_op, op), ERR_BUSY, "stopping"); }
+static void tcp_abort(struct op *o)
+{
+    tcp_finish(container_of(o, struct tcp_op, op), ERR_BUSY, "stopping");
+}
 
 enum err net_tcp(struct net *n, const struct net_tcp_request *rq, void (*done)(void *arg, const struct net_tcp_result *r), void *arg)
 {
-    if (!rq->host || !rq->host[0] || strlen(rq->host) > 254 || rq->port < 1 || rq->port > 65535) return err_set(ERR_INVALID, "not a usable host and port");
+    if (!rq->host || !rq->host[0] || strlen(rq->host) > 254 || rq->port < 1 || rq->port > 65535)
+        return err_set(ERR_INVALID, "not a usable host and port");
     size_t send_len = rq->send ? strlen(rq->send) : 0, expect_len = rq->expect ? strlen(rq->expect) : 0;
-    if (send_len > SEND_MAX || expect_len > RECEIVE_MAX) return err_set(ERR_INVALID, "the text to send or to expect is too long");
+    if (send_len > SEND_MAX || expect_len > RECEIVE_MAX)
+        return err_set(ERR_INVALID, "the text to send or to expect is too long");
     struct tcp_op *t = mem_alloc(sizeof *t);
-    t->op = (struct op){.begin = tcp_begin, .abort = tcp_abort, .gauge = &net_gauges(n)->tcp};
+    t->op = (struct op){ .begin = tcp_begin, .abort = tcp_abort, .gauge = &net_gauges(n)->tcp };
     t->watch.fd = -1;
     t->deadline.fn = on_tcp_deadline;
     str_copy(t->host, sizeof t->host, rq->host);
     t->port = rq->port;
     t->timeout_ms = rq->timeout_ms > 0 ? rq->timeout_ms : 10000;
-    if (send_len > 0) t->send = mem_strdup(rq->send);
-    if (expect_len > 0) t->expect = mem_strdup(rq->expect);
+    if (send_len > 0)
+        t->send = mem_strdup(rq->send);
+    if (expect_len > 0)
+        t->expect = mem_strdup(rq->expect);
     t->send_len = send_len;
     t->expect_len = expect_len;
     t->started = loop_now();
@@ -156,6 +176,7 @@ enum err net_tcp(struct net *n, const struct net_tcp_request *rq, void (*done)(v
     t->done = done;
     t->arg = arg;
     enum err e = op_start(n, &t->op);
-    if (e != OK) tcp_free(t);
+    if (e != OK)
+        tcp_free(t);
     return e;
 }

@@ -22,15 +22,20 @@ static X509_STORE *store;
 
 static void load_store(void)
 {
-    static const char *const bundles[] = {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"};
+    static const char *const bundles[] = { "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+                                           "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem" };
     const char *asked = getenv("SSL_CERT_FILE"); /* OpenSSL's own variable */
     X509_STORE *s = X509_STORE_new();
-    if (!s) return;
+    if (!s)
+        return;
     bool loaded = asked && *asked && X509_STORE_load_file(s, asked) == 1;
-    for (size_t i = 0; i < sizeof bundles / sizeof *bundles && !loaded && !(asked && *asked); i++) loaded = access(bundles[i], R_OK) == 0 && X509_STORE_load_file(s, bundles[i]) == 1;
+    for (size_t i = 0; i < sizeof bundles / sizeof *bundles && !loaded && !(asked && *asked); i++)
+        loaded = access(bundles[i], R_OK) == 0 && X509_STORE_load_file(s, bundles[i]) == 1;
     ERR_clear_error();
-    if (loaded) store = s;
-    else X509_STORE_free(s);
+    if (loaded)
+        store = s;
+    else
+        X509_STORE_free(s);
 }
 
 X509_STORE *trust_store(void)
@@ -54,10 +59,12 @@ const char *tls_error_text(char *dst, size_t size)
 static int64_t time_of(const ASN1_TIME *t)
 {
     struct tm tm;
-    if (!t || ASN1_TIME_to_tm(t, &tm) != 1) return 0;
+    if (!t || ASN1_TIME_to_tm(t, &tm) != 1)
+        return 0;
     char text[64];
     int64_t us;
-    snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+    snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
+             tm.tm_sec);
     return time_parse(text, &us) ? us : 0;
 }
 
@@ -65,11 +72,13 @@ static void name_text(const X509_NAME *name, char *dst, size_t size)
 {
     BIO *bio = BIO_new(BIO_s_mem());
     char *data = NULL;
-    if (!bio) return;
+    if (!bio)
+        return;
     X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB);
     long n = BIO_get_mem_data(bio, &data);
     size_t keep = n > 0 ? (size_t)n < size ? (size_t)n : size - 1 : 0;
-    if (keep) memcpy(dst, data, keep);
+    if (keep)
+        memcpy(dst, data, keep);
     dst[keep] = '\0';
     BIO_free(bio);
 }
@@ -85,19 +94,23 @@ static void san_text(X509 *cert, char *dst, size_t size)
         if (g->type == GEN_DNS) {
             snprintf(entry, sizeof entry, "DNS:%.*s", ASN1_STRING_length(g->d.dNSName), (const char *)ASN1_STRING_get0_data(g->d.dNSName));
         } else if (g->type == GEN_IPADD) {
-            struct address a = {0};
+            struct address a = { 0 };
             int n = ASN1_STRING_length(g->d.iPAddress);
             a.u.any.sa_family = n == 4 ? AF_INET : AF_INET6;
-            if (n == 4) memcpy(&a.u.v4.sin_addr, ASN1_STRING_get0_data(g->d.iPAddress), 4);
-            else if (n == 16) memcpy(&a.u.v6.sin6_addr, ASN1_STRING_get0_data(g->d.iPAddress), 16);
-            else continue;
+            if (n == 4)
+                memcpy(&a.u.v4.sin_addr, ASN1_STRING_get0_data(g->d.iPAddress), 4);
+            else if (n == 16)
+                memcpy(&a.u.v6.sin6_addr, ASN1_STRING_get0_data(g->d.iPAddress), 16);
+            else
+                continue;
             address_text(&a.u.any, ip);
             *strrchr(ip, ':') = '\0';
             snprintf(entry, sizeof entry, "IP:%s", ip);
         } else {
             continue;
         }
-        if (len + strlen(entry) + 3 > size) break;
+        if (len + strlen(entry) + 3 > size)
+            break;
         len += (size_t)snprintf(dst + len, size - len, "%s%s", len ? ", " : "", entry);
     }
     GENERAL_NAMES_free(names);
@@ -118,7 +131,8 @@ void cert_describe(SSL *ssl, struct net_cert *out)
     san_text(cert, out->san, sizeof out->san);
     long result = SSL_get_verify_result(ssl);
     out->chain_ok = result == X509_V_OK;
-    if (result != X509_V_OK) str_copy(out->chain_error, sizeof out->chain_error, X509_verify_cert_error_string(result));
+    if (result != X509_V_OK)
+        str_copy(out->chain_error, sizeof out->chain_error, X509_verify_cert_error_string(result));
     X509_free(cert);
 }
 
@@ -160,7 +174,7 @@ static SSL_CTX *client_context(void)
 
 static void tls_finish(struct tls_op *t, enum err e, const char *detail)
 {
-    struct net_tls_result r = {.err = e, .detail = detail ? detail : "", .remote = t->connector.remote, .protocol = ""};
+    struct net_tls_result r = { .err = e, .detail = detail ? detail : "", .remote = t->connector.remote, .protocol = "" };
     int64_t now = loop_now();
     loop_timer_stop(t->op.net, &t->deadline);
     r.timing.dns_us = t->connector.dns_us;
@@ -171,7 +185,8 @@ static void tls_finish(struct tls_op *t, enum err e, const char *detail)
         cert_describe(t->ssl, &r.cert);
         r.protocol = SSL_get_version(t->ssl);
     }
-    if (t->connector.net) connector_cancel(&t->connector);
+    if (t->connector.net)
+        connector_cancel(&t->connector);
     if (t->watch.fd >= 0) {
         loop_unwatch(t->op.net, &t->watch);
         close(t->watch.fd);
@@ -196,15 +211,19 @@ static void on_handshake(struct watch *w, uint32_t events)
     }
     int why = SSL_get_error(t->ssl, rc);
     if (why == SSL_ERROR_WANT_READ || why == SSL_ERROR_WANT_WRITE) {
-        if (loop_watch(t->op.net, w, why == SSL_ERROR_WANT_READ ? EPOLLIN : EPOLLOUT)) return;
+        if (loop_watch(t->op.net, w, why == SSL_ERROR_WANT_READ ? EPOLLIN : EPOLLOUT))
+            return;
         tls_finish(t, ERR_IO, "cannot watch a socket");
         return;
     }
     int saved = errno;
     tls_error_text(reason, sizeof reason);
-    if (reason[0]) snprintf(detail, sizeof detail, "TLS handshake with %s failed: %s", t->connector.remote, reason);
-    else if (why == SSL_ERROR_SYSCALL && saved != 0) snprintf(detail, sizeof detail, "TLS handshake with %s failed: %s", t->connector.remote, strerror(saved));
-    else snprintf(detail, sizeof detail, "%s closed the connection in the TLS handshake", t->connector.remote);
+    if (reason[0])
+        snprintf(detail, sizeof detail, "TLS handshake with %s failed: %s", t->connector.remote, reason);
+    else if (why == SSL_ERROR_SYSCALL && saved != 0)
+        snprintf(detail, sizeof detail, "TLS handshake with %s failed: %s", t->connector.remote, strerror(saved));
+    else
+        snprintf(detail, sizeof detail, "%s closed the connection in the TLS handshake", t->connector.remote);
     tls_finish(t, ERR_UPSTREAM, detail);
 }
 
@@ -217,7 +236,7 @@ static void on_tls_connected(struct connector *c, enum err e, const char *detail
         tls_finish(t, e, copy);
         return;
     }
-    t->watch = (struct watch){.fd = c->fd, .fn = on_handshake};
+    t->watch = (struct watch){ .fd = c->fd, .fn = on_handshake };
     c->fd = -1;
     t->handshake_started = loop_now();
     const char *name = t->sni[0] ? t->sni : t->host;
@@ -253,7 +272,8 @@ static void on_tls_deadline(struct timer *timer)
 {
     struct tls_op *t = container_of(timer, struct tls_op, deadline);
     char detail[160];
-    snprintf(detail, sizeof detail, "no answer within %d ms %s", t->timeout_ms, t->handshake_started ? "in the TLS handshake" : "while connecting");
+    snprintf(detail, sizeof detail, "no answer within %d ms %s", t->timeout_ms,
+             t->handshake_started ? "in the TLS handshake" : "while connecting");
     tls_finish(t, ERR_TIMEOUT, detail);
 }
 
@@ -265,15 +285,20 @@ static void tls_begin(struct op *o)
     connector_start(&t->connector, o->net, t->host, t->port, deadline, t->policy, on_tls_connected);
 }
 
-static void tls_abort(struct op *o) { tls_finish(container_of(o, struct tls_op, op), ERR_BUSY, "stopping"); }
+static void tls_abort(struct op *o)
+{
+    tls_finish(container_of(o, struct tls_op, op), ERR_BUSY, "stopping");
+}
 
 enum err net_tls(struct net *n, const struct net_tls_request *rq, void (*done)(void *arg, const struct net_tls_result *r), void *arg)
 {
-    if (!rq->host || !rq->host[0] || strlen(rq->host) > 254 || rq->port < 1 || rq->port > 65535) return err_set(ERR_INVALID, "not a usable host and port");
-    if (rq->sni && strlen(rq->sni) > 254) return err_set(ERR_INVALID, "the server name is too long");
+    if (!rq->host || !rq->host[0] || strlen(rq->host) > 254 || rq->port < 1 || rq->port > 65535)
+        return err_set(ERR_INVALID, "not a usable host and port");
+    if (rq->sni && strlen(rq->sni) > 254)
+        return err_set(ERR_INVALID, "the server name is too long");
     trust_store(); /* read once, here rather than on the loop */
     struct tls_op *t = mem_alloc(sizeof *t);
-    t->op = (struct op){.begin = tls_begin, .abort = tls_abort, .gauge = &net_gauges(n)->tcp};
+    t->op = (struct op){ .begin = tls_begin, .abort = tls_abort, .gauge = &net_gauges(n)->tcp };
     t->watch.fd = -1;
     t->deadline.fn = on_tls_deadline;
     str_copy(t->host, sizeof t->host, rq->host);

@@ -1,11 +1,11 @@
 /*
  * net_support.c - the servers of net_support.h.
  */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "net_support.h"
 #include <arpa/inet.h>
@@ -25,7 +25,7 @@
 static int bound(int type, int port, int *out_port)
 {
     int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0), one = 1;
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t len = sizeof a;
     assert_true(fd >= 0);
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
@@ -39,10 +39,12 @@ static void *accept_loop(void *arg)
 {
     struct peer *p = arg;
     while (!atomic_load(&p->stop)) {
-        struct pollfd w = {.fd = p->fd, .events = POLLIN};
-        if (poll(&w, 1, 20) <= 0) continue;
+        struct pollfd w = { .fd = p->fd, .events = POLLIN };
+        if (poll(&w, 1, 20) <= 0)
+            continue;
         int fd = accept4(p->fd, NULL, NULL, SOCK_CLOEXEC);
-        if (fd < 0) continue;
+        if (fd < 0)
+            continue;
         atomic_fetch_add(&p->connections, 1);
         p->serve(p, fd);
         close(fd);
@@ -71,14 +73,18 @@ static void read_request(struct peer *p, int fd)
     size_t len = 0, want = 0;
     memset(p->last, 0, sizeof p->last);
     while (len < sizeof p->last - 1) {
-        struct pollfd w = {.fd = fd, .events = POLLIN};
-        if (poll(&w, 1, 2000) <= 0) return;
+        struct pollfd w = { .fd = fd, .events = POLLIN };
+        if (poll(&w, 1, 2000) <= 0)
+            return;
         ssize_t n = read(fd, p->last + len, sizeof p->last - 1 - len);
-        if (n <= 0) return;
+        if (n <= 0)
+            return;
         len += (size_t)n;
         const char *end = strstr(p->last, "\r\n\r\n"), *length = strcasestr(p->last, "content-length:");
-        if (end) want = (size_t)(end + 4 - p->last) + (length && length < end ? strtoul(length + 15, NULL, 10) : 0);
-        if (end && len >= want) return;
+        if (end)
+            want = (size_t)(end + 4 - p->last) + (length && length < end ? strtoul(length + 15, NULL, 10) : 0);
+        if (end && len >= want)
+            return;
     }
 }
 
@@ -88,7 +94,8 @@ void peer_reply(struct peer *p, int fd)
     size_t n = strlen(p->reply), done = 0;
     while (done < n) {
         ssize_t w = send(fd, p->reply + done, n - done, MSG_NOSIGNAL);
-        if (w <= 0) return;
+        if (w <= 0)
+            return;
         done += (size_t)w;
     }
 }
@@ -97,8 +104,9 @@ void peer_silence(struct peer *p, int fd)
 {
     char skip[256];
     while (!atomic_load(&p->stop)) {
-        struct pollfd w = {.fd = fd, .events = POLLIN};
-        if (poll(&w, 1, 20) > 0 && read(fd, skip, sizeof skip) <= 0) return;
+        struct pollfd w = { .fd = fd, .events = POLLIN };
+        if (poll(&w, 1, 20) > 0 && read(fd, skip, sizeof skip) <= 0)
+            return;
     }
 }
 
@@ -116,20 +124,24 @@ static void *dns_loop(void *arg)
     struct dns_peer *d = arg;
     static _Thread_local unsigned char query[4096], out[70000];
     while (!atomic_load(&d->stop)) {
-        struct pollfd w[2] = {{.fd = d->udp, .events = POLLIN}, {.fd = d->tcp, .events = POLLIN}};
-        if (poll(w, 2, 20) <= 0) continue;
+        struct pollfd w[2] = { { .fd = d->udp, .events = POLLIN }, { .fd = d->tcp, .events = POLLIN } };
+        if (poll(w, 2, 20) <= 0)
+            continue;
         if (w[0].revents & POLLIN) {
             struct sockaddr_in from;
             socklen_t len = sizeof from;
             ssize_t n = recvfrom(d->udp, query, sizeof query, 0, (struct sockaddr *)&from, &len);
-            if (n <= 0) continue;
+            if (n <= 0)
+                continue;
             atomic_fetch_add(&d->queries, 1);
             size_t m = d->answer(d, query, (size_t)n, out, false);
-            if (m > 0) sendto(d->udp, out, m, 0, (struct sockaddr *)&from, len);
+            if (m > 0)
+                sendto(d->udp, out, m, 0, (struct sockaddr *)&from, len);
         }
         if (w[1].revents & POLLIN) {
             int fd = accept4(d->tcp, NULL, NULL, SOCK_CLOEXEC);
-            if (fd < 0) continue;
+            if (fd < 0)
+                continue;
             atomic_fetch_add(&d->tcp_queries, 1);
             ssize_t n = recv(fd, query, sizeof query, 0);
             if (n > 2) {
@@ -138,7 +150,8 @@ static void *dns_loop(void *arg)
                 out[1] = (unsigned char)m;
                 for (size_t at = 0; at < m + 2;) { /* in pieces */
                     size_t k = m + 2 - at < 7 ? m + 2 - at : 7;
-                    if (send(fd, out + at, k, MSG_NOSIGNAL) <= 0) break;
+                    if (send(fd, out + at, k, MSG_NOSIGNAL) <= 0)
+                        break;
                     at += k;
                 }
             }
@@ -148,7 +161,8 @@ static void *dns_loop(void *arg)
     return NULL;
 }
 
-void dns_peer_start(struct dns_peer *d, size_t (*answer)(struct dns_peer *d, const unsigned char *query, size_t n, unsigned char *out, bool over_tcp))
+void dns_peer_start(struct dns_peer *d,
+                    size_t (*answer)(struct dns_peer *d, const unsigned char *query, size_t n, unsigned char *out, bool over_tcp))
 {
     int same;
     d->answer = answer;
@@ -169,7 +183,8 @@ void dns_peer_stop(struct dns_peer *d)
 static size_t question_end(const unsigned char *query, size_t n)
 {
     size_t at = 12;
-    while (at < n && query[at]) at += query[at] + 1u;
+    while (at < n && query[at])
+        at += query[at] + 1u;
     return at + 5;
 }
 
@@ -186,7 +201,8 @@ size_t dns_begin(const unsigned char *query, size_t n, unsigned char *out, int r
 
 size_t dns_add(unsigned char *out, size_t at, int type, const void *data, size_t n)
 {
-    const unsigned char head[12] = {0xC0, 12, (unsigned char)(type >> 8), (unsigned char)type, 0, 1, 0, 0, 0, 30, (unsigned char)(n >> 8), (unsigned char)n};
+    const unsigned char head[12] = { 0xC0, 12, (unsigned char)(type >> 8), (unsigned char)type, 0, 1, 0, 0,
+                                     0,    30, (unsigned char)(n >> 8),    (unsigned char)n };
     memcpy(out + at, head, sizeof head);
     memcpy(out + at + sizeof head, data, n);
     return at + sizeof head + n;
@@ -202,7 +218,8 @@ void dns_query_name(const unsigned char *query, size_t n, char dst[256])
 {
     size_t len = 0;
     for (size_t at = 12; at < n && query[at]; at += query[at] + 1u) {
-        if (len) dst[len++] = '.';
+        if (len)
+            dst[len++] = '.';
         memcpy(dst + len, query + at + 1, query[at]);
         len += query[at];
     }
@@ -248,10 +265,17 @@ static int entries(const char *path)
     int n = 0;
     DIR *d = opendir(path);
     assert_non_null(d);
-    while (readdir(d)) n++;
+    while (readdir(d))
+        n++;
     closedir(d);
     return n;
 }
 
-int thread_count(void) { return entries("/proc/self/task") - 2; }
-int open_files(void) { return entries("/proc/self/fd") - 3; }
+int thread_count(void)
+{
+    return entries("/proc/self/task") - 2;
+}
+int open_files(void)
+{
+    return entries("/proc/self/fd") - 3;
+}

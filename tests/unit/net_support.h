@@ -25,7 +25,8 @@ void peer_silence(struct peer *p, int fd); /* reads and never answers, until sto
 
 int closed_port(void); /* a port that refuses */
 
-/* A UDP socket (and a TCP one on the same port) that answers name queries with fn: it gets the query and writes the answer; returns its length, 0 for silence. */
+/* A UDP socket (and a TCP one on the same port) that answers name queries with fn: it gets the query and writes the answer; returns its
+ * length, 0 for silence. */
 struct dns_peer {
     int udp, tcp, port;
     pthread_t thread;
@@ -33,7 +34,8 @@ struct dns_peer {
     _Atomic int queries, tcp_queries;
     size_t (*answer)(struct dns_peer *d, const unsigned char *query, size_t n, unsigned char *out, bool over_tcp);
 };
-void dns_peer_start(struct dns_peer *d, size_t (*answer)(struct dns_peer *d, const unsigned char *query, size_t n, unsigned char *out, bool over_tcp));
+void dns_peer_start(struct dns_peer *d,
+                    size_t (*answer)(struct dns_peer *d, const unsigned char *query, size_t n, unsigned char *out, bool over_tcp));
 void dns_peer_stop(struct dns_peer *d);
 /* Helpers for answers: copies header and question as a response and returns the length; then adds records for the asked name. */
 size_t dns_begin(const unsigned char *query, size_t n, unsigned char *out, int rcode, int answers);

@@ -1,9 +1,9 @@
 /* Tests of core/arena.h, core/buf.h, core/mem.h and core/err.h. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "core/arena.h"
 #include "core/buf.h"
@@ -23,7 +23,8 @@ static void arena_gives_aligned_zeroed_memory(void **state)
     for (size_t n = 0; n < 3000; n += 7) {
         unsigned char *p = arena_alloc(a, n);
         assert_int_equal((uintptr_t)p % 16, 0);
-        for (size_t i = 0; i < n; i++) assert_int_equal(p[i], 0);
+        for (size_t i = 0; i < n; i++)
+            assert_int_equal(p[i], 0);
         memset(p, 0xAA, n);
     }
     arena_free(a);
@@ -37,7 +38,8 @@ static void arena_zeroes_again_after_a_reset(void **state)
     arena_reset(a);
     assert_int_equal(arena_used(a), 0);
     unsigned char *p = arena_alloc(a, 200);
-    for (size_t i = 0; i < 200; i++) assert_int_equal(p[i], 0);
+    for (size_t i = 0; i < 200; i++)
+        assert_int_equal(p[i], 0);
     assert_int_equal(arena_used(a), 200);
     arena_free(a);
 }
@@ -157,7 +159,8 @@ static void mem_try_fails_when_told(void **state)
     assert_string_equal(s, "");
     mem_free(s);
     int *zeros = mem_array(100, sizeof *zeros);
-    for (int i = 0; i < 100; i++) assert_int_equal(zeros[i], 0);
+    for (int i = 0; i < 100; i++)
+        assert_int_equal(zeros[i], 0);
     mem_free(zeros);
 }
 
@@ -190,7 +193,8 @@ static void err_detail_belongs_to_the_thread(void **state)
     long_text[sizeof long_text - 1] = '\0';
     assert_int_equal(err_set(ERR_IO, "%s", long_text), ERR_IO);
     assert_int_equal(strlen(err_detail()), 511);
-    for (int e = 0; e < ERR_COUNT; e++) assert_non_null(err_name((enum err)e));
+    for (int e = 0; e < ERR_COUNT; e++)
+        assert_non_null(err_name((enum err)e));
     assert_string_equal(err_name(ERR_NOT_FOUND), "not_found");
     assert_string_equal(err_name((enum err)999), "internal");
 }

@@ -1,9 +1,9 @@
 /* Tests of the check types (monitor/check.h) against small real servers. Real systems are in tests/api/test_checks.py. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "core/crypto.h"
 #include "core/json.h"
@@ -31,7 +31,7 @@ static int setup(void **state)
     (void)state;
     a = arena_new(0);
     sem_init(&ended, 0, 0);
-    return net_new(&(struct net_options){0}, &net) == OK ? 0 : -1;
+    return net_new(&(struct net_options){ 0 }, &net) == OK ? 0 : -1;
 }
 
 static int teardown(void **state)
@@ -45,7 +45,8 @@ static int teardown(void **state)
 static const struct json *parsed(const char *text)
 {
     struct json *v;
-    if (json_parse(a, text, strlen(text), &v) != OK) fail_msg("%s: %s", err_detail(), text);
+    if (json_parse(a, text, strlen(text), &v) != OK)
+        fail_msg("%s: %s", err_detail(), text);
     return v;
 }
 
@@ -76,15 +77,22 @@ static enum check_status run_with(const char *type, const char *target, const ch
     const struct check_type *t = check_type_find(type);
     const struct json *c = parsed(config);
     problems[0] = '\0';
-    if (field_validate(t->config, c, false, collect, NULL) || (t->validate && t->validate(target, c, collect, NULL))) fail_msg("%s %s: %s", type, target, problems);
-    struct check_env env = {.net = net, .clock = clock_system()};
-    struct check_spec spec = {.service_id = "s", .tenant_id = "t", .target = target, .config = c, .timeout_ms = timeout_ms, .policy = policy};
-    if (t->start(&env, &spec, keep, NULL) != OK) fail_msg("%s", err_detail());
+    if (field_validate(t->config, c, false, collect, NULL) || (t->validate && t->validate(target, c, collect, NULL)))
+        fail_msg("%s %s: %s", type, target, problems);
+    struct check_env env = { .net = net, .clock = clock_system() };
+    struct check_spec spec = {
+        .service_id = "s", .tenant_id = "t", .target = target, .config = c, .timeout_ms = timeout_ms, .policy = policy
+    };
+    if (t->start(&env, &spec, keep, NULL) != OK)
+        fail_msg("%s", err_detail());
     sem_wait(&ended);
     return status;
 }
 
-static enum check_status run(const char *type, const char *target, const char *config) { return run_with(type, target, config, 3000, NULL); }
+static enum check_status run(const char *type, const char *target, const char *config)
+{
+    return run_with(type, target, config, 3000, NULL);
+}
 
 static int invalid(const char *type, const char *target, const char *config)
 {
@@ -97,21 +105,23 @@ static int invalid(const char *type, const char *target, const char *config)
 static int64_t fact(const char *path)
 {
     int64_t v;
-    if (!json_int(json_path(evidence, path), &v)) fail_msg("no number at %s in %s", path, evidence_text);
+    if (!json_int(json_path(evidence, path), &v))
+        fail_msg("no number at %s in %s", path, evidence_text);
     return v;
 }
 
 static const char *text_fact(const char *path)
 {
     const char *s = json_string(json_path(evidence, path));
-    if (!s) fail_msg("no text at %s in %s", path, evidence_text);
+    if (!s)
+        fail_msg("no text at %s in %s", path, evidence_text);
     return s;
 }
 
 static void every_type_describes_itself(void **state)
 {
     (void)state;
-    static const char *const names[] = {"http", "worker", "tcp", "tls", "dns", "redis", "kafka", "neo4j", "push", "host", "self"};
+    static const char *const names[] = { "http", "worker", "tcp", "tls", "dns", "redis", "kafka", "neo4j", "push", "host", "self" };
     assert_int_equal(check_type_count, sizeof names / sizeof *names);
     for (size_t i = 0; i < check_type_count; i++) {
         const struct check_type *t = check_types[i];
@@ -127,15 +137,18 @@ static void every_type_describes_itself(void **state)
         for (const struct json *p = json_first(json_get(schema, "properties")); p; p = json_next(p)) {
             assert_non_null(json_string(json_get(p, "description")));
             const struct json *fallback = json_get(p, "default"), *example = json_first(json_get(p, "examples"));
-            const struct json *shown[] = {fallback, example};
+            const struct json *shown[] = { fallback, example };
             for (int k = 0; k < 2; k++) { /* what the form shows as default or example is itself valid */
-                if (!shown[k]) continue;
+                if (!shown[k])
+                    continue;
                 char *one = arena_printf(a, "{\"%s\":%s}", json_key(p), json_print(a, shown[k]));
                 problems[0] = '\0';
-                if (field_validate(t->config, parsed(one), false, collect, NULL)) fail_msg("%s %s: %s", t->name, one, problems);
+                if (field_validate(t->config, parsed(one), false, collect, NULL))
+                    fail_msg("%s %s: %s", t->name, one, problems);
             }
         }
-        if (t->target_example && t->validate && t->validate(t->target_example, parsed("{}"), collect, NULL)) fail_msg("%s: its own example: %s", t->name, problems);
+        if (t->target_example && t->validate && t->validate(t->target_example, parsed("{}"), collect, NULL))
+            fail_msg("%s: its own example: %s", t->name, problems);
         buf_free(&b);
     }
     assert_null(check_type_find("nope"));
@@ -186,7 +199,7 @@ static void http_judges(void **state)
 {
     (void)state;
     static const char json[] = "{\"a\":[{\"up\":true,\"lag\":900,\"name\":\"ready to go\",\"none\":null}]}";
-    struct peer p = {0};
+    struct peer p = { 0 };
     char reply[1000];
     peer_start(&p, peer_reply);
     const char *target = arena_printf(a, "http://127.0.0.1:%d/", p.port);
@@ -202,26 +215,32 @@ static void http_judges(void **state)
     assert_string_equal(message, "HTTP 503 Service Unavailable");
     snprintf(reply, sizeof reply, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n%s", sizeof json - 1, json);
     p.reply = reply;
-    static const struct { const char *config; enum check_status status; const char *in_message; } v[] = {
-        {"{\"body_contains\":\"ready\"}", CHECK_HEALTHY, "HTTP 200 OK"},
-        {"{\"body_contains\":\"absent\"}", CHECK_UNHEALTHY, "\"absent\" is not in the body"},
-        {"{\"body_regex\":\"lag\\\"?:[0-9]+\"}", CHECK_HEALTHY, ""},
-        {"{\"body_regex\":\"^lag\"}", CHECK_UNHEALTHY, "matches ^lag"},
-        {"{\"json_path\":\"a[0].up\",\"json_value\":\"true\"}", CHECK_HEALTHY, ""},
-        {"{\"json_path\":\"$.a[0].up\",\"json_operator\":\"!=\",\"json_value\":\"true\"}", CHECK_UNHEALTHY, "expected != true"},
-        {"{\"json_path\":\"a[0].lag\",\"json_operator\":\"<\",\"json_value\":\"1000.5\"}", CHECK_HEALTHY, ""},
-        {"{\"json_path\":\"a[0].lag\",\"json_operator\":\"<=\",\"json_value\":\"100\"}", CHECK_UNHEALTHY, "a[0].lag is 900, expected <= 100"},
-        {"{\"json_path\":\"a[0].lag\",\"json_operator\":\">=\",\"json_value\":\"900.0\"}", CHECK_HEALTHY, ""},
-        {"{\"json_path\":\"a[0].lag\",\"json_value\":\"9e2\"}", CHECK_HEALTHY, ""},
-        {"{\"json_path\":\"a[0].name\",\"json_operator\":\"contains\",\"json_value\":\"ready\"}", CHECK_HEALTHY, ""},
-        {"{\"json_path\":\"a[0].name\",\"json_operator\":\">\",\"json_value\":\"1\"}", CHECK_UNHEALTHY, "expected > 1"},
-        {"{\"json_path\":\"a[0].none\",\"json_value\":\"null\"}", CHECK_HEALTHY, ""},
-        {"{\"json_path\":\"a[0].none\"}", CHECK_HEALTHY, ""},
-        {"{\"json_path\":\"a[1].up\"}", CHECK_UNHEALTHY, "no value at a[1].up"},
+    static const struct {
+        const char *config;
+        enum check_status status;
+        const char *in_message;
+    } v[] = {
+        { "{\"body_contains\":\"ready\"}", CHECK_HEALTHY, "HTTP 200 OK" },
+        { "{\"body_contains\":\"absent\"}", CHECK_UNHEALTHY, "\"absent\" is not in the body" },
+        { "{\"body_regex\":\"lag\\\"?:[0-9]+\"}", CHECK_HEALTHY, "" },
+        { "{\"body_regex\":\"^lag\"}", CHECK_UNHEALTHY, "matches ^lag" },
+        { "{\"json_path\":\"a[0].up\",\"json_value\":\"true\"}", CHECK_HEALTHY, "" },
+        { "{\"json_path\":\"$.a[0].up\",\"json_operator\":\"!=\",\"json_value\":\"true\"}", CHECK_UNHEALTHY, "expected != true" },
+        { "{\"json_path\":\"a[0].lag\",\"json_operator\":\"<\",\"json_value\":\"1000.5\"}", CHECK_HEALTHY, "" },
+        { "{\"json_path\":\"a[0].lag\",\"json_operator\":\"<=\",\"json_value\":\"100\"}", CHECK_UNHEALTHY,
+          "a[0].lag is 900, expected <= 100" },
+        { "{\"json_path\":\"a[0].lag\",\"json_operator\":\">=\",\"json_value\":\"900.0\"}", CHECK_HEALTHY, "" },
+        { "{\"json_path\":\"a[0].lag\",\"json_value\":\"9e2\"}", CHECK_HEALTHY, "" },
+        { "{\"json_path\":\"a[0].name\",\"json_operator\":\"contains\",\"json_value\":\"ready\"}", CHECK_HEALTHY, "" },
+        { "{\"json_path\":\"a[0].name\",\"json_operator\":\">\",\"json_value\":\"1\"}", CHECK_UNHEALTHY, "expected > 1" },
+        { "{\"json_path\":\"a[0].none\",\"json_value\":\"null\"}", CHECK_HEALTHY, "" },
+        { "{\"json_path\":\"a[0].none\"}", CHECK_HEALTHY, "" },
+        { "{\"json_path\":\"a[1].up\"}", CHECK_UNHEALTHY, "no value at a[1].up" },
     };
     for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
         enum check_status s = run("http", target, v[i].config);
-        if (s != v[i].status || !strstr(message, v[i].in_message)) fail_msg("%s: %d %s", v[i].config, s, message);
+        if (s != v[i].status || !strstr(message, v[i].in_message))
+            fail_msg("%s: %d %s", v[i].config, s, message);
     }
     p.reply = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<not json";
     assert_int_equal(run("http", target, "{\"json_path\":\"a\"}"), CHECK_UNHEALTHY);
@@ -245,17 +264,22 @@ static void echo(struct peer *p, int fd)
     p->reply = "";
     peer_reply(p, fd);
     char head[9000];
-    int n = snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nX-Echo: Bearer token-in-header\r\nContent-Length: %zu\r\n\r\n%s", strlen(p->last), p->last);
-    if (send(fd, head, (size_t)n, MSG_NOSIGNAL) < 0) return;
+    int n = snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nX-Echo: Bearer token-in-header\r\nContent-Length: %zu\r\n\r\n%s",
+                     strlen(p->last), p->last);
+    if (send(fd, head, (size_t)n, MSG_NOSIGNAL) < 0)
+        return;
 }
 
 static void http_keeps_secrets_out_of_evidence(void **state)
 {
     (void)state;
-    struct peer p = {0};
+    struct peer p = { 0 };
     peer_start(&p, echo);
     const char *target = arena_printf(a, "http://127.0.0.1:%d/", p.port);
-    assert_int_equal(run("http", target, "{\"method\":\"POST\",\"body\":\"{}\",\"headers\":{\"X-Probe\":\"yes\"},\"secret_headers\":{\"X-Key\":\"hidden-value\"},\"username\":\"u\",\"password\":\"pass-word\",\"body_contains\":\"X-Probe: yes\"}"), CHECK_HEALTHY);
+    assert_int_equal(run("http", target,
+                         "{\"method\":\"POST\",\"body\":\"{}\",\"headers\":{\"X-Probe\":\"yes\"},\"secret_headers\":{\"X-Key\":\"hidden-"
+                         "value\"},\"username\":\"u\",\"password\":\"pass-word\",\"body_contains\":\"X-Probe: yes\"}"),
+                     CHECK_HEALTHY);
     assert_non_null(strstr(p.last, "hidden-value"));
     assert_non_null(strstr(p.last, "Authorization: Basic dTpwYXNzLXdvcmQ="));
     assert_non_null(strstr(evidence_text, "POST"));
@@ -274,10 +298,12 @@ static void http_evidence_is_bounded(void **state)
     struct buf b;
     buf_init(&b, 100000);
     buf_puts(&b, "HTTP/1.1 200 OK\r\n");
-    for (int i = 0; i < 90; i++) buf_printf(&b, "X-H%d: %0300d\r\n", i, i);
+    for (int i = 0; i < 90; i++)
+        buf_printf(&b, "X-H%d: %0300d\r\n", i, i);
     buf_puts(&b, "\r\n");
-    for (int i = 0; i < 5000; i++) buf_putc(&b, (char)(i % 31 + 1)); /* every byte becomes \u00XX */
-    struct peer p = {.reply = b.data};
+    for (int i = 0; i < 5000; i++)
+        buf_putc(&b, (char)(i % 31 + 1)); /* every byte becomes \u00XX */
+    struct peer p = { .reply = b.data };
     peer_start(&p, peer_reply);
     assert_int_equal(run("http", arena_printf(a, "http://127.0.0.1:%d/", p.port), "{}"), CHECK_HEALTHY);
     assert_int_equal(fact("status"), 200);
@@ -291,13 +317,14 @@ static void slow(struct peer *p, int fd)
     (void)p;
     usleep(120000);
     static const char ok[] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-    if (send(fd, ok, sizeof ok - 1, MSG_NOSIGNAL) < 0) return;
+    if (send(fd, ok, sizeof ok - 1, MSG_NOSIGNAL) < 0)
+        return;
 }
 
 static void http_slow_is_degraded(void **state)
 {
     (void)state;
-    struct peer p = {0};
+    struct peer p = { 0 };
     peer_start(&p, slow);
     const char *target = arena_printf(a, "http://127.0.0.1:%d/", p.port);
     assert_int_equal(run("http", target, "{\"degraded_ms\":50}"), CHECK_DEGRADED);
@@ -313,34 +340,41 @@ static void serve_tls(struct peer *p, int fd)
     char in[2000];
     SSL_set_fd(ssl, fd);
     static const char ok[] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-    if (SSL_accept(ssl) == 1 && SSL_read(ssl, in, sizeof in) > 0) SSL_write(ssl, ok, sizeof ok - 1);
+    if (SSL_accept(ssl) == 1 && SSL_read(ssl, in, sizeof in) > 0)
+        SSL_write(ssl, ok, sizeof ok - 1);
     SSL_free(ssl);
 }
 
 static void certificates(void **state)
 {
     (void)state;
-    static const struct { int days; const char *config; enum check_status tls, https; } v[] = {
-        {300, "{\"verify_chain\":false}", CHECK_HEALTHY, CHECK_HEALTHY},
-        {300, "{}", CHECK_UNHEALTHY, CHECK_HEALTHY},
-        {12, "{\"verify_chain\":false}", CHECK_DEGRADED, CHECK_DEGRADED},
-        {5, "{\"verify_chain\":false}", CHECK_UNHEALTHY, CHECK_DEGRADED},
-        {5, "{\"verify_chain\":false,\"warn_days\":3,\"critical_days\":2}", CHECK_HEALTHY, CHECK_DEGRADED},
-        {-2, "{\"verify_chain\":false}", CHECK_UNHEALTHY, CHECK_DEGRADED},
+    static const struct {
+        int days;
+        const char *config;
+        enum check_status tls, https;
+    } v[] = {
+        { 300, "{\"verify_chain\":false}", CHECK_HEALTHY, CHECK_HEALTHY },
+        { 300, "{}", CHECK_UNHEALTHY, CHECK_HEALTHY },
+        { 12, "{\"verify_chain\":false}", CHECK_DEGRADED, CHECK_DEGRADED },
+        { 5, "{\"verify_chain\":false}", CHECK_UNHEALTHY, CHECK_DEGRADED },
+        { 5, "{\"verify_chain\":false,\"warn_days\":3,\"critical_days\":2}", CHECK_HEALTHY, CHECK_DEGRADED },
+        { -2, "{\"verify_chain\":false}", CHECK_UNHEALTHY, CHECK_DEGRADED },
     };
     for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
         char cert[] = "/tmp/binnacle-cert-XXXXXX", key[] = "/tmp/binnacle-key-XXXXXX";
         close(mkstemp(cert));
         close(mkstemp(key));
         make_certificate("watched.test", v[i].days, cert, key);
-        struct peer p = {.extra = SSL_CTX_new(TLS_server_method())};
+        struct peer p = { .extra = SSL_CTX_new(TLS_server_method()) };
         SSL_CTX_use_certificate_file(p.extra, cert, SSL_FILETYPE_PEM);
         SSL_CTX_use_PrivateKey_file(p.extra, key, SSL_FILETYPE_PEM);
         peer_start(&p, serve_tls);
-        if (run("tls", arena_printf(a, "127.0.0.1:%d", p.port), v[i].config) != v[i].tls) fail_msg("%zu: %s", i, message);
+        if (run("tls", arena_printf(a, "127.0.0.1:%d", p.port), v[i].config) != v[i].tls)
+            fail_msg("%zu: %s", i, message);
         assert_in_range(fact("days_left") + 10, v[i].days + 9, v[i].days + 10);
         assert_string_equal(text_fact("certificate.subject"), "CN=watched.test");
-        if (run("http", arena_printf(a, "https://127.0.0.1:%d/", p.port), "{\"tls_verify\":false}") != v[i].https) fail_msg("%zu: %s", i, message);
+        if (run("http", arena_printf(a, "https://127.0.0.1:%d/", p.port), "{\"tls_verify\":false}") != v[i].https)
+            fail_msg("%zu: %s", i, message);
         peer_stop(&p);
         SSL_CTX_free(p.extra);
         unlink(cert);
@@ -358,13 +392,14 @@ static void worker_answers(struct peer *p, int fd)
     peer_reply(p, fd);
     bool ready = strstr(p->last, "/readyz") != NULL;
     int n = snprintf(reply, sizeof reply, "HTTP/1.1 %.3s X\r\nContent-Length: 2\r\n\r\n{}", both + (ready ? 4 : 0));
-    if (send(fd, reply, (size_t)n, MSG_NOSIGNAL) < 0) return;
+    if (send(fd, reply, (size_t)n, MSG_NOSIGNAL) < 0)
+        return;
 }
 
 static void worker(void **state)
 {
     (void)state; /* [P10-1.2] [P10-1.3] */
-    struct peer p = {.extra = "200 200"};
+    struct peer p = { .extra = "200 200" };
     peer_start(&p, worker_answers);
     const char *target = arena_printf(a, "http://127.0.0.1:%d/", p.port);
     assert_int_equal(run("worker", target, "{\"worker_type\":\"t\",\"instance_id\":\"1\"}"), CHECK_HEALTHY);
@@ -388,7 +423,7 @@ static void worker(void **state)
 static void tcp(void **state)
 {
     (void)state;
-    struct peer p = {.reply = "+PONG\r\n"};
+    struct peer p = { .reply = "+PONG\r\n" };
     peer_start(&p, peer_reply);
     const char *target = arena_printf(a, "127.0.0.1:%d", p.port);
     assert_int_equal(run("tcp", target, "{}"), CHECK_HEALTHY);
@@ -405,7 +440,8 @@ static size_t zone(struct dns_peer *d, const unsigned char *query, size_t n, uns
     (void)d;
     (void)over_tcp;
     dns_query_name(query, n, name);
-    if (!str_eq_nocase(name, "two.test")) return dns_begin(query, n, out, 3, 0);
+    if (!str_eq_nocase(name, "two.test"))
+        return dns_begin(query, n, out, 3, 0);
     size_t at = dns_begin(query, n, out, 0, 2);
     at = dns_add(out, at, 1, "\x0A\x00\x00\x01", 4);
     return dns_add(out, at, 1, "\x0A\x00\x00\x02", 4);
@@ -414,15 +450,23 @@ static size_t zone(struct dns_peer *d, const unsigned char *query, size_t n, uns
 static void dns(void **state)
 {
     (void)state;
-    struct dns_peer d = {0};
+    struct dns_peer d = { 0 };
     dns_peer_start(&d, zone);
-    static const struct { const char *more; enum check_status status; } v[] = {
-        {"", CHECK_HEALTHY}, {",\"expect\":[\"10.0.0.1\"]", CHECK_HEALTHY}, {",\"expect\":[\"10.0.0.1\"],\"match\":\"exact\"", CHECK_UNHEALTHY},
-        {",\"expect\":[\"10.0.0.2\",\"10.0.0.1\"],\"match\":\"exact\"", CHECK_HEALTHY}, {",\"expect\":[\"10.0.0.9\",\"10.0.0.1\"],\"match\":\"any\"", CHECK_HEALTHY},
-        {",\"expect\":[\"10.0.0.9\",\"10.0.0.1\"]", CHECK_UNHEALTHY}, {",\"expect\":[\"10.0.0.9\"],\"match\":\"any\"", CHECK_UNHEALTHY},
+    static const struct {
+        const char *more;
+        enum check_status status;
+    } v[] = {
+        { "", CHECK_HEALTHY },
+        { ",\"expect\":[\"10.0.0.1\"]", CHECK_HEALTHY },
+        { ",\"expect\":[\"10.0.0.1\"],\"match\":\"exact\"", CHECK_UNHEALTHY },
+        { ",\"expect\":[\"10.0.0.2\",\"10.0.0.1\"],\"match\":\"exact\"", CHECK_HEALTHY },
+        { ",\"expect\":[\"10.0.0.9\",\"10.0.0.1\"],\"match\":\"any\"", CHECK_HEALTHY },
+        { ",\"expect\":[\"10.0.0.9\",\"10.0.0.1\"]", CHECK_UNHEALTHY },
+        { ",\"expect\":[\"10.0.0.9\"],\"match\":\"any\"", CHECK_UNHEALTHY },
     };
     for (size_t i = 0; i < sizeof v / sizeof *v; i++)
-        if (run("dns", "Two.Test", arena_printf(a, "{\"server\":\"127.0.0.1:%d\"%s}", d.port, v[i].more)) != v[i].status) fail_msg("%s: %s", v[i].more, message);
+        if (run("dns", "Two.Test", arena_printf(a, "{\"server\":\"127.0.0.1:%d\"%s}", d.port, v[i].more)) != v[i].status)
+            fail_msg("%s: %s", v[i].more, message);
     assert_string_equal(json_string(json_path(evidence, "records[1]")), "10.0.0.2");
     assert_int_equal(run("dns", "absent.test", arena_printf(a, "{\"server\":\"127.0.0.1:%d\"}", d.port)), CHECK_UNHEALTHY);
     assert_string_equal(message, "There is no such name (NXDOMAIN)");
@@ -433,20 +477,23 @@ static void serve_redis(struct peer *p, int fd)
 {
     char in[1000], out[600];
     ssize_t n;
-    struct timeval tv = {.tv_sec = 2};
+    struct timeval tv = { .tv_sec = 2 };
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof tv);
     while ((n = recv(fd, in, sizeof in - 1, 0)) > 0) {
         in[n] = '\0';
-        if (strstr(in, "PING")) snprintf(out, sizeof out, "+PONG\r\n");
-        else snprintf(out, sizeof out, "$%zu\r\n%s\r\n", strlen(p->reply), p->reply);
-        if (send(fd, out, strlen(out), MSG_NOSIGNAL) < 0) return;
+        if (strstr(in, "PING"))
+            snprintf(out, sizeof out, "+PONG\r\n");
+        else
+            snprintf(out, sizeof out, "$%zu\r\n%s\r\n", strlen(p->reply), p->reply);
+        if (send(fd, out, strlen(out), MSG_NOSIGNAL) < 0)
+            return;
     }
 }
 
 static void redis(void **state)
 {
     (void)state;
-    struct peer p = {.reply = "redis_version:7.2.1\r\nrole:master\r\nused_memory:950\r\nmaxmemory:1000\r\n"};
+    struct peer p = { .reply = "redis_version:7.2.1\r\nrole:master\r\nused_memory:950\r\nmaxmemory:1000\r\n" };
     peer_start(&p, serve_redis);
     const char *target = arena_printf(a, "127.0.0.1:%d", p.port);
     assert_int_equal(run("redis", target, "{}"), CHECK_DEGRADED);
@@ -461,9 +508,10 @@ static void redis(void **state)
     peer_stop(&p);
     assert_int_equal(run("redis", target, "{}"), CHECK_UNHEALTHY);
     assert_non_null(strstr(message, "refused"));
-    struct peer silent = {0};
+    struct peer silent = { 0 };
     peer_start(&silent, peer_silence);
-    assert_int_equal(run_with("redis", arena_printf(a, "127.0.0.1:%d", silent.port), "{\"password\":\"very-secret\"}", 200, NULL), CHECK_UNHEALTHY);
+    assert_int_equal(run_with("redis", arena_printf(a, "127.0.0.1:%d", silent.port), "{\"password\":\"very-secret\"}", 200, NULL),
+                     CHECK_UNHEALTHY);
     assert_non_null(strstr(message, "in time"));
     assert_null(strstr(message, "very-secret"));
     peer_stop(&silent);
@@ -481,17 +529,21 @@ static void serve_neo4j(struct peer *p, int fd)
     char reply[400];
     p->reply = "";
     peer_reply(p, fd);
-    bool statement = str_starts(p->last, "POST /db/neo4j/tx/commit "), signed_in = strstr(p->last, "Authorization: Basic bmVvNGo6cHc=") != NULL;
+    bool statement = str_starts(p->last, "POST /db/neo4j/tx/commit "),
+         signed_in = strstr(p->last, "Authorization: Basic bmVvNGo6cHc=") != NULL;
     const char *body = !statement ? "{\"neo4j_version\":\"5.26.0\",\"neo4j_edition\":\"community\"}" : "{\"results\":[],\"errors\":[]}";
-    if (p->extra) body = p->extra;
-    int n = snprintf(reply, sizeof reply, "HTTP/1.1 %s\r\nContent-Length: %zu\r\n\r\n%s", statement && !signed_in ? "401 Unauthorized" : "200 OK", strlen(body), body);
-    if (send(fd, reply, (size_t)n, MSG_NOSIGNAL) < 0) return;
+    if (p->extra)
+        body = p->extra;
+    int n = snprintf(reply, sizeof reply, "HTTP/1.1 %s\r\nContent-Length: %zu\r\n\r\n%s",
+                     statement && !signed_in ? "401 Unauthorized" : "200 OK", strlen(body), body);
+    if (send(fd, reply, (size_t)n, MSG_NOSIGNAL) < 0)
+        return;
 }
 
 static void neo4j(void **state)
 {
     (void)state;
-    struct peer p = {0};
+    struct peer p = { 0 };
     peer_start(&p, serve_neo4j);
     const char *target = arena_printf(a, "http://127.0.0.1:%d/", p.port);
     assert_int_equal(run("neo4j", target, "{}"), CHECK_HEALTHY);
@@ -508,10 +560,13 @@ static void neo4j(void **state)
 static void host(void **state)
 {
     (void)state; /* [DHCM.2] */
-    run("host", "", "{\"cpu_warn_pct\":100,\"cpu_critical_pct\":100,\"memory_warn_pct\":100,\"memory_critical_pct\":100,\"disk_warn_pct\":100,\"disk_critical_pct\":100,\"load_warn_pct\":9999,\"load_critical_pct\":10000}");
+    run("host", "",
+        "{\"cpu_warn_pct\":100,\"cpu_critical_pct\":100,\"memory_warn_pct\":100,\"memory_critical_pct\":100,\"disk_warn_pct\":100,\"disk_"
+        "critical_pct\":100,\"load_warn_pct\":9999,\"load_critical_pct\":10000}");
     assert_int_equal(status, CHECK_HEALTHY);
-    static const char *const parts[] = {"cpu", "memory", "disk", "load"};
-    for (int i = 0; i < 4; i++) assert_string_equal(json_string(json_path(components, arena_printf(a, "[%d].name", i))), parts[i]);
+    static const char *const parts[] = { "cpu", "memory", "disk", "load" };
+    for (int i = 0; i < 4; i++)
+        assert_string_equal(json_string(json_path(components, arena_printf(a, "[%d].name", i))), parts[i]);
     assert_int_equal(run("host", "", "{\"memory_warn_pct\":1,\"memory_critical_pct\":1}"), CHECK_UNHEALTHY);
     assert_int_equal(run("host", "", "{\"disk_path\":\"/no/such/path\"}"), CHECK_UNKNOWN);
 }
@@ -525,11 +580,23 @@ static void self_without_parts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_type_describes_itself), cmocka_unit_test(bad_definitions_are_named), cmocka_unit_test(http_judges), cmocka_unit_test(http_keeps_secrets_out_of_evidence),
-        cmocka_unit_test(http_evidence_is_bounded), cmocka_unit_test(http_slow_is_degraded), cmocka_unit_test(certificates), {"[P10-1.2] [P10-1.3] worker", worker, NULL, NULL, NULL},
-        cmocka_unit_test(tcp), cmocka_unit_test(dns), cmocka_unit_test(redis), cmocka_unit_test(kafka_unreachable), cmocka_unit_test(neo4j), {"[DHCM.2] host", host, NULL, NULL, NULL},
+        cmocka_unit_test(every_type_describes_itself),
+        cmocka_unit_test(bad_definitions_are_named),
+        cmocka_unit_test(http_judges),
+        cmocka_unit_test(http_keeps_secrets_out_of_evidence),
+        cmocka_unit_test(http_evidence_is_bounded),
+        cmocka_unit_test(http_slow_is_degraded),
+        cmocka_unit_test(certificates),
+        { "[P10-1.2] [P10-1.3] worker", worker, NULL, NULL, NULL },
+        cmocka_unit_test(tcp),
+        cmocka_unit_test(dns),
+        cmocka_unit_test(redis),
+        cmocka_unit_test(kafka_unreachable),
+        cmocka_unit_test(neo4j),
+        { "[DHCM.2] host", host, NULL, NULL, NULL },
         cmocka_unit_test(self_without_parts),
     };
-    if (crypto_init() != OK) return 1;
+    if (crypto_init() != OK)
+        return 1;
     return cmocka_run_group_tests_name("monitor: check types", tests, setup, teardown);
 }

@@ -1,9 +1,9 @@
 /* Tests of core/crypto.h. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "core/crypto.h"
 #include "core/str.h"
@@ -16,8 +16,18 @@
 #include <unistd.h>
 
 static struct arena *a;
-static int setup(void **state) { (void)state; a = arena_new(0); return crypto_init() == OK ? 0 : -1; }
-static int teardown(void **state) { (void)state; arena_free(a); return 0; }
+static int setup(void **state)
+{
+    (void)state;
+    a = arena_new(0);
+    return crypto_init() == OK ? 0 : -1;
+}
+static int teardown(void **state)
+{
+    (void)state;
+    arena_free(a);
+    return 0;
+}
 
 static void known_hashes(void **state)
 {
@@ -49,7 +59,8 @@ static void sealed_opens_only_whole_and_in_its_place(void **state)
             sealed[i] = (unsigned char)(sealed[i] ^ (1 << bit));
         }
     }
-    for (size_t cut = 0; cut < n; cut++) assert_int_equal(crypto_open(a, key, "channel:1", sealed, cut, &plain, &m), ERR_CORRUPT);
+    for (size_t cut = 0; cut < n; cut++)
+        assert_int_equal(crypto_open(a, key, "channel:1", sealed, cut, &plain, &m), ERR_CORRUPT);
     key[0] ^= 1;
     assert_int_equal(crypto_open(a, key, "channel:1", sealed, n, &plain, &m), ERR_CORRUPT);
     assert_int_equal(crypto_seal(a, key, "", "", 0, &sealed, &n), OK);
@@ -84,7 +95,8 @@ static void a_login_storm_is_refused_not_queued_for_ever(void **state)
     pthread_t t[N];
     enum err e[N];
     int busy = 0, done = 0;
-    for (int i = 0; i < N; i++) assert_int_equal(pthread_create(&t[i], NULL, verify_now, &e[i]), 0);
+    for (int i = 0; i < N; i++)
+        assert_int_equal(pthread_create(&t[i], NULL, verify_now, &e[i]), 0);
     for (int i = 0; i < N; i++) {
         pthread_join(t[i], NULL);
         busy += e[i] == ERR_BUSY;
@@ -139,8 +151,9 @@ static void key_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_hashes), cmocka_unit_test(sealed_opens_only_whole_and_in_its_place), cmocka_unit_test(passwords),
-        cmocka_unit_test(a_login_storm_is_refused_not_queued_for_ever), cmocka_unit_test(tokens), cmocka_unit_test(key_file),
+        cmocka_unit_test(known_hashes), cmocka_unit_test(sealed_opens_only_whole_and_in_its_place),
+        cmocka_unit_test(passwords),    cmocka_unit_test(a_login_storm_is_refused_not_queued_for_ever),
+        cmocka_unit_test(tokens),       cmocka_unit_test(key_file),
     };
     return cmocka_run_group_tests_name("core: crypto", tests, setup, teardown);
 }

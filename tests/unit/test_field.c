@@ -1,9 +1,9 @@
 /* Tests of core/field.h. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "core/field.h"
 #include "core/str.h"
@@ -11,39 +11,59 @@
 #include <string.h>
 
 static struct arena *a;
-static int setup(void **state) { (void)state; a = arena_new(0); return 0; }
-static int teardown(void **state) { (void)state; arena_free(a); return 0; }
+static int setup(void **state)
+{
+    (void)state;
+    a = arena_new(0);
+    return 0;
+}
+static int teardown(void **state)
+{
+    (void)state;
+    arena_free(a);
+    return 0;
+}
 
-static const char *const colours[] = {"red", "green", NULL};
+static const char *const colours[] = { "red", "green", NULL };
 static const struct field header_members[] = {
-    {.name = "name", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 20},
-    {.name = "value", .type = F_STRING},
-    {0},
+    { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 20 },
+    { .name = "value", .type = F_STRING },
+    { 0 },
 };
-static const struct field header_row[] = {{.name = "", .type = F_OBJECT, .fields = header_members}};
-static const struct field tag_row[] = {{.name = "", .type = F_STRING, .min = 1, .max = 5}};
-static const struct field secret_row[] = {{.name = "", .type = F_STRING, .flags = FIELD_SECRET}};
+static const struct field header_row[] = { { .name = "", .type = F_OBJECT, .fields = header_members } };
+static const struct field tag_row[] = { { .name = "", .type = F_STRING, .min = 1, .max = 5 } };
+static const struct field secret_row[] = { { .name = "", .type = F_STRING, .flags = FIELD_SECRET } };
 static const struct field table[] = {
-    {.name = "id", .type = F_STRING, .flags = FIELD_READ_ONLY | FIELD_UUID | FIELD_REQUIRED},
-    {.name = "name", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 10, .title = "Name", .doc = "What it is called", .example = "\"web\""},
-    {.name = "count", .type = F_INT, .min = 1, .max = 5, .fallback = "3"},
-    {.name = "ratio", .type = F_NUMBER},
-    {.name = "on", .type = F_BOOL},
-    {.name = "at", .type = F_TIME, .flags = FIELD_NULLABLE},
-    {.name = "colour", .type = F_STRING, .one_of = colours},
-    {.name = "mail", .type = F_STRING, .flags = FIELD_EMAIL},
-    {.name = "url", .type = F_STRING, .flags = FIELD_URL},
-    {.name = "ref", .type = F_STRING, .flags = FIELD_UUID},
-    {.name = "note", .type = F_STRING, .flags = FIELD_MULTILINE},
-    {.name = "password", .type = F_STRING, .flags = FIELD_SECRET},
-    {.name = "headers", .type = F_ARRAY, .max = 2, .fields = header_row},
-    {.name = "tags", .type = F_ARRAY, .min = 1, .fields = tag_row},
-    {.name = "env", .type = F_MAP, .max = 2, .fields = secret_row},
-    {.name = "any", .type = F_ANY},
-    {0},
+    { .name = "id", .type = F_STRING, .flags = FIELD_READ_ONLY | FIELD_UUID | FIELD_REQUIRED },
+    { .name = "name",
+      .type = F_STRING,
+      .flags = FIELD_REQUIRED,
+      .min = 1,
+      .max = 10,
+      .title = "Name",
+      .doc = "What it is called",
+      .example = "\"web\"" },
+    { .name = "count", .type = F_INT, .min = 1, .max = 5, .fallback = "3" },
+    { .name = "ratio", .type = F_NUMBER },
+    { .name = "on", .type = F_BOOL },
+    { .name = "at", .type = F_TIME, .flags = FIELD_NULLABLE },
+    { .name = "colour", .type = F_STRING, .one_of = colours },
+    { .name = "mail", .type = F_STRING, .flags = FIELD_EMAIL },
+    { .name = "url", .type = F_STRING, .flags = FIELD_URL },
+    { .name = "ref", .type = F_STRING, .flags = FIELD_UUID },
+    { .name = "note", .type = F_STRING, .flags = FIELD_MULTILINE },
+    { .name = "password", .type = F_STRING, .flags = FIELD_SECRET },
+    { .name = "headers", .type = F_ARRAY, .max = 2, .fields = header_row },
+    { .name = "tags", .type = F_ARRAY, .min = 1, .fields = tag_row },
+    { .name = "env", .type = F_MAP, .max = 2, .fields = secret_row },
+    { .name = "any", .type = F_ANY },
+    { 0 },
 };
 
-struct seen { int n; char text[4096]; };
+struct seen {
+    int n;
+    char text[4096];
+};
 static void collect(void *arg, const char *path, const char *message)
 {
     struct seen *s = arg;
@@ -55,7 +75,7 @@ static void collect(void *arg, const char *path, const char *message)
 static void check(const char *text, bool partial, const char *problems)
 {
     struct json *v;
-    struct seen s = {0};
+    struct seen s = { 0 };
     assert_int_equal(json_parse(a, text, strlen(text), &v), OK);
     int n = field_validate(table, v, partial, collect, &s);
     assert_int_equal(n, s.n);
@@ -67,8 +87,10 @@ static void accepts_good_objects(void **state)
     (void)state;
     check("{\"name\":\"x\"}", false, "");
     check("{}", true, "");
-    check("{\"name\":\"x\",\"count\":5,\"ratio\":-1.5,\"on\":false,\"at\":null,\"colour\":\"red\",\"mail\":\"a@b.example\",\"url\":\"https://u:p@[::1]:8080/x?y#z\","
-          "\"ref\":\"00000000-0000-7000-8000-000000000001\",\"note\":\"a\\n\\tb\",\"password\":\"p\",\"headers\":[{\"name\":\"h\"},{\"name\":\"i\",\"value\":\"\"}],\"tags\":[\"a\"],\"env\":{\"A\":\"b\"},\"any\":[{}]}",
+    check("{\"name\":\"x\",\"count\":5,\"ratio\":-1.5,\"on\":false,\"at\":null,\"colour\":\"red\",\"mail\":\"a@b.example\",\"url\":\"https:"
+          "//u:p@[::1]:8080/x?y#z\","
+          "\"ref\":\"00000000-0000-7000-8000-000000000001\",\"note\":\"a\\n\\tb\",\"password\":\"p\",\"headers\":[{\"name\":\"h\"},{"
+          "\"name\":\"i\",\"value\":\"\"}],\"tags\":[\"a\"],\"env\":{\"A\":\"b\"},\"any\":[{}]}",
           false, "");
 }
 
@@ -83,7 +105,8 @@ static void names_every_problem_with_its_path(void **state)
     check("{\"name\":null}", true, "name: must not be null\n");
     check("{\"name\":\"12345678901\"}", false, "name: must have at most 10 bytes\n");
     check("{\"name\":\"a\\nb\"}", false, "name: must not contain control characters\n");
-    check("{\"name\":5,\"count\":\"5\",\"on\":1,\"ratio\":\"1\"}", false, "name: must be a string\ncount: must be a whole number\nratio: must be a number\non: must be true or false\n");
+    check("{\"name\":5,\"count\":\"5\",\"on\":1,\"ratio\":\"1\"}", false,
+          "name: must be a string\ncount: must be a whole number\nratio: must be a number\non: must be true or false\n");
     check("{\"name\":\"x\",\"count\":6}", false, "count: must be between 1 and 5\n");
     check("{\"name\":\"x\",\"count\":1.5}", false, "count: must be a whole number\n");
     check("{\"name\":\"x\",\"at\":\"yesterday\"}", false, "at: must be an RFC 3339 time, such as 2026-02-08T09:30:00Z\n");
@@ -102,10 +125,15 @@ static void names_every_problem_with_its_path(void **state)
 static void mails_and_urls(void **state)
 {
     (void)state;
-    static const char *const bad_mails[] = {"a", "@b", "a@", "a@b@c", "a b@c", ".a@b", "a.@b", "a..b@c", "a@-b", "a@b.", "<a@b>"};
-    for (size_t i = 0; i < sizeof bad_mails / sizeof *bad_mails; i++) check(arena_printf(a, "{\"mail\":\"%s\"}", bad_mails[i]), true, "mail: must be an e-mail address\n");
-    static const char *const bad_urls[] = {"ftp://x", "http://", "http:///x", "//x", "javascript:alert(1)", "http://a b", "http://:80", "http://x:0", "http://x:65536", "http://x:8a", "http://[::1", "http://[]", "HTTP", "http://u@"};
-    for (size_t i = 0; i < sizeof bad_urls / sizeof *bad_urls; i++) check(arena_printf(a, "{\"url\":\"%s\"}", bad_urls[i]), true, "url: must be an http:// or https:// URL\n");
+    static const char *const bad_mails[] = { "a", "@b", "a@", "a@b@c", "a b@c", ".a@b", "a.@b", "a..b@c", "a@-b", "a@b.", "<a@b>" };
+    for (size_t i = 0; i < sizeof bad_mails / sizeof *bad_mails; i++)
+        check(arena_printf(a, "{\"mail\":\"%s\"}", bad_mails[i]), true, "mail: must be an e-mail address\n");
+    static const char *const bad_urls[] = {
+        "ftp://x",    "http://",        "http:///x",   "//x",         "javascript:alert(1)", "http://a b", "http://:80",
+        "http://x:0", "http://x:65536", "http://x:8a", "http://[::1", "http://[]",           "HTTP",       "http://u@"
+    };
+    for (size_t i = 0; i < sizeof bad_urls / sizeof *bad_urls; i++)
+        check(arena_printf(a, "{\"url\":\"%s\"}", bad_urls[i]), true, "url: must be an http:// or https:// URL\n");
     check("{\"url\":\"http://host.example:8080\"}", true, "");
     check("{\"url\":\"http://[::1]\"}", true, "");
 }
@@ -115,10 +143,11 @@ static void reporting_stops(void **state)
     (void)state;
     struct buf b;
     struct json *v;
-    struct seen s = {0};
+    struct seen s = { 0 };
     buf_init(&b, 100000);
     buf_puts(&b, "{\"name\":\"x\"");
-    for (int i = 0; i < 200; i++) buf_printf(&b, ",\"u%d\":1", i);
+    for (int i = 0; i < 200; i++)
+        buf_printf(&b, ",\"u%d\":1", i);
     buf_putc(&b, '}');
     assert_int_equal(json_parse(a, b.data, b.len, &v), OK);
     assert_int_equal(field_validate(table, v, false, collect, &s), 50);
@@ -134,7 +163,8 @@ static const struct json *schema(bool answer)
     buf_init(&b, 100000);
     jo_init(&o, &b);
     field_json_schema(&o, table, answer);
-    if (json_parse(a, b.data, b.len, &v) != OK) fail_msg("%s", err_detail());
+    if (json_parse(a, b.data, b.len, &v) != OK)
+        fail_msg("%s", err_detail());
     buf_free(&b);
     return v;
 }
@@ -142,7 +172,8 @@ static const struct json *schema(bool answer)
 static void expect_at(const struct json *v, const char *path, const char *text)
 {
     const struct json *got = json_path(v, path);
-    if (!got) fail_msg("no %s", path);
+    if (!got)
+        fail_msg("no %s", path);
     assert_string_equal(json_print(a, got), text);
 }
 
@@ -156,7 +187,9 @@ static void json_schema(void **state)
     expect_at(out, "required", "[\"id\",\"name\"]");
     assert_null(json_path(in, "properties.id"));
     expect_at(out, "properties.id.format", "\"uuid\"");
-    expect_at(in, "properties.name", "{\"type\":\"string\",\"minLength\":1,\"maxLength\":10,\"title\":\"Name\",\"description\":\"What it is called\",\"examples\":[\"web\"]}");
+    expect_at(in, "properties.name",
+              "{\"type\":\"string\",\"minLength\":1,\"maxLength\":10,\"title\":\"Name\",\"description\":\"What it is "
+              "called\",\"examples\":[\"web\"]}");
     expect_at(in, "properties.count", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":5,\"default\":3}");
     expect_at(in, "properties.at", "{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"}");
     expect_at(in, "properties.colour.enum", "[\"red\",\"green\"]");
@@ -173,7 +206,8 @@ static void json_schema(void **state)
 static void secrets_are_masked(void **state)
 {
     (void)state;
-    const char *text = "{\"name\":\"x\",\"password\":\"hunter2\",\"env\":{\"A\":\"hunter2\",\"B\":\"\"},\"headers\":[{\"name\":\"h\"}],\"unknown\":1}";
+    const char *text =
+        "{\"name\":\"x\",\"password\":\"hunter2\",\"env\":{\"A\":\"hunter2\",\"B\":\"\"},\"headers\":[{\"name\":\"h\"}],\"unknown\":1}";
     struct json *v;
     struct buf b;
     struct json_out o;
@@ -182,7 +216,8 @@ static void secrets_are_masked(void **state)
     assert_int_equal(json_parse(a, text, strlen(text), &v), OK);
     field_print_masked(&o, table, v);
     assert_null(strstr(b.data, "hunter2"));
-    assert_string_equal(b.data, "{\"name\":\"x\",\"password\":{\"set\":true},\"env\":{\"A\":{\"set\":true},\"B\":{\"set\":false}},\"headers\":[{\"name\":\"h\"}],\"unknown\":1}");
+    assert_string_equal(b.data, "{\"name\":\"x\",\"password\":{\"set\":true},\"env\":{\"A\":{\"set\":true},\"B\":{\"set\":false}},"
+                                "\"headers\":[{\"name\":\"h\"}],\"unknown\":1}");
     struct buf again; /* masking twice changes nothing */
     buf_init(&again, 10000);
     jo_init(&o, &again);
@@ -196,8 +231,9 @@ static void secrets_are_masked(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(accepts_good_objects), cmocka_unit_test(names_every_problem_with_its_path), cmocka_unit_test(mails_and_urls),
-        cmocka_unit_test(reporting_stops), cmocka_unit_test(json_schema), cmocka_unit_test(secrets_are_masked),
+        cmocka_unit_test(accepts_good_objects), cmocka_unit_test(names_every_problem_with_its_path),
+        cmocka_unit_test(mails_and_urls),       cmocka_unit_test(reporting_stops),
+        cmocka_unit_test(json_schema),          cmocka_unit_test(secrets_are_masked),
     };
     return cmocka_run_group_tests_name("core: fields", tests, setup, teardown);
 }

@@ -1,9 +1,9 @@
 /* Tests of core/json.h. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "core/json.h"
 #include <math.h>
@@ -11,20 +11,32 @@
 #include <string.h>
 
 static struct arena *a;
-static int setup(void **state) { (void)state; a = arena_new(0); return 0; }
-static int teardown(void **state) { (void)state; arena_free(a); return 0; }
+static int setup(void **state)
+{
+    (void)state;
+    a = arena_new(0);
+    return 0;
+}
+static int teardown(void **state)
+{
+    (void)state;
+    arena_free(a);
+    return 0;
+}
 
 static const struct json *good(const char *text)
 {
     struct json *v = NULL;
-    if (json_parse(a, text, strlen(text), &v) != OK) fail_msg("refused %s: %s", text, err_detail());
+    if (json_parse(a, text, strlen(text), &v) != OK)
+        fail_msg("refused %s: %s", text, err_detail());
     return v;
 }
 
 static void bad_n(const char *text, size_t n)
 {
     struct json *v = NULL;
-    if (json_parse(a, text, n, &v) != ERR_MALFORMED) fail_msg("accepted %s", text);
+    if (json_parse(a, text, n, &v) != ERR_MALFORMED)
+        fail_msg("accepted %s", text);
     assert_null(v);
 }
 
@@ -75,11 +87,57 @@ static void refuses_what_is_not_rfc8259(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "", " ", "{", "}", "[1,]", "{\"a\":1,}", "{a:1}", "{'a':1}", "[1 2]", "01", "-", "+1", "1.", ".5", "1e", "1e+", "0x1", "NaN", "Infinity", "tru", "nulls", "1 2", "[]]", "\"abc",
-        "\"\\x\"", "\"\\u12\"", "\"\\u00zz\"", "\"\\u0000\"", "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"a\nb\"", "\"\t\"", "\"\\", "1e999", "-1e999", "\xEF\xBB\xBF{}",
-        "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", "[{\"x\":{\"k\":1,\"k\":1}}]", "{\"a\"}", "{\"a\":}", "{\"a\":1 \"b\":2}", "{1:2}", "[,]", "/* */1", "\"\xC3\"", "\"\xED\xA0\x80\"",
+        "",
+        " ",
+        "{",
+        "}",
+        "[1,]",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{'a':1}",
+        "[1 2]",
+        "01",
+        "-",
+        "+1",
+        "1.",
+        ".5",
+        "1e",
+        "1e+",
+        "0x1",
+        "NaN",
+        "Infinity",
+        "tru",
+        "nulls",
+        "1 2",
+        "[]]",
+        "\"abc",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\\u00zz\"",
+        "\"\\u0000\"",
+        "\"\\ud800\"",
+        "\"\\udc00\"",
+        "\"\\ud800\\u0041\"",
+        "\"a\nb\"",
+        "\"\t\"",
+        "\"\\",
+        "1e999",
+        "-1e999",
+        "\xEF\xBB\xBF{}",
+        "{\"a\":1,\"a\":2}",
+        "{\"a\":1,\"\\u0061\":2}",
+        "[{\"x\":{\"k\":1,\"k\":1}}]",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1 \"b\":2}",
+        "{1:2}",
+        "[,]",
+        "/* */1",
+        "\"\xC3\"",
+        "\"\xED\xA0\x80\"",
     };
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) bad_n(bad[i], strlen(bad[i]));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        bad_n(bad[i], strlen(bad[i]));
     bad_n("1\0", 2);
     bad_n("\"a\0b\"", 5);
     char number[200];
@@ -96,7 +154,8 @@ static void duplicate_among_many_is_found(void **state)
     struct buf b;
     buf_init(&b, 100000);
     buf_putc(&b, '{');
-    for (int i = 0; i < 500; i++) buf_printf(&b, "\"k%d\":%d,", i, i);
+    for (int i = 0; i < 500; i++)
+        buf_printf(&b, "\"k%d\":%d,", i, i);
     size_t n = b.len;
     buf_puts(&b, "\"last\":1}");
     good(b.data);
@@ -115,8 +174,10 @@ static void depth_is_bounded(void **state)
         memset(text, '[', (size_t)depth);
         memset(text + depth, ']', (size_t)depth);
         text[2 * depth] = '\0';
-        if (depth <= JSON_MAX_DEPTH) assert_string_equal(json_print(a, good(text)), text);
-        else bad_n(text, strlen(text));
+        if (depth <= JSON_MAX_DEPTH)
+            assert_string_equal(json_print(a, good(text)), text);
+        else
+            bad_n(text, strlen(text));
     }
     memset(text, '[', 200000);
     bad_n(text, 200000);
@@ -124,7 +185,8 @@ static void depth_is_bounded(void **state)
     struct json_out o;
     buf_init(&b, 10000);
     jo_init(&o, &b);
-    for (int i = 0; i < 40; i++) jo_array(&o);
+    for (int i = 0; i < 40; i++)
+        jo_array(&o);
     assert_true(b.overflow);
     buf_free(&b);
 }
@@ -141,9 +203,12 @@ static void paths(void **state)
     assert_true(json_int(json_path(good("[3]"), "[0]"), &i) && i == 3);
     assert_true(json_int(json_path(good("[3]"), "$[0]"), &i) && i == 3);
     assert_non_null(json_path(v, "x"));
-    const char *absent[] = {"y", "data.items[2]", "data.items[]", "data.items[-1]", "data.items[a]", "data..items", ".data", "data.", "data.items.0", "x.y", "data[0]", "$data", "dat", "data.items[0]id", "data.items[99999999999999999999]"};
+    const char *absent[] = { "y",           "data.items[2]", "data.items[]", "data.items[-1]",  "data.items[a]",
+                             "data..items", ".data",         "data.",        "data.items.0",    "x.y",
+                             "data[0]",     "$data",         "dat",          "data.items[0]id", "data.items[99999999999999999999]" };
     for (size_t k = 0; k < sizeof absent / sizeof *absent; k++)
-        if (json_path(v, absent[k])) fail_msg("found %s", absent[k]);
+        if (json_path(v, absent[k]))
+            fail_msg("found %s", absent[k]);
 }
 
 static void writer(void **state)
@@ -177,9 +242,10 @@ static void writer(void **state)
     jo_string_n(&o, "a\0b", 3);
     jo_array_end(&o);
     jo_object_end(&o);
-    assert_string_equal(b.data,
-                        "{\"s\":\"q\\\" b\\\\ n\\n c\\u0001 \x7F u\xC3\xBC bad\xEF\xBF\xBD\xEF\xBF\xBD long plain text without escapes\",\"null\":null,\"min\":-9223372036854775808,\"zero\":0,\"d\":0.1,"
-                        "\"e\":0.33333333333333331,\"nan\":null,\"big\":1e+300,\"t\":true,\"at\":\"2026-02-08T09:30:00.000Z\",\"never\":null,\"raw\":[1],\"none\":null,\"list\":[1,[],{},\"a\\u0000b\"]}");
+    assert_string_equal(b.data, "{\"s\":\"q\\\" b\\\\ n\\n c\\u0001 \x7F u\xC3\xBC bad\xEF\xBF\xBD\xEF\xBF\xBD long plain text without "
+                                "escapes\",\"null\":null,\"min\":-9223372036854775808,\"zero\":0,\"d\":0.1,"
+                                "\"e\":0.33333333333333331,\"nan\":null,\"big\":1e+300,\"t\":true,\"at\":\"2026-02-08T09:30:00.000Z\","
+                                "\"never\":null,\"raw\":[1],\"none\":null,\"list\":[1,[],{},\"a\\u0000b\"]}");
     buf_free(&b);
 }
 
@@ -218,7 +284,8 @@ static void *parse_much(void *arg)
     void *failed = NULL;
     for (int i = 0; i < 500 && !failed; i++) {
         struct json *v;
-        if (json_parse(own, "{\"k\":[1,2,{\"s\":\"text\"}]}", 24, &v) != OK || strcmp(json_string(json_path(v, "k[2].s")), "text") != 0) failed = own;
+        if (json_parse(own, "{\"k\":[1,2,{\"s\":\"text\"}]}", 24, &v) != OK || strcmp(json_string(json_path(v, "k[2].s")), "text") != 0)
+            failed = own;
         arena_reset(own);
     }
     arena_free(own);
@@ -229,7 +296,8 @@ static void threads_parse_side_by_side(void **state)
 {
     (void)state;
     pthread_t t[4];
-    for (int i = 0; i < 4; i++) assert_int_equal(pthread_create(&t[i], NULL, parse_much, NULL), 0);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(pthread_create(&t[i], NULL, parse_much, NULL), 0);
     for (int i = 0; i < 4; i++) {
         void *failed;
         pthread_join(t[i], &failed);
@@ -240,9 +308,16 @@ static void threads_parse_side_by_side(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_values), cmocka_unit_test(ints_are_what_a_double_holds), cmocka_unit_test(refuses_what_is_not_rfc8259), cmocka_unit_test(duplicate_among_many_is_found),
-        cmocka_unit_test(depth_is_bounded), cmocka_unit_test(paths), cmocka_unit_test(writer), cmocka_unit_test(every_byte_in_every_place_of_a_word_survives),
-        cmocka_unit_test(print_round_trips), cmocka_unit_test(threads_parse_side_by_side),
+        cmocka_unit_test(reads_values),
+        cmocka_unit_test(ints_are_what_a_double_holds),
+        cmocka_unit_test(refuses_what_is_not_rfc8259),
+        cmocka_unit_test(duplicate_among_many_is_found),
+        cmocka_unit_test(depth_is_bounded),
+        cmocka_unit_test(paths),
+        cmocka_unit_test(writer),
+        cmocka_unit_test(every_byte_in_every_place_of_a_word_survives),
+        cmocka_unit_test(print_round_trips),
+        cmocka_unit_test(threads_parse_side_by_side),
     };
     return cmocka_run_group_tests_name("core: JSON", tests, setup, teardown);
 }

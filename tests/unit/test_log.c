@@ -1,9 +1,9 @@
 /* Tests of core/log.h and core/metrics.h. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "core/clock.h"
 #include "core/json.h"
@@ -104,11 +104,15 @@ static void metrics_are_openmetrics(void **state)
     struct buf out;
     buf_init(&out, 100000);
     metrics_render(&out);
-    assert_non_null(strstr(out.data, "# TYPE t_requests counter\n# HELP t_requests Requests\nt_requests_total{code=\"200\"} 3\nt_requests_total{code=\"500\"} 1\n"));
+    assert_non_null(strstr(
+        out.data,
+        "# TYPE t_requests counter\n# HELP t_requests Requests\nt_requests_total{code=\"200\"} 3\nt_requests_total{code=\"500\"} 1\n"));
     assert_non_null(strstr(out.data, "# TYPE t_size_bytes gauge\n# UNIT t_size_bytes bytes\n# HELP t_size_bytes Size\nt_size_bytes -7\n"));
     assert_non_null(strstr(out.data, "t_load 2.5\n"));
-    assert_non_null(strstr(out.data, "t_wait_seconds_bucket{lane=\"bulk\",le=\"0.0001\"} 2\nt_wait_seconds_bucket{lane=\"bulk\",le=\"0.00025\"} 3\n"));
-    assert_non_null(strstr(out.data, "le=\"60.0\"} 3\nt_wait_seconds_bucket{lane=\"bulk\",le=\"+Inf\"} 4\nt_wait_seconds_count{lane=\"bulk\"} 4\nt_wait_seconds_sum{lane=\"bulk\"} 90.000251\n"));
+    assert_non_null(
+        strstr(out.data, "t_wait_seconds_bucket{lane=\"bulk\",le=\"0.0001\"} 2\nt_wait_seconds_bucket{lane=\"bulk\",le=\"0.00025\"} 3\n"));
+    assert_non_null(strstr(out.data, "le=\"60.0\"} 3\nt_wait_seconds_bucket{lane=\"bulk\",le=\"+Inf\"} "
+                                     "4\nt_wait_seconds_count{lane=\"bulk\"} 4\nt_wait_seconds_sum{lane=\"bulk\"} 90.000251\n"));
     assert_string_equal(out.data + out.len - 6, "# EOF\n");
     assert_int_equal(metric_quantile_us(h, 0.5), 100);
     assert_int_equal(metric_quantile_us(h, 0.75), 250);
@@ -118,6 +122,6 @@ static void metrics_are_openmetrics(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(lines_cannot_be_forged), cmocka_unit_test(metrics_are_openmetrics)};
+    const struct CMUnitTest tests[] = { cmocka_unit_test(lines_cannot_be_forged), cmocka_unit_test(metrics_are_openmetrics) };
     return cmocka_run_group_tests_name("core: log and metrics", tests, NULL, NULL);
 }

@@ -1,9 +1,9 @@
 /* Tests of TCP, TLS, DNS, the pool, Redis, Kafka and the host's vitals in net/ against small real servers. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "core/crypto.h"
 #include "core/str.h"
@@ -35,7 +35,7 @@ static int setup(void **state)
     (void)state;
     a = arena_new(0);
     sem_init(&ended, 0, 0);
-    return net_new(&(struct net_options){.pool_threads = 2}, &net) == OK ? 0 : -1;
+    return net_new(&(struct net_options){ .pool_threads = 2 }, &net) == OK ? 0 : -1;
 }
 
 static int teardown(void **state)
@@ -61,7 +61,8 @@ static void tcp_done(void *arg, const struct net_tcp_result *r)
 static enum err tcp(struct net_tcp_request rq)
 {
     enum err e = net_tcp(net, &rq, tcp_done, NULL);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     sem_wait(&ended);
     return err;
 }
@@ -69,9 +70,9 @@ static enum err tcp(struct net_tcp_request rq)
 static void tcp_expectations(void **state)
 {
     (void)state;
-    struct peer p = {.reply = "220 ready\r\n"};
+    struct peer p = { .reply = "220 ready\r\n" };
     peer_start(&p, peer_reply);
-    struct net_tcp_request rq = {.host = "127.0.0.1", .port = p.port, .timeout_ms = 2000};
+    struct net_tcp_request rq = { .host = "127.0.0.1", .port = p.port, .timeout_ms = 2000 };
     assert_int_equal(tcp(rq), OK);
     rq.send = "EHLO x\r\n\r\n";
     rq.expect = "220 ";
@@ -100,25 +101,27 @@ static void flood(struct peer *p, int fd)
 {
     char block[2000];
     memset(block, 'y', sizeof block);
-    while (!atomic_load(&p->stop) && send(fd, block, sizeof block, MSG_NOSIGNAL) > 0) { /* until the client goes away */ }
+    while (!atomic_load(&p->stop) && send(fd, block, sizeof block, MSG_NOSIGNAL) > 0) { /* until the client goes away */
+    }
 }
 
 static void tcp_bounds_and_deadlines(void **state)
 {
     (void)state;
-    struct peer p = {0}, q = {0};
+    struct peer p = { 0 }, q = { 0 };
     peer_start(&p, flood);
     peer_start(&q, peer_silence);
-    assert_int_equal(tcp((struct net_tcp_request){.host = "127.0.0.1", .port = p.port, .expect = "never", .timeout_ms = 2000}), ERR_UPSTREAM);
+    assert_int_equal(tcp((struct net_tcp_request){ .host = "127.0.0.1", .port = p.port, .expect = "never", .timeout_ms = 2000 }),
+                     ERR_UPSTREAM);
     assert_int_equal(strlen(received), 4096);
-    assert_int_equal(tcp((struct net_tcp_request){.host = "127.0.0.1", .port = q.port, .expect = "x", .timeout_ms = 150}), ERR_TIMEOUT);
+    assert_int_equal(tcp((struct net_tcp_request){ .host = "127.0.0.1", .port = q.port, .expect = "x", .timeout_ms = 150 }), ERR_TIMEOUT);
     assert_non_null(strstr(detail, "waiting for the expected text"));
     assert_in_range(timing.total_us, 149000, 1000000);
-    assert_int_equal(tcp((struct net_tcp_request){.host = "127.0.0.1", .port = closed_port(), .timeout_ms = 1000}), ERR_UNREACHABLE);
+    assert_int_equal(tcp((struct net_tcp_request){ .host = "127.0.0.1", .port = closed_port(), .timeout_ms = 1000 }), ERR_UNREACHABLE);
     assert_non_null(strstr(detail, "Connection refused"));
-    assert_int_equal(tcp((struct net_tcp_request){.host = "", .port = 1, .timeout_ms = 1}), ERR_INVALID);
-    assert_int_equal(tcp((struct net_tcp_request){.host = "x", .port = 70000, .timeout_ms = 1}), ERR_INVALID);
-    assert_int_equal(tcp((struct net_tcp_request){.host = "bad name", .port = 1, .timeout_ms = 1000}), ERR_UNREACHABLE);
+    assert_int_equal(tcp((struct net_tcp_request){ .host = "", .port = 1, .timeout_ms = 1 }), ERR_INVALID);
+    assert_int_equal(tcp((struct net_tcp_request){ .host = "x", .port = 70000, .timeout_ms = 1 }), ERR_INVALID);
+    assert_int_equal(tcp((struct net_tcp_request){ .host = "bad name", .port = 1, .timeout_ms = 1000 }), ERR_UNREACHABLE);
     peer_stop(&p);
     peer_stop(&q);
 }
@@ -139,7 +142,8 @@ static void tls_done(void *arg, const struct net_tls_result *r)
 static enum err tls(struct net_tls_request rq)
 {
     enum err e = net_tls(net, &rq, tls_done, NULL);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     sem_wait(&ended);
     return err;
 }
@@ -149,7 +153,8 @@ static void serve_tls(struct peer *p, int fd)
     SSL *ssl = SSL_new(p->extra);
     SSL_set_fd(ssl, fd);
     if (SSL_accept(ssl) == 1) {
-        str_copy(p->last, sizeof p->last, SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) ? SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) : "");
+        str_copy(p->last, sizeof p->last,
+                 SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) ? SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) : "");
         char c;
         SSL_read(ssl, &c, 1);
     }
@@ -166,11 +171,11 @@ static void tls_reports_the_certificate(void **state)
     SSL_CTX *ctx = SSL_CTX_new(TLS_server_method());
     SSL_CTX_use_certificate_file(ctx, path, SSL_FILETYPE_PEM);
     SSL_CTX_use_PrivateKey_file(ctx, key, SSL_FILETYPE_PEM);
-    struct peer p = {.extra = ctx}, plain = {.reply = "HTTP/1.1 400 Bad Request\r\n\r\n"}, silent = {0};
+    struct peer p = { .extra = ctx }, plain = { .reply = "HTTP/1.1 400 Bad Request\r\n\r\n" }, silent = { 0 };
     peer_start(&p, serve_tls);
     peer_start(&plain, peer_reply);
     peer_start(&silent, peer_silence);
-    assert_int_equal(tls((struct net_tls_request){.host = "127.0.0.1", .port = p.port, .sni = "watched.test", .timeout_ms = 3000}), OK);
+    assert_int_equal(tls((struct net_tls_request){ .host = "127.0.0.1", .port = p.port, .sni = "watched.test", .timeout_ms = 3000 }), OK);
     assert_string_equal(protocol, "TLSv1.3");
     assert_string_equal(cert.subject, "CN=watched.test");
     assert_string_equal(cert.issuer, "CN=watched.test");
@@ -178,10 +183,10 @@ static void tls_reports_the_certificate(void **state)
     assert_false(cert.chain_ok);
     assert_true(cert.chain_error[0] != '\0');
     assert_true(timing.tls_us > 0);
-    assert_int_equal(tls((struct net_tls_request){.host = "127.0.0.1", .port = plain.port, .timeout_ms = 4000}), ERR_UPSTREAM);
-    assert_int_equal(tls((struct net_tls_request){.host = "127.0.0.1", .port = silent.port, .timeout_ms = 150}), ERR_TIMEOUT);
+    assert_int_equal(tls((struct net_tls_request){ .host = "127.0.0.1", .port = plain.port, .timeout_ms = 4000 }), ERR_UPSTREAM);
+    assert_int_equal(tls((struct net_tls_request){ .host = "127.0.0.1", .port = silent.port, .timeout_ms = 150 }), ERR_TIMEOUT);
     assert_non_null(strstr(detail, "handshake"));
-    assert_int_equal(tls((struct net_tls_request){.host = "127.0.0.1", .port = closed_port(), .timeout_ms = 1000}), ERR_UNREACHABLE);
+    assert_int_equal(tls((struct net_tls_request){ .host = "127.0.0.1", .port = closed_port(), .timeout_ms = 1000 }), ERR_UNREACHABLE);
     peer_stop(&p);
     assert_string_equal(p.last, "watched.test");
     peer_stop(&plain);
@@ -201,15 +206,19 @@ static void dns_done(void *arg, const struct net_dns_result *r)
     str_copy(detail, sizeof detail, r->detail);
     str_copy(rcode, sizeof rcode, r->rcode);
     record_count = r->record_count;
-    for (size_t i = 0; i < r->record_count && i < 10; i++) str_copy(records[i], sizeof records[i], r->records[i]);
+    for (size_t i = 0; i < r->record_count && i < 10; i++)
+        str_copy(records[i], sizeof records[i], r->records[i]);
     sem_post(&ended);
 }
 
 static enum err dns(const struct dns_peer *d, const char *name, const char *type, int timeout_ms)
 {
-    struct net_dns_request rq = {.name = name, .type = type, .server = arena_printf(a, "127.0.0.1:%d", d->port), .timeout_ms = timeout_ms};
+    struct net_dns_request rq = {
+        .name = name, .type = type, .server = arena_printf(a, "127.0.0.1:%d", d->port), .timeout_ms = timeout_ms
+    };
     enum err e = net_dns(net, &rq, dns_done, NULL);
-    if (e != OK) return e;
+    if (e != OK)
+        return e;
     sem_wait(&ended);
     return err;
 }
@@ -231,10 +240,12 @@ static size_t zone(struct dns_peer *d, const unsigned char *query, size_t n, uns
             return at;
         }
         at = dns_begin(query, n, out, 0, 90);
-        for (int i = 0; i < 90; i++) at = dns_add(out, at, 16, "\x0Flong text recor", 16);
+        for (int i = 0; i < 90; i++)
+            at = dns_add(out, at, 16, "\x0Flong text recor", 16);
         return at;
     }
-    if (str_eq(name, "lost.test")) return atomic_load(&d->queries) % 2 ? 0 : dns_begin(query, n, out, 0, 0); /* every other one is lost */
+    if (str_eq(name, "lost.test"))
+        return atomic_load(&d->queries) % 2 ? 0 : dns_begin(query, n, out, 0, 0); /* every other one is lost */
     if (str_eq(name, "garbage.test")) {
         memcpy(out, query, n);
         memset(out + 2, 0xFF, n > 40 ? 40 : n - 2);
@@ -250,14 +261,15 @@ static size_t zone(struct dns_peer *d, const unsigned char *query, size_t n, uns
         out[0] ^= 0xFF; /* another id */
         return at;
     }
-    if (str_eq(name, "silent.test")) return 0;
+    if (str_eq(name, "silent.test"))
+        return 0;
     return dns_begin(query, n, out, 3, 0);
 }
 
 static void dns_questions(void **state)
 {
     (void)state;
-    struct dns_peer d = {0};
+    struct dns_peer d = { 0 };
     dns_peer_start(&d, zone);
     assert_int_equal(dns(&d, "two.test", "A", 2000), OK);
     assert_string_equal(rcode, "NOERROR");
@@ -276,13 +288,16 @@ static void dns_questions(void **state)
     assert_int_equal(dns(&d, "garbage.test", "A", 200), ERR_TIMEOUT);
     assert_int_equal(dns(&d, "silent.test", "A", 200), ERR_TIMEOUT);
     assert_in_range(timing.total_us, 199000, 1000000);
-    if (atomic_load(&d.queries) % 2) dns(&d, "none.test", "A", 1000);
+    if (atomic_load(&d.queries) % 2)
+        dns(&d, "none.test", "A", 1000);
     assert_int_equal(dns(&d, "lost.test", "A", 900), OK); /* sent again */
     assert_int_equal(dns(&d, "x.test", "ANY", 100), ERR_INVALID);
     assert_int_equal(dns(&d, "bad..name", "A", 100), ERR_INVALID);
     struct net_policy *none;
     assert_int_equal(net_policy_parse("10.0.0.0/8", &none), OK);
-    struct net_dns_request rq = {.name = "two.test", .type = "A", .server = arena_printf(a, "127.0.0.1:%d", d.port), .timeout_ms = 500, .policy = none};
+    struct net_dns_request rq = {
+        .name = "two.test", .type = "A", .server = arena_printf(a, "127.0.0.1:%d", d.port), .timeout_ms = 500, .policy = none
+    };
     assert_int_equal(net_dns(net, &rq, dns_done, NULL), OK);
     sem_wait(&ended);
     assert_int_equal(err, ERR_FORBIDDEN);
@@ -293,7 +308,12 @@ static void dns_questions(void **state)
 
 /* ---- the pool ---- */
 
-struct job { int sleep_ms; enum err result; _Atomic int ran, done, released; enum err got; };
+struct job {
+    int sleep_ms;
+    enum err result;
+    _Atomic int ran, done, released;
+    enum err got;
+};
 
 static enum err job_run(void *arg)
 {
@@ -309,18 +329,22 @@ static void job_done(void *arg, enum err e)
     atomic_fetch_add(&j->done, 1);
     sem_post(&ended);
 }
-static void job_release(void *arg) { atomic_fetch_add(&((struct job *)arg)->released, 1); }
+static void job_release(void *arg)
+{
+    atomic_fetch_add(&((struct job *)arg)->released, 1);
+}
 
 static void wait_until(_Atomic int *what, int value)
 {
-    for (int i = 0; i < 500 && atomic_load(what) < value; i++) usleep(10000);
+    for (int i = 0; i < 500 && atomic_load(what) < value; i++)
+        usleep(10000);
     assert_int_equal(atomic_load(what), value);
 }
 
 static void pool_runs_and_gives_up(void **state)
 {
     (void)state;
-    struct job quick = {.result = ERR_CORRUPT}, slow = {.sleep_ms = 400}, slow2 = {.sleep_ms = 400}, queued = {0};
+    struct job quick = { .result = ERR_CORRUPT }, slow = { .sleep_ms = 400 }, slow2 = { .sleep_ms = 400 }, queued = { 0 };
     assert_int_equal(net_pool(net, 2000, job_run, job_done, job_release, &quick), OK);
     sem_wait(&ended);
     assert_int_equal(quick.got, ERR_CORRUPT);
@@ -329,7 +353,8 @@ static void pool_runs_and_gives_up(void **state)
     assert_int_equal(net_pool(net, 100, job_run, job_done, job_release, &slow), OK);
     assert_int_equal(net_pool(net, 100, job_run, job_done, job_release, &slow2), OK);
     assert_int_equal(net_pool(net, 100, job_run, job_done, job_release, &queued), OK);
-    for (int i = 0; i < 3; i++) sem_wait(&ended);
+    for (int i = 0; i < 3; i++)
+        sem_wait(&ended);
     assert_int_equal(slow.got, ERR_TIMEOUT);
     assert_int_equal(queued.got, ERR_TIMEOUT);
     assert_int_equal(atomic_load(&slow.released), 0); /* it still runs */
@@ -347,12 +372,13 @@ static void pool_queue_is_bounded(void **state)
 {
     (void)state;
     struct net *own;
-    assert_int_equal(net_new(&(struct net_options){.pool_threads = 1}, &own), OK);
+    assert_int_equal(net_new(&(struct net_options){ .pool_threads = 1 }, &own), OK);
     struct job *jobs = calloc(1200, sizeof *jobs);
     int taken = 0;
     for (int i = 0; i < 1200; i++) {
         jobs[i].sleep_ms = i == 0 ? 1500 : 0;
-        if (net_pool(own, 60000, job_run, job_done, job_release, &jobs[i]) == OK) taken++;
+        if (net_pool(own, 60000, job_run, job_done, job_release, &jobs[i]) == OK)
+            taken++;
     }
     assert_in_range(taken, 1024, 1025);
     int64_t t = clock_mono_us(clock_system());
@@ -370,8 +396,8 @@ static void pool_leaves_stuck_threads_behind(void **state)
 {
     (void)state;
     struct net *own;
-    static struct job stuck = {.sleep_ms = 2800};
-    assert_int_equal(net_new(&(struct net_options){.pool_threads = 1}, &own), OK);
+    static struct job stuck = { .sleep_ms = 2800 };
+    assert_int_equal(net_new(&(struct net_options){ .pool_threads = 1 }, &own), OK);
     assert_int_equal(net_pool(own, 60000, job_run, job_done, job_release, &stuck), OK);
     usleep(50000);
     int64_t t = clock_mono_us(clock_system());
@@ -386,12 +412,14 @@ static void pool_leaves_stuck_threads_behind(void **state)
 
 static void serve_redis(struct peer *p, int fd)
 {
-    static const char info[] = "# Server\r\nredis_version:7.0.15\r\nuptime_in_seconds:12\r\n# Clients\r\nconnected_clients:3\r\n# Memory\r\nused_memory:500\r\nmaxmemory:1000\r\n"
-                               "# Replication\r\nrole:slave\r\nmaster_link_status:down\r\n# Keyspace\r\ndb1:keys=9,expires=0,avg_ttl=0\r\ndb0:keys=5,expires=1,avg_ttl=7\r\n";
+    static const char info[] = "# Server\r\nredis_version:7.0.15\r\nuptime_in_seconds:12\r\n# Clients\r\nconnected_clients:3\r\n# "
+                               "Memory\r\nused_memory:500\r\nmaxmemory:1000\r\n"
+                               "# Replication\r\nrole:slave\r\nmaster_link_status:down\r\n# "
+                               "Keyspace\r\ndb1:keys=9,expires=0,avg_ttl=0\r\ndb0:keys=5,expires=1,avg_ttl=7\r\n";
     char in[1000], out[1000];
     ssize_t n;
     bool signed_in = p->reply == NULL;
-    struct timeval tv = {.tv_sec = 2};
+    struct timeval tv = { .tv_sec = 2 };
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof tv);
     while ((n = recv(fd, in, sizeof in - 1, 0)) > 0) {
         in[n] = '\0';
@@ -407,14 +435,16 @@ static void serve_redis(struct peer *p, int fd)
         } else {
             snprintf(out, sizeof out, "$%zu\r\n%s\r\n", sizeof info - 1, info);
         }
-        if (send(fd, out, strlen(out), MSG_NOSIGNAL) < 0) return;
+        if (send(fd, out, strlen(out), MSG_NOSIGNAL) < 0)
+            return;
     }
 }
 
 static void endless_bulk(struct peer *p, int fd)
 {
     char in[100];
-    if (recv(fd, in, sizeof in, 0) <= 0 || send(fd, "$536870912\r\n", 12, MSG_NOSIGNAL) < 0) return;
+    if (recv(fd, in, sizeof in, 0) <= 0 || send(fd, "$536870912\r\n", 12, MSG_NOSIGNAL) < 0)
+        return;
     flood(p, fd);
 }
 
@@ -422,12 +452,13 @@ static void redis(void **state)
 {
     (void)state;
     struct net_redis_info i;
-    struct peer open = {0}, locked = {.reply = "opensesame"}, silent = {0}, liar = {.reply = "HTTP/1.1 400 Bad Request\r\n\r\n"}, huge = {0};
+    struct peer open = { 0 }, locked = { .reply = "opensesame" }, silent = { 0 }, liar = { .reply = "HTTP/1.1 400 Bad Request\r\n\r\n" },
+                huge = { 0 };
     peer_start(&open, serve_redis);
     peer_start(&locked, serve_redis);
     peer_start(&silent, peer_silence);
     peer_start(&huge, endless_bulk);
-    struct net_redis_target t = {.host = "127.0.0.1", .port = open.port, .timeout_ms = 2000};
+    struct net_redis_target t = { .host = "127.0.0.1", .port = open.port, .timeout_ms = 2000 };
     assert_int_equal(net_redis_probe(a, &t, &i), OK);
     assert_string_equal(i.role, "slave");
     assert_string_equal(i.version, "7.0.15");
@@ -440,7 +471,7 @@ static void redis(void **state)
     t.db = 1;
     assert_int_equal(net_redis_probe(a, &t, &i), OK);
     assert_int_equal(i.keys, 9);
-    t = (struct net_redis_target){.host = "127.0.0.1", .port = locked.port, .timeout_ms = 2000};
+    t = (struct net_redis_target){ .host = "127.0.0.1", .port = locked.port, .timeout_ms = 2000 };
     assert_int_equal(net_redis_probe(a, &t, &i), ERR_UPSTREAM);
     assert_non_null(strstr(err_detail(), "NOAUTH"));
     t.password = "wrong";
@@ -449,13 +480,13 @@ static void redis(void **state)
     t.password = "opensesame";
     t.username = "u";
     assert_int_equal(net_redis_probe(a, &t, &i), OK);
-    t = (struct net_redis_target){.host = "localhost", .port = silent.port, .timeout_ms = 150};
+    t = (struct net_redis_target){ .host = "localhost", .port = silent.port, .timeout_ms = 150 };
     int64_t started = clock_mono_us(clock_system());
     assert_int_equal(net_redis_probe(a, &t, &i), ERR_TIMEOUT);
     assert_true(clock_mono_us(clock_system()) - started < 1000000);
     t.tls = true;
     assert_int_equal(net_redis_probe(a, &t, &i), ERR_TIMEOUT);
-    t = (struct net_redis_target){.host = "127.0.0.1", .port = huge.port, .timeout_ms = 5000};
+    t = (struct net_redis_target){ .host = "127.0.0.1", .port = huge.port, .timeout_ms = 5000 };
     assert_int_equal(net_redis_probe(a, &t, &i), ERR_UPSTREAM);
     assert_non_null(strstr(err_detail(), "more than"));
     peer_start(&liar, peer_reply);
@@ -489,8 +520,9 @@ static void kafka(void **state)
     rd_kafka_mock_cluster_t *cluster = rd_kafka_mock_cluster_new(host, 3);
     assert_non_null(cluster);
     rd_kafka_mock_topic_create(cluster, "orders", 4, 3);
-    struct net_kafka_target t = {.brokers = rd_kafka_mock_cluster_bootstraps(cluster), .timeout_ms = 4000};
-    if (net_kafka_probe(a, &t, &i) != OK) fail_msg("%s", err_detail());
+    struct net_kafka_target t = { .brokers = rd_kafka_mock_cluster_bootstraps(cluster), .timeout_ms = 4000 };
+    if (net_kafka_probe(a, &t, &i) != OK)
+        fail_msg("%s", err_detail());
     assert_int_equal(i.brokers_known, 3);
     assert_int_equal(i.brokers_reachable, 3);
     assert_int_equal(i.topics, 1);
@@ -508,7 +540,7 @@ static void kafka(void **state)
     t.timeout_ms = 1000;
     assert_int_equal(net_kafka_probe(a, &t, &i), ERR_FORBIDDEN);
     net_policy_unref(none);
-    t = (struct net_kafka_target){.brokers = arena_printf(a, "127.0.0.1:%d", closed_port()), .timeout_ms = 1000};
+    t = (struct net_kafka_target){ .brokers = arena_printf(a, "127.0.0.1:%d", closed_port()), .timeout_ms = 1000 };
     int64_t started = clock_mono_us(clock_system());
     assert_int_equal(net_kafka_probe(a, &t, &i), ERR_UNREACHABLE);
     assert_true(clock_mono_us(clock_system()) - started < 3000000);
@@ -516,12 +548,14 @@ static void kafka(void **state)
     assert_int_equal(net_kafka_probe(a, &t, &i), ERR_INVALID);
     rd_kafka_mock_cluster_destroy(cluster);
     rd_kafka_destroy(host);
-    struct peer silent = {0};
+    struct peer silent = { 0 };
     peer_start(&silent, peer_silence);
-    t = (struct net_kafka_target){.brokers = arena_printf(a, "127.0.0.1:%d", silent.port), .timeout_ms = 500};
-    for (int k = 0; k < 3; k++) assert_int_equal(net_kafka_probe(a, &t, &i), ERR_UNREACHABLE);
+    t = (struct net_kafka_target){ .brokers = arena_printf(a, "127.0.0.1:%d", silent.port), .timeout_ms = 500 };
+    for (int k = 0; k < 3; k++)
+        assert_int_equal(net_kafka_probe(a, &t, &i), ERR_UNREACHABLE);
     peer_stop(&silent);
-    for (int k = 0; k < 300 && thread_count() > 8; k++) usleep(20000); /* the clients' threads end */
+    for (int k = 0; k < 300 && thread_count() > 8; k++)
+        usleep(20000); /* the clients' threads end */
     assert_true(thread_count() <= 8);
 }
 
@@ -545,10 +579,18 @@ static void host_vitals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tcp_expectations), cmocka_unit_test(tcp_bounds_and_deadlines), cmocka_unit_test(tls_reports_the_certificate), cmocka_unit_test(dns_questions),
-        cmocka_unit_test(pool_runs_and_gives_up), cmocka_unit_test(pool_queue_is_bounded), cmocka_unit_test(pool_leaves_stuck_threads_behind), cmocka_unit_test(redis),
-        cmocka_unit_test(kafka), cmocka_unit_test(host_vitals),
+        cmocka_unit_test(tcp_expectations),
+        cmocka_unit_test(tcp_bounds_and_deadlines),
+        cmocka_unit_test(tls_reports_the_certificate),
+        cmocka_unit_test(dns_questions),
+        cmocka_unit_test(pool_runs_and_gives_up),
+        cmocka_unit_test(pool_queue_is_bounded),
+        cmocka_unit_test(pool_leaves_stuck_threads_behind),
+        cmocka_unit_test(redis),
+        cmocka_unit_test(kafka),
+        cmocka_unit_test(host_vitals),
     };
-    if (crypto_init() != OK) return 1;
+    if (crypto_init() != OK)
+        return 1;
     return cmocka_run_group_tests_name("net: TCP, TLS, DNS, pool, Redis, Kafka, host", tests, setup, teardown);
 }

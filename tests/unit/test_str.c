@@ -1,17 +1,27 @@
 /* Tests of core/str.h and core/csv.h. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include "core/csv.h"
 #include "core/str.h"
 #include <string.h>
 
 static struct arena *a;
-static int setup(void **state) { (void)state; a = arena_new(0); return 0; }
-static int teardown(void **state) { (void)state; arena_free(a); return 0; }
+static int setup(void **state)
+{
+    (void)state;
+    a = arena_new(0);
+    return 0;
+}
+static int teardown(void **state)
+{
+    (void)state;
+    arena_free(a);
+    return 0;
+}
 
 static void compare_and_copy(void **state)
 {
@@ -51,13 +61,15 @@ static void numbers_are_strict(void **state)
     int64_t v;
     assert_true(str_to_i64("-9223372036854775808", &v) && v == INT64_MIN);
     assert_true(str_to_i64("9223372036854775807", &v) && v == INT64_MAX);
-    const char *bad[] = {"9223372036854775808", "-9223372036854775809", "", "-", "+1", " 1", "1 ", "0x10", "1e3", "--1"};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_false(str_to_i64(bad[i], &v));
+    const char *bad[] = { "9223372036854775808", "-9223372036854775809", "", "-", "+1", " 1", "1 ", "0x10", "1e3", "--1" };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(str_to_i64(bad[i], &v));
     assert_false(str_to_i64(NULL, &v));
     double d;
     assert_true(str_to_double("-1.5e3", &d) && d == -1500);
-    const char *bad_doubles[] = {"", "nan", "inf", "1e999", "0x1p3", "1.5x", " 1", "+1", "-inf"};
-    for (size_t i = 0; i < sizeof bad_doubles / sizeof *bad_doubles; i++) assert_false(str_to_double(bad_doubles[i], &d));
+    const char *bad_doubles[] = { "", "nan", "inf", "1e999", "0x1p3", "1.5x", " 1", "+1", "-inf" };
+    for (size_t i = 0; i < sizeof bad_doubles / sizeof *bad_doubles; i++)
+        assert_false(str_to_double(bad_doubles[i], &d));
 }
 
 static void durations(void **state)
@@ -67,8 +79,10 @@ static void durations(void **state)
     assert_true(str_to_duration_us("500ms", &us) && us == 500000);
     assert_true(str_to_duration_us("90d", &us) && us == 90LL * 86400 * 1000000);
     assert_true(str_to_duration_us("2w", &us) && us == 14LL * 86400 * 1000000);
-    const char *bad[] = {"", "5", "0s", "-5s", "s", "1.5h", "5 s", "5y", "5S", "99999999999999999999s", "9223372036854775807s", "15250285w1"};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_false(str_to_duration_us(bad[i], &us));
+    const char *bad[] = { "",          "5", "0s", "-5s", "s", "1.5h", "5 s", "5y", "5S", "99999999999999999999s", "9223372036854775807s",
+                          "15250285w1" };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(str_to_duration_us(bad[i], &us));
 }
 
 static void utf8(void **state)
@@ -77,11 +91,30 @@ static void utf8(void **state)
     assert_true(str_utf8_valid("", 0));
     const char *text = "gr\xC3\xBC\xC3\x9F \xE2\x82\xAC \xF0\x9F\x98\x80 plain ascii text";
     assert_true(str_utf8_valid(text, strlen(text)));
-    static const struct { const char *s; size_t n; } bad[] = {
-        {"\xC0\x80", 2}, {"\xC1\xBF", 2}, {"\xE0\x80\xAF", 3}, {"\xED\xA0\x80", 3}, {"\xF0\x80\x80\x80", 4}, {"\xF4\x90\x80\x80", 4}, {"\xF5\x80\x80\x80", 4},
-        {"\x80", 1}, {"\xE2\x82", 2}, {"abc\0def", 7}, {"12345678\0", 9}, {"12345678\xFF", 9}, {"\xFE", 1}, {"\xC3(", 2}, {"1234567\0" "90", 10},
+    static const struct {
+        const char *s;
+        size_t n;
+    } bad[] = {
+        { "\xC0\x80", 2 },
+        { "\xC1\xBF", 2 },
+        { "\xE0\x80\xAF", 3 },
+        { "\xED\xA0\x80", 3 },
+        { "\xF0\x80\x80\x80", 4 },
+        { "\xF4\x90\x80\x80", 4 },
+        { "\xF5\x80\x80\x80", 4 },
+        { "\x80", 1 },
+        { "\xE2\x82", 2 },
+        { "abc\0def", 7 },
+        { "12345678\0", 9 },
+        { "12345678\xFF", 9 },
+        { "\xFE", 1 },
+        { "\xC3(", 2 },
+        { "1234567\0"
+          "90",
+          10 },
     };
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_false(str_utf8_valid(bad[i].s, bad[i].n));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(str_utf8_valid(bad[i].s, bad[i].n));
     assert_true(str_printable("na\xC3\xAFve"));
     assert_false(str_printable("a\nb"));
     assert_false(str_printable("a\x7F"));
@@ -107,7 +140,15 @@ static void base64(void **state)
 {
     (void)state;
     /* RFC 4648 §10 */
-    static const struct { const char *plain, *coded; } v[] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+    static const struct {
+        const char *plain, *coded;
+    } v[] = { { "", "" },
+              { "f", "Zg==" },
+              { "fo", "Zm8=" },
+              { "foo", "Zm9v" },
+              { "foob", "Zm9vYg==" },
+              { "fooba", "Zm9vYmE=" },
+              { "foobar", "Zm9vYmFy" } };
     unsigned char *out;
     size_t n;
     for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
@@ -120,8 +161,19 @@ static void base64(void **state)
     assert_string_equal(str_base64url(a, "f", 1), "Zg");
     assert_true(str_base64_decode(a, "-__-", 4, &out, &n) && n == 3);
     assert_true(str_base64_decode(a, "Zg", 2, &out, &n) && n == 1);
-    const char *bad[] = {"Z", "Zg=", "Zg===", "Z===", "Zm9v=", "Z g=", "Zh==", "Zm9=", "====", "Zg=="  "Zg=="};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_false(str_base64_decode(a, bad[i], strlen(bad[i]), &out, &n));
+    const char *bad[] = { "Z",
+                          "Zg=",
+                          "Zg===",
+                          "Z===",
+                          "Zm9v=",
+                          "Z g=",
+                          "Zh==",
+                          "Zm9=",
+                          "====",
+                          "Zg=="
+                          "Zg==" };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(str_base64_decode(a, bad[i], strlen(bad[i]), &out, &n));
 }
 
 static void hex(void **state)
@@ -164,9 +216,23 @@ static void csv(void **state)
     csv_cell_int(&b, false, -5);
     csv_end(&b);
     assert_string_equal(b.data, "plain,\"a,\"\"b\"\"\",,-5\r\n");
-    static const struct { const char *in, *out; } cells[] = {
-        {"=1+1", "'=1+1"}, {"+x", "'+x"}, {"-x", "'-x"}, {"-12.5", "-12.5"}, {"@SUM(A1)", "'@SUM(A1)"}, {"\tx", "'\tx"}, {"\r=1", "\"'\r=1\""}, {"two\nlines", "\"two\nlines\""},
-        {"=\"a\"", "\"'=\"\"a\"\"\""}, {"", ""}, {" lead", "\" lead\""}, {"a\xFFz", "a\xEF\xBF\xBDz"}, {"\xC3\xBC\x80\xE2\x82\xAC", "\xC3\xBC\xEF\xBF\xBD\xE2\x82\xAC"}, {"\xC3", "\xEF\xBF\xBD"},
+    static const struct {
+        const char *in, *out;
+    } cells[] = {
+        { "=1+1", "'=1+1" },
+        { "+x", "'+x" },
+        { "-x", "'-x" },
+        { "-12.5", "-12.5" },
+        { "@SUM(A1)", "'@SUM(A1)" },
+        { "\tx", "'\tx" },
+        { "\r=1", "\"'\r=1\"" },
+        { "two\nlines", "\"two\nlines\"" },
+        { "=\"a\"", "\"'=\"\"a\"\"\"" },
+        { "", "" },
+        { " lead", "\" lead\"" },
+        { "a\xFFz", "a\xEF\xBF\xBDz" },
+        { "\xC3\xBC\x80\xE2\x82\xAC", "\xC3\xBC\xEF\xBF\xBD\xE2\x82\xAC" },
+        { "\xC3", "\xEF\xBF\xBD" },
     };
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
         buf_clear(&b);
@@ -180,8 +246,16 @@ static void csv(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(compare_and_copy), cmocka_unit_test(split), cmocka_unit_test(numbers_are_strict), cmocka_unit_test(durations), cmocka_unit_test(utf8),
-        cmocka_unit_test(url), cmocka_unit_test(base64), cmocka_unit_test(hex), cmocka_unit_test(glob), cmocka_unit_test(csv),
+        cmocka_unit_test(compare_and_copy),
+        cmocka_unit_test(split),
+        cmocka_unit_test(numbers_are_strict),
+        cmocka_unit_test(durations),
+        cmocka_unit_test(utf8),
+        cmocka_unit_test(url),
+        cmocka_unit_test(base64),
+        cmocka_unit_test(hex),
+        cmocka_unit_test(glob),
+        cmocka_unit_test(csv),
     };
     return cmocka_run_group_tests_name("core: strings", tests, setup, teardown);
 }
