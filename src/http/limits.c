@@ -25,6 +25,7 @@ struct entry {
 };
 
 struct limits {
+    bool off;
     struct clock *clock;
     uint64_t seed;
     pthread_mutex_t locks[STRIPES];
@@ -41,10 +42,11 @@ int64_t rate_class_limit(enum rate_class c)
     return classes[c].per_window;
 }
 
-struct limits *limits_new(struct clock *clock)
+struct limits *limits_new(struct clock *clock, bool off)
 {
     struct limits *l = mem_alloc(sizeof *l);
     l->clock = clock;
+    l->off = off;
     l->seed = (uint64_t)clock_wall_us(clock) * 0x9E3779B97F4A7C15u;
     for (int i = 0; i < STRIPES; i++)
         pthread_mutex_init(&l->locks[i], NULL);
@@ -76,7 +78,7 @@ bool limits_take(struct limits *l, const char *who, enum rate_class c, struct ra
 {
     int64_t limit = classes[c].per_window;
     *out = (struct rate_state){ .name = classes[c].name, .limit = limit, .remaining = limit, .reset_s = LIMIT_WINDOW_S };
-    if (limit == 0)
+    if (limit == 0 || l->off)
         return true;
     int64_t now = clock_mono_us(l->clock), length = LIMIT_WINDOW_S * US_PER_S, window = now / length, into = now % length;
     uint64_t key = hash(l, who, c);

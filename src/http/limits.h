@@ -18,7 +18,8 @@ struct rate_state {
     int64_t limit, remaining, reset_s; /* requests a window; left now; seconds until more are free */
 };
 
-struct limits *limits_new(struct clock *clock);
+/* off: limits_take always agrees. */
+struct limits *limits_new(struct clock *clock, bool off);
 void limits_free(struct limits *l);
 /* Counts one request of `who` ("u:<user>" or "a:<address>"). False: over the limit, not counted. */
 bool limits_take(struct limits *l, const char *who, enum rate_class c, struct rate_state *out);

@@ -89,7 +89,7 @@ enum err server_new(const struct server_options *o, struct server **out)
     s->clock = o->clock ? o->clock : clock_system();
     s->started_us = clock_mono_us(s->clock);
     s->routes = routes_new();
-    s->limits = limits_new(s->clock);
+    s->limits = limits_new(s->clock, o->no_limits);
     s->hsts = o->tls_cert != NULL; /* a self-signed certificate must stay replaceable */
     int threads = o->threads > 0 ? o->threads : 128;
     s->slots = threads / 2 > 0 ? threads / 2 : 1;

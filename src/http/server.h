@@ -40,6 +40,7 @@ struct server_options {
     int threads;                     /* most workers, 0 = 128; started as needed */
     const unsigned char *cursor_key; /* 32 secret bytes that sign cursors; NULL: random, so cursors end with the process */
     const char *version;
+    bool no_limits;                   /* nobody is ever asked to slow down (rate classes; throttling of sign-ins stays) */
 };
 struct server;
 

@@ -240,10 +240,31 @@ out:
     return e;
 }
 
+enum err store_open_read(const struct store_options *o, struct store **out)
+{
+    struct store *s = mem_alloc(sizeof *s);
+    *out = NULL;
+    s->lock.fd = -1;
+    pthread_mutex_init(&s->telemetry_lock, NULL);
+    enum err e = readers_init(s);
+    if (!e)
+        e = take_options(s, o);
+    if (e)
+        free_store(s);
+    else
+        *out = s;
+    return e;
+}
+
 void store_close(struct store *s)
 {
     if (!s)
         return;
+    if (!s->state) { /* store_open_read */
+        readers_close_all(s);
+        free_store(s);
+        return;
+    }
     atomic_store(&s->closing, true);
     if (s->checking)
         pthread_join(s->checker, NULL);

@@ -36,6 +36,8 @@ struct store_options {
 /* Locks the directory (ERR_CONFLICT when another process runs on it), finishes a staged restore, checks after an unclean stop, migrates
  * (with a backup before), starts the writer. */
 MUST_CHECK enum err store_open(const struct store_options *o, struct store **out);
+/* For looking only (the command line), while a server may run on the directory: no lock, no check, no migration. Only store_reader and store_close may be called. */
+MUST_CHECK enum err store_open_read(const struct store_options *o, struct store **out);
 /* Drains the queues within 5 s, checkpoints, marks the stop as clean. s may be NULL. */
 void store_close(struct store *s);
 

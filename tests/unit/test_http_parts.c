@@ -41,7 +41,7 @@ static void a_window_slides(void **state)
 {
     (void)state;
     struct clock *clock = clock_fake(1000 * US_PER_S, 600 * US_PER_S);
-    struct limits *l = limits_new(clock);
+    struct limits *l = limits_new(clock, false);
     struct rate_state r;
     int64_t limit = rate_class_limit(RATE_LOGIN);
     for (int64_t i = 0; i < limit; i++) {
@@ -69,7 +69,7 @@ static void a_window_slides(void **state)
 static void the_limit_table_is_bounded(void **state)
 {
     (void)state;
-    struct limits *l = limits_new(clock_system());
+    struct limits *l = limits_new(clock_system(), false);
     struct rate_state r;
     char who[32];
     for (int i = 0; i < 100000; i++) {
