@@ -19,15 +19,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BATCH_ITEMS 512
-#define BULK_BUDGET_US                                                                                                                     \
-    (4 * US_PER_MS) /* how long bulk items may run in one transaction: what an interactive item waits at most for them                     \
-                     */
-#define BULK_STARVED_US (50 * US_PER_MS) /* bulk waited that long: let some in beside interactive items */
-#define ITEM_MAX_US     (10 * US_PER_S)  /* one item inside SQLite */
-#define QUEUE_WAIT_US   (5 * US_PER_S)
-#define TICK_US         US_PER_S
-#define DETAIL          512
+#define BATCH_ITEMS      512
+#define BULK_BUDGET_US   (4 * US_PER_MS)     /* how long bulk items may run in one transaction */
+#define BULK_POLITE_US   (3 * US_PER_MS / 2) /* the same while people write: what they wait at most for them */
+#define POLITE_FOR_US    US_PER_S            /* after the last interactive item */
+#define WAL_POLITE_BYTES (1LL << 20)         /* then checkpoints come early, so that each is short */
+#define BULK_STARVED_US  (50 * US_PER_MS)    /* bulk waited that long: let some in beside interactive items */
+#define ITEM_MAX_US      (10 * US_PER_S)     /* one item inside SQLite */
+#define QUEUE_WAIT_US    (5 * US_PER_S)
+#define TICK_US          US_PER_S
+#define DETAIL           512
 
 static const char disk_full_text[] = "the disk is full: nothing can be written until there is room";
 
@@ -73,7 +74,7 @@ struct writer {
     size_t batch_count;
     sqlite3_stmt *begin, *commit, *rollback, *save, *release, *undo;
     int64_t wal_frames; /* in the log, as of the last commit */
-    int64_t checkpointed_frames, checkpoint_tried_us, busy_us, tick_us;
+    int64_t checkpointed_frames, checkpoint_tried_us, busy_us, tick_us, interactive_us;
     bool warned_hold;
     _Atomic int64_t wal_bytes, commits;
     atomic_bool failed;
@@ -251,16 +252,24 @@ static void run_item(struct writer *w, struct item *it, bool *lost)
         set_result(it, db_error(w->db.sqlite, rc, "savepoint"));
 }
 
+/* People are writing: bulk work gives way. */
+static bool is_polite(const struct writer *w)
+{
+    return mono_us() - w->interactive_us < POLITE_FOR_US;
+}
+
 /* The next item for the transaction at hand, NULL when it is time to commit. */
 static struct item *next_item(struct writer *w, int64_t began_us, bool hold_bulk)
 {
     pthread_mutex_lock(&w->lock);
     struct item *it = w->batch_count < BATCH_ITEMS ? pop(w, LANE_INTERACTIVE) : NULL;
+    if (it)
+        w->interactive_us = it->queued_us;
     if (!it && w->batch_count < BATCH_ITEMS && w->queues[LANE_BULK].head && !hold_bulk) {
         int64_t now = mono_us();
         bool first = w->batch_count == 0, bulk_only = !first && w->batch[0]->lane == LANE_BULK;
         bool starved = now - w->queues[LANE_BULK].head->queued_us > BULK_STARVED_US;
-        if (first || ((bulk_only || starved) && now - began_us < BULK_BUDGET_US))
+        if (first || ((bulk_only || starved) && now - began_us < (is_polite(w) ? BULK_POLITE_US : BULK_BUDGET_US)))
             it = pop(w, LANE_BULK);
     }
     if (it)
@@ -468,12 +477,13 @@ static void tend_log(struct writer *w, bool *hold_bulk)
 {
     int64_t used = w->wal_frames * (STORE_PAGE + 24);
     *hold_bulk = false;
-    if (!w->db.sqlite || used < WAL_CHECKPOINT_BYTES)
+    int64_t due = is_polite(w) ? WAL_POLITE_BYTES : WAL_CHECKPOINT_BYTES;
+    if (!w->db.sqlite || used < due)
         return;
     /* A log that a reader keeps from being finished is tried again only when it grew or time went by. */
-    bool stuck = w->checkpointed_frames > 0 && w->wal_frames - w->checkpointed_frames < 1000;
+    bool stuck = w->checkpointed_frames > 0 && w->wal_frames - w->checkpointed_frames < 250;
     if (used < WAL_LARGE_BYTES) {
-        if (interactive_waits(w) && used < 4 * WAL_CHECKPOINT_BYTES)
+        if (interactive_waits(w) && used < 4 * due)
             return;
         if (stuck && mono_us() - w->checkpoint_tried_us < 200 * US_PER_MS)
             return;
@@ -633,6 +643,7 @@ static void *writer_main(void *arg)
     bool hold_bulk = false;
     pthread_setname_np(pthread_self(), w->kind.name);
     w->busy_us = w->tick_us = mono_us();
+    w->interactive_us = w->busy_us - POLITE_FOR_US;
     while (wait_for_work(w, &hold_bulk)) {
         int64_t before = atomic_load(&w->commits);
         if (writer_queued(w, LANE_INTERACTIVE) || (writer_queued(w, LANE_BULK) && !hold_bulk))
