@@ -1,11 +1,12 @@
 /*
  * net_support.c - the servers of net_support.h.
  */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "net_support.h"
 #include <arpa/inet.h>

@@ -1,9 +1,10 @@
 /* Tests of core/arena.h, core/buf.h, core/mem.h and core/err.h. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "core/arena.h"
 #include "core/buf.h"

@@ -1,9 +1,10 @@
 /* Tests of the check types (monitor/check.h) against small real servers. Real systems are in tests/api/test_checks.py. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "core/crypto.h"
 #include "core/json.h"

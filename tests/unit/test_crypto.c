@@ -1,9 +1,10 @@
 /* Tests of core/crypto.h. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "core/crypto.h"
 #include "core/str.h"

@@ -1,9 +1,10 @@
 /* Tests of net/dns_message.h and of net_policy in net/net.h: pure code on strangers' bytes. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "core/crypto.h"
 #include "net/dns_message.h"

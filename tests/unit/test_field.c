@@ -1,9 +1,10 @@
 /* Tests of core/field.h. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "core/field.h"
 #include "core/str.h"

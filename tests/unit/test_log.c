@@ -1,9 +1,10 @@
 /* Tests of core/log.h and core/metrics.h. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "core/clock.h"
 #include "core/json.h"

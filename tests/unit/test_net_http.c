@@ -1,9 +1,10 @@
 /* Tests of HTTP in net/net.h against small real servers: policy, redirects, bounds, deadlines, TLS, names. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "core/buf.h"
 #include "core/crypto.h"

@@ -1,9 +1,10 @@
 /* Tests of TCP, TLS, DNS, the pool, Redis, Kafka and the host's vitals in net/ against small real servers. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "core/crypto.h"
 #include "core/str.h"

@@ -1,9 +1,10 @@
 /* Tests of core/str.h and core/csv.h. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "core/csv.h"
 #include "core/str.h"
