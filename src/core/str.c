@@ -285,7 +285,7 @@ static char *base64(struct arena *a, const void *data, size_t n, const char *alp
     if (n > 0) {
         unsigned second = n == 2 ? p[1] : 0u;
         *q++ = alphabet[p[0] >> 2];
-        *q++ = alphabet[(p[0] & 3) << 4 | second >> 4];
+        *q++ = alphabet[((unsigned)p[0] & 3) << 4 | second >> 4];
         if (n == 2)
             *q++ = alphabet[(second & 15) << 2];
         else if (pad)

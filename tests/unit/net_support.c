@@ -276,6 +276,13 @@ int thread_count(void)
 {
     return entries("/proc/self/task") - 2;
 }
+void expect_threads(int count)
+{
+    for (int i = 0; i < 100 && thread_count() != count; i++)
+        usleep(10000);
+    assert_int_equal(thread_count(), count);
+}
+
 int open_files(void)
 {
     return entries("/proc/self/fd") - 3;

@@ -47,5 +47,6 @@ void dns_query_name(const unsigned char *query, size_t n, char dst[256]);
 void make_certificate(const char *name, int days, const char *cert_path, const char *key_path);
 
 int thread_count(void);
+void expect_threads(int count); /* waits for threads that are just ending */
 int open_files(void);
 #endif

@@ -159,7 +159,7 @@ static void black_hole(void **state)
         assert_non_null(strstr(r.detail, "connecting"));
     }
     assert_int_equal(open_files(), files); /* nothing stays behind */
-    assert_int_equal(thread_count(), threads);
+    expect_threads(threads);
     for (int i = 0; i < 8; i++)
         close(fill[i]);
     close(fd);
@@ -452,7 +452,7 @@ static void names_are_looked_up_without_threads(void **state)
     rq = (struct net_http_request){ .url = arena_printf(a, "http://svc.test:%d/", p.port), .timeout_ms = 3000, .policy = none };
     assert_int_equal(net_http_wait(own, a, &rq, &r), ERR_FORBIDDEN); /* a public name for a private address */
     net_policy_unref(none);
-    assert_int_equal(thread_count(), threads);
+    expect_threads(threads);
     dns_peer_stop(&d);
     rq = (struct net_http_request){ .url = "http://other.test/", .timeout_ms = 3000 };
     assert_int_equal(net_http_wait(own, a, &rq, &r), ERR_UNREACHABLE); /* the name server is gone: its port refuses, so this is quick */
@@ -512,7 +512,7 @@ static void stopping_aborts_what_runs(void **state)
     assert_true(clock_mono_us(clock_system()) - t < 1000000);
     int rest = atomic_load(&ended[ERR_BUSY]) - before;
     assert_in_range(rest, 50, 55); /* a name server that refuses may have ended the last five */
-    assert_int_equal(thread_count(), threads);
+    expect_threads(threads);
     assert_int_equal(open_files(), files);
     peer_stop(&p);
 }
