@@ -279,6 +279,11 @@ void monitor_free(struct monitor *m)
         msg->handle(m, msg);
         msg = next;
     }
+    if (m->posts) {
+        /* The store still holds work of ours and will report it back: better to leave the memory to the end of the process. */
+        log_warn("the monitor is left behind: the store has not finished its work", NULL);
+        return;
+    }
     while (m->count)
         monitor_drop(m, m->services[m->count - 1]);
     for (size_t i = 0; i < m->window_count; i++) {

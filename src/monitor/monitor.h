@@ -194,7 +194,7 @@ MUST_CHECK enum err monitor_health_get(struct monitor *m, struct arena *a, const
 /* {service_id, days: [{date, …}], changes: [{…}]}, newest change first; days 1 to 400. */
 MUST_CHECK enum err monitor_history_write(struct monitor *m, struct arena *a, const char *tenant_id, const char *id, int days,
                                           struct json_out *o);
-/* {points: [{at, ms, status}]}, at most 1,000: of a longer series each point stands for a slice of time (mean latency, worst status). */
+/* {points: [{at, ms, status}]}, at most 1,000: of a longer series each point stands for several results (mean latency, worst status). */
 MUST_CHECK enum err monitor_latency_write(struct monitor *m, struct arena *a, const char *tenant_id, const char *id, int64_t from,
                                           int64_t to, struct json_out *o);
 /* Grows with everything that a page could show; never the same after a restart. */

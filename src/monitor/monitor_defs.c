@@ -668,9 +668,11 @@ void def_apply(struct monitor *m, struct svc_def *d, bool is_new)
             monitor_schedule(m, s, true);
         monitor_unsettle(m, s);
     }
-    char json[128];
-    int n = snprintf(json, sizeof json, "{\"id\":\"%s\",\"change\":\"%s\"}", d->id, is_new ? "created" : "updated");
-    live_publish(m->live, d->tenant_id, "services.config", json, (size_t)n);
+    if (m->started) {
+        char json[128];
+        int n = snprintf(json, sizeof json, "{\"id\":\"%s\",\"change\":\"%s\"}", d->id, is_new ? "created" : "updated");
+        live_publish(m->live, d->tenant_id, "services.config", json, (size_t)n);
+    }
     pthread_mutex_unlock(&m->lock);
 }
 

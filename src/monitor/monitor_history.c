@@ -188,39 +188,46 @@ enum err monitor_history_write(struct monitor *m, struct arena *a, const char *t
 
 /* ---- latencies ---- */
 
-struct thin {
-    struct json_out *o;
-    int64_t from, step, slot; /* slot: the one that is gathered, -1 none */
-    int64_t sum, answers, last_at;
+struct point {
+    int64_t at, sum, answers; /* at: of the last result in it */
     enum service_status worst;
 };
 
-static void thin_flush(struct thin *t)
+/* Keeps at most POINTS_MAX points of a series of any length: when they are full, neighbours are put together and each point takes twice as
+ * many results from then on. */
+struct thin {
+    struct point points[POINTS_MAX];
+    size_t count;
+    int64_t per, in_last; /* results in a full point, and in the last one */
+};
+
+static void point_merge(struct point *a, const struct point *b)
 {
-    if (t->slot < 0)
-        return;
-    jo_object(t->o);
-    jo_kv_time(t->o, "at", t->last_at);
-    jo_ms(t->o, "ms", t->answers ? t->sum / t->answers : -1);
-    jo_kv_string(t->o, "status", service_status_name(t->worst));
-    jo_object_end(t->o);
-    t->slot = -1;
+    a->at = b->at;
+    a->sum += b->sum;
+    a->answers += b->answers;
+    if (service_status_rank(b->worst) < service_status_rank(a->worst))
+        a->worst = b->worst;
 }
 
 static void thin_add(struct thin *t, int64_t at, int64_t sum, int64_t answers, enum service_status status)
 {
-    int64_t slot = (at - t->from) / t->step;
-    if (slot != t->slot) {
-        thin_flush(t);
-        t->slot = slot;
-        t->sum = t->answers = 0;
-        t->worst = SERVICE_HEALTHY;
+    struct point p = { .at = at, .sum = sum, .answers = answers, .worst = status };
+    if (t->count && t->in_last < t->per) {
+        point_merge(&t->points[t->count - 1], &p);
+        t->in_last++;
+        return;
     }
-    t->last_at = at;
-    t->sum += sum;
-    t->answers += answers;
-    if (service_status_rank(status) < service_status_rank(t->worst))
-        t->worst = status;
+    if (t->count == POINTS_MAX) {
+        for (size_t i = 0; i < POINTS_MAX / 2; i++) {
+            t->points[i] = t->points[2 * i];
+            point_merge(&t->points[i], &t->points[2 * i + 1]);
+        }
+        t->count = POINTS_MAX / 2;
+        t->per *= 2;
+    }
+    t->points[t->count++] = p;
+    t->in_last = 1;
 }
 
 static enum err on_point(void *arg, const struct sql_check_result_of_row *r)
@@ -267,14 +274,20 @@ enum err monitor_latency_write(struct monitor *m, struct arena *a, const char *t
     pthread_mutex_unlock(&m->lock);
     if (!s)
         return err_set(ERR_NOT_FOUND, "no service with this id");
-    struct thin t = { .o = o, .from = from, .step = (to - from + POINTS_MAX - 1) / POINTS_MAX, .slot = -1 };
-    if (t.step < 1)
-        t.step = 1;
+    struct thin *t = arena_alloc(a, sizeof *t);
+    t->per = 1;
+    enum err e = to - from <= RAW_MAX_US ? points_raw(m, num, from, to, t) : points_hourly(m, a, num, from, to, t);
     jo_object(o);
     jo_key(o, "points");
     jo_array(o);
-    enum err e = to - from <= RAW_MAX_US ? points_raw(m, num, from, to, &t) : points_hourly(m, a, num, from, to, &t);
-    thin_flush(&t);
+    for (size_t i = 0; i < t->count; i++) {
+        const struct point *p = &t->points[i];
+        jo_object(o);
+        jo_kv_time(o, "at", p->at);
+        jo_ms(o, "ms", p->answers ? p->sum / p->answers : -1);
+        jo_kv_string(o, "status", service_status_name(p->worst));
+        jo_object_end(o);
+    }
     jo_array_end(o);
     jo_object_end(o);
     return e;

@@ -15,11 +15,13 @@
 #include "monitor/monitor_sched.h"
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 
 #define MONITOR_TICK_US      US_PER_S
 #define MONITOR_FLUSH_US     (60 * US_PER_S)
 #define MONITOR_STALE_US     (10 * US_PER_S)
 #define MONITOR_STALL_US     (30 * US_PER_S) /* a turn this late means that nobody looked: that time is unknown */
+#define MONITOR_OVERDUE_US   (5 * US_PER_S)  /* a check that ends this long after its deadline is given up */
 #define MONITOR_EVIDENCE_MAX 16384           /* bytes; more is left out */
 #define MONITOR_MESSAGE_MAX  500
 #define MONITOR_BATCH_MAX    4096 /* results waiting for telemetry; more are dropped and counted */
@@ -241,6 +243,17 @@ void monitor_feed(struct monitor *m, struct svc *s, enum check_status status, in
 
 /* Tries the definition and gives its reference back. Without `lock`. */
 MUST_CHECK enum err monitor_trial(struct monitor *m, struct arena *a, struct svc_def *def, struct monitor_check *out);
+
+/* A job in the list of those that run; its start belongs on `todo`. */
+struct job *job_new(struct monitor *m, struct svc_def *def, int timeout_ms);
+/* Copies the texts and wakes who waits. */
+void waiter_answer(struct waiter *w, enum check_status status, int64_t at, int64_t latency_us, const char *message, const char *evidence,
+                   const char *components);
+bool svc_is_pushed(const struct svc *s);
+int64_t svc_heartbeat_patience_us(const struct svc *s, int64_t wall); /* how long after a heartbeat the next one is overdue */
+/* A copy of at most max bytes; whole: nothing rather than a part (JSON). NULL is "". */
+char *text_bounded(const char *s, size_t max, bool whole);
+void deadline_spec(int64_t us_from_now, struct timespec *ts); /* for conditions on the monotonic clock */
 
 /* ---- monitor_changes.c (under `lock`) ---- */
 void monitor_unsettle(struct monitor *m, struct svc *s); /* its shown status may be out of date */

@@ -18,11 +18,7 @@
 #include <time.h>
 
 #define DUE_A_TURN        128
-#define OVERDUE_US        (5 * US_PER_S)
 #define MANUAL_TIMEOUT_MS 4000
-#define MANUAL_WAIT_US    (4700 * US_PER_MS)
-#define TRIAL_TIMEOUT_MS  10000
-#define MAX_WAITING       64
 #define STOPPING          "Binnacle is stopping"
 #define START_SPREAD_US   (30 * US_PER_S)
 
@@ -72,7 +68,7 @@ static int64_t interval_us(const struct svc *s)
 }
 
 /* How long after a heartbeat the next one is overdue. */
-static int64_t heartbeat_patience_us(const struct svc *s, int64_t wall)
+int64_t svc_heartbeat_patience_us(const struct svc *s, int64_t wall)
 {
     int64_t grace = 60, next;
     if (json_get(s->def->config, "grace_seconds") && !json_int(json_get(s->def->config, "grace_seconds"), &grace))
@@ -83,7 +79,7 @@ static int64_t heartbeat_patience_us(const struct svc *s, int64_t wall)
     return interval_us(s) + grace * US_PER_S;
 }
 
-static bool is_pushed(const struct svc *s)
+bool svc_is_pushed(const struct svc *s)
 {
     return s->def->type && !s->def->type->start;
 }
@@ -95,8 +91,8 @@ void monitor_schedule(struct monitor *m, struct svc *s, bool is_new)
         return;
     }
     int64_t now = clock_mono_us(m->clock), wall = clock_wall_us(m->clock), due;
-    if (is_pushed(s)) {
-        due = now + heartbeat_patience_us(s, wall);
+    if (svc_is_pushed(s)) {
+        due = now + svc_heartbeat_patience_us(s, wall);
     } else if (is_new) {
         due = now + random_below(US_PER_S / 5);
     } else {
@@ -124,7 +120,7 @@ static void job_free(struct job *j)
     mem_free(j);
 }
 
-static char *bounded(const char *s, size_t max, bool whole)
+char *text_bounded(const char *s, size_t max, bool whole)
 {
     size_t n = s ? strlen(s) : 0;
     if (n <= max)
@@ -142,9 +138,9 @@ static void job_done(void *arg, const struct check_result *r)
     struct job *j = arg;
     j->status = r->status;
     j->latency_us = r->latency_us > 0 ? r->latency_us : -1;
-    j->message = bounded(r->message, MONITOR_MESSAGE_MAX, false);
-    j->evidence = bounded(r->evidence, MONITOR_EVIDENCE_MAX, true);
-    j->components = bounded(r->components, MONITOR_EVIDENCE_MAX, true);
+    j->message = text_bounded(r->message, MONITOR_MESSAGE_MAX, false);
+    j->evidence = text_bounded(r->evidence, MONITOR_EVIDENCE_MAX, true);
+    j->components = text_bounded(r->components, MONITOR_EVIDENCE_MAX, true);
     j->ended_at = clock_wall_us(j->m->clock);
     monitor_post_mail(j->m, &j->msg);
 }
@@ -172,7 +168,7 @@ static void job_start(struct monitor *m, struct msg *msg)
     job_done(j, &r);
 }
 
-static struct job *job_new(struct monitor *m, struct svc_def *def, int timeout_ms)
+struct job *job_new(struct monitor *m, struct svc_def *def, int timeout_ms)
 {
     struct job *j = mem_alloc(sizeof *j);
     j->m = m;
@@ -186,7 +182,7 @@ static struct job *job_new(struct monitor *m, struct svc_def *def, int timeout_m
         .config = def->config,
         .timeout_ms = timeout_ms,
     };
-    j->deadline = clock_mono_us(m->clock) + timeout_ms * US_PER_MS + OVERDUE_US;
+    j->deadline = clock_mono_us(m->clock) + timeout_ms * US_PER_MS + MONITOR_OVERDUE_US;
     j->next_running = m->running_jobs;
     if (m->running_jobs)
         m->running_jobs->prev_running = j;
@@ -220,7 +216,7 @@ static void begin(struct monitor *m, struct svc *s)
 
 void monitor_run_soon(struct monitor *m, struct svc *s)
 {
-    if (s->running || s->ready || !s->def->type || is_pushed(s))
+    if (s->running || s->ready || !s->def->type || svc_is_pushed(s))
         return;
     s->ready = true;
     s->ready_next = NULL;
@@ -243,8 +239,8 @@ static void begin_ready(struct monitor *m)
 
 /* ---- results ---- */
 
-static void waiter_answer(struct waiter *w, enum check_status status, int64_t at, int64_t latency_us, const char *message,
-                          const char *evidence, const char *components)
+void waiter_answer(struct waiter *w, enum check_status status, int64_t at, int64_t latency_us, const char *message, const char *evidence,
+                   const char *components)
 {
     w->done = true;
     w->status = status;
@@ -378,7 +374,7 @@ static void service_due(struct monitor *m, struct svc *s, int64_t now)
 {
     int64_t missed, late = now - s->timer.due;
     metric_observe_us(m->lag, late > 0 ? late : 0);
-    if (is_pushed(s)) {
+    if (svc_is_pushed(s)) {
         heartbeat_missing(m, s);
         int64_t soon = state_next_interval_us(&s->state, &s->def->rules, interval_us(s));
         sched_set(&m->sched, &s->timer, now + soon);
@@ -453,7 +449,7 @@ static void wall_jumped(struct monitor *m)
     m->windows_changed = true;
     for (size_t i = 0; i < m->count; i++) {
         struct svc *s = m->services[i];
-        const char *cron = is_pushed(s) ? json_string(json_get(s->def->config, "cron")) : NULL;
+        const char *cron = svc_is_pushed(s) ? json_string(json_get(s->def->config, "cron")) : NULL;
         if (cron && *cron && s->def->enabled)
             monitor_schedule(m, s, false); /* the only timer that means a time of day */
     }
@@ -523,7 +519,7 @@ int64_t monitor_step(struct monitor *m)
     return next;
 }
 
-static void deadline_spec(int64_t us_from_now, struct timespec *ts)
+void deadline_spec(int64_t us_from_now, struct timespec *ts)
 {
     clock_gettime(CLOCK_MONOTONIC, ts);
     if (us_from_now < 0)
@@ -595,176 +591,4 @@ void monitor_stop(struct monitor *m)
     }
     pthread_mutex_unlock(&m->lock);
     monitor_flush_now(m);
-}
-
-/* ---- by hand ---- */
-
-static void waiter_init(struct waiter *w)
-{
-    *w = (struct waiter){ 0 };
-    pthread_condattr_t attr;
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_cond_init(&w->cond, &attr);
-    pthread_condattr_destroy(&attr);
-}
-
-static void waiter_take(struct arena *a, struct waiter *w, struct monitor_check *out)
-{
-    *out = (struct monitor_check){
-        .status = w->status,
-        .checked_at = w->checked_at,
-        .latency_us = w->latency_us,
-        .message = arena_strdup(a, w->message ? w->message : ""),
-        .evidence = w->evidence && *w->evidence ? arena_strdup(a, w->evidence) : "{}",
-        .components = w->components && *w->components ? arena_strdup(a, w->components) : "[]",
-    };
-    mem_free(w->message);
-    mem_free(w->evidence);
-    mem_free(w->components);
-    pthread_cond_destroy(&w->cond);
-}
-
-/* Waits under the lock until the waiter has its answer. */
-static bool waiter_wait(struct monitor *m, struct waiter *w, int64_t us)
-{
-    struct timespec ts;
-    deadline_spec(us, &ts);
-    m->waiting++;
-    while (!w->done)
-        if (pthread_cond_timedwait(&w->cond, &m->lock, &ts) == ETIMEDOUT)
-            break;
-    m->waiting--;
-    return w->done;
-}
-
-enum err monitor_check_now(struct monitor *m, struct arena *a, const char *tenant_id, const char *id, struct monitor_check *out)
-{
-    enum err e = monitor_alive(m);
-    if (e != OK)
-        return e;
-    struct waiter w;
-    pthread_mutex_lock(&m->lock);
-    struct svc *s = monitor_find(m, tenant_id, id);
-    if (!s)
-        e = err_set(ERR_NOT_FOUND, "no service with this id");
-    else if (!s->def->type)
-        e = err_set(ERR_CONFLICT, "this version of Binnacle knows no check of type %s", s->def->type_name);
-    else if (m->waiting >= MAX_WAITING)
-        e = err_set(ERR_BUSY, "too many people wait for checks already");
-    if (e == OK)
-        waiter_init(&w);
-    if (e == OK && is_pushed(s)) {
-        waiter_answer(&w, (enum check_status)s->state.observed, s->last_check, s->latency_us,
-                      s->last_check ? s->message : "No heartbeat yet", s->evidence, s->components);
-        waiter_take(a, &w, out);
-    } else if (e == OK) {
-        w.next = s->waiters;
-        s->waiters = &w;
-        monitor_run_soon(m, s);
-        if (!waiter_wait(m, &w, MANUAL_WAIT_US)) {
-            /* s is still in the table: a service that goes answers its waiters first. */
-            struct waiter **at = &s->waiters;
-            while (*at && *at != &w)
-                at = &(*at)->next;
-            if (*at)
-                *at = w.next;
-            w.message = mem_strdup("The check still runs; its result will appear by itself");
-            w.status = CHECK_UNKNOWN;
-            w.checked_at = clock_wall_us(m->clock);
-            w.latency_us = -1;
-        }
-        waiter_take(a, &w, out);
-    }
-    pthread_mutex_unlock(&m->lock);
-    return e;
-}
-
-enum err monitor_trial(struct monitor *m, struct arena *a, struct svc_def *def, struct monitor_check *out)
-{
-    enum err e = monitor_alive(m);
-    if (e == OK && !def->type->start)
-        e = err_set(ERR_CONFLICT, "a service of type %s reports by itself: there is nothing to try", def->type_name);
-    pthread_mutex_lock(&m->lock);
-    if (e == OK && (m->waiting >= MAX_WAITING || m->running >= m->max_running))
-        e = err_set(ERR_BUSY, "too many checks run already");
-    if (e == OK) {
-        struct waiter w;
-        waiter_init(&w);
-        struct job *j = job_new(m, def, def->timeout_ms < TRIAL_TIMEOUT_MS ? def->timeout_ms : TRIAL_TIMEOUT_MS);
-        j->trial = &w;
-        msg_push(&m->todo, &j->msg);
-        monitor_wake(m);
-        if (!waiter_wait(m, &w, TRIAL_TIMEOUT_MS * US_PER_MS + OVERDUE_US)) {
-            j->trial = NULL; /* j is there as long as nobody answered */
-            w.message = mem_strdup("The check did not end in time");
-            w.status = CHECK_UNKNOWN;
-            w.latency_us = -1;
-        }
-        waiter_take(a, &w, out);
-    }
-    svc_def_unref(def);
-    pthread_mutex_unlock(&m->lock);
-    return e;
-}
-
-void monitor_check_write(const struct monitor_check *c, struct json_out *o)
-{
-    jo_object(o);
-    jo_kv_string(o, "status", service_status_name((enum service_status)c->status));
-    jo_kv_time(o, "checked_at", c->checked_at);
-    jo_key(o, "latency_ms");
-    if (c->latency_us < 0)
-        jo_null(o);
-    else
-        jo_double(o, (double)c->latency_us / 1000.0);
-    jo_kv_string(o, "message", c->message);
-    jo_kv_raw(o, "evidence", c->evidence);
-    jo_kv_raw(o, "components", c->components);
-    jo_object_end(o);
-}
-
-/* ---- heartbeats ---- */
-
-enum err monitor_push(struct monitor *m, const char *token, const char *status, const char *message, int64_t latency_us)
-{
-    static const struct {
-        const char *word;
-        enum check_status status;
-    } words[] = {
-        { "healthy", CHECK_HEALTHY },   { "up", CHECK_HEALTHY },          { "ok", CHECK_HEALTHY },
-        { "degraded", CHECK_DEGRADED }, { "unhealthy", CHECK_UNHEALTHY }, { "down", CHECK_UNHEALTHY },
-    };
-    enum check_status result = CHECK_HEALTHY;
-    bool known = !status || !*status;
-    for (size_t i = 0; i < sizeof words / sizeof *words && !known; i++) {
-        known = str_eq(status, words[i].word);
-        result = words[i].status;
-    }
-    if (!known)
-        return err_set(ERR_INVALID, "the status must be healthy, degraded or unhealthy");
-
-    /* Only the token's hash is compared, so that the time it takes says nothing about the token. */
-    unsigned char hash[CRYPTO_HASH_SIZE];
-    crypto_blake2b(token, strlen(token), hash);
-    struct svc *s = NULL;
-    pthread_mutex_lock(&m->lock);
-    for (size_t i = 0; i < m->count; i++) {
-        const struct svc_def *d = m->services[i]->def;
-        if (d->push_token && crypto_equal(d->push_hash, hash, sizeof hash))
-            s = m->services[i];
-    }
-    if (s && s->def->enabled) {
-        int64_t wall = clock_wall_us(m->clock);
-        s->heartbeat_at = wall;
-        char *text = bounded(message && *message       ? message
-                             : result == CHECK_HEALTHY ? "Heartbeat received"
-                                                       : "The service says so itself",
-                             MONITOR_MESSAGE_MAX, false);
-        sched_set(&m->sched, &s->timer, clock_mono_us(m->clock) + heartbeat_patience_us(s, wall));
-        monitor_feed(m, s, result, wall, latency_us, text, mem_strdup(""), mem_strdup(""));
-        monitor_wake(m);
-    }
-    pthread_mutex_unlock(&m->lock);
-    return s ? OK : err_set(ERR_NOT_FOUND, "no service has this heartbeat");
 }
