@@ -197,6 +197,7 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
     if (!e)
         e = iam_new(&(struct iam_deps){.store = b->store, .clock = b->clock, .idle_seconds = number(c, OPT_SESSION_IDLE_SECONDS), .absolute_seconds = number(c, OPT_SESSION_ABSOLUTE_SECONDS), .ended = session_ended, .ended_ctx = b}, &b->iam);
     if (!e) e = audit_new(b->store, b->clock, b->key, &b->audit);
+    if (!e) e = audit_adopt_key(b->audit);
     if (!e) e = settings_new(&(struct settings_deps){.store = b->store, .clock = b->clock}, &b->settings);
     if (!e) e = outgoing_new(&(struct outgoing_deps){.store = b->store, .clock = b->clock}, &b->outgoing);
     if (!e && serve) {
@@ -401,6 +402,7 @@ static int serve(struct arena *a, const struct cli *c, char **argv)
         log_info(again ? "starting again" : "stopping", NULL);
     }
     int code = e ? fail(NULL) : 0;
+    if (e == ERR_INVALID) code = 2; /* what was asked for cannot be done: an address, a password */
     signal(SIGALRM, too_late);
     alarm(STOP_SECONDS);
     control_stop(control);

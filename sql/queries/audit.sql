@@ -1,10 +1,13 @@
 -- database: state
 
 -- name: audit_head :one
-SELECT seq, hash FROM audit_head WHERE id = 1;
+SELECT seq, hash, key_id, key_since FROM audit_head WHERE only_row = 1;
 
 -- name: audit_head_set :exec
-UPDATE audit_head SET seq = :seq, hash = :hash WHERE id = 1;
+UPDATE audit_head SET seq = :seq, hash = :hash WHERE only_row = 1;
+
+-- name: audit_head_rekey :exec
+UPDATE audit_head SET key_id = :key_id, key_since = :key_since WHERE only_row = 1;
 
 -- name: audit_insert :exec
 -- tenant: bound

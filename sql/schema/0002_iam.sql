@@ -76,11 +76,13 @@ CREATE TABLE audit (
 ) STRICT;
 -- The last row's number and hash: what was cut off at the end is missed.
 CREATE TABLE audit_head (
-    id   INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-    seq  INTEGER NOT NULL,
-    hash BLOB    NOT NULL
+    only_row  INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+    seq       INTEGER NOT NULL,
+    hash      BLOB    NOT NULL,
+    key_id    TEXT    NOT NULL,                                      -- which box's key the rows after key_since were written with
+    key_since INTEGER NOT NULL
 ) STRICT;
-INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, x'');
+INSERT INTO audit_head (only_row, seq, hash, key_id, key_since) VALUES (1, 0, x'', '', 0);
 CREATE INDEX audit_of_tenant ON audit (tenant_id, seq);
 CREATE INDEX audit_of_object ON audit (tenant_id, object_id, seq);
 

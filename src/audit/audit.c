@@ -2,17 +2,19 @@
  * audit.c - appending to the chain, reading it, checking it. Rows are appended on the writer thread only, so the chain has one order; reading on any thread.
  */
 #include "audit/audit.h"
-#include "core/ids.h"
+#include "core/log.h"
 #include "core/mem.h"
 #include "core/str.h"
 #include "sql/audit.h"
 #include "store/query.h"
+#include <stdio.h>
 #include <string.h>
 
 struct audit {
     struct store *store;
     struct clock *clock;
     unsigned char key[CRYPTO_KEY_SIZE];
+    char key_id[17]; /* tells keys apart, tells nothing of them */
 };
 
 enum err audit_new(struct store *store, struct clock *clock, const unsigned char box_key[CRYPTO_KEY_SIZE], struct audit **out)
@@ -21,9 +23,33 @@ enum err audit_new(struct store *store, struct clock *clock, const unsigned char
     struct audit *t = mem_alloc(sizeof *t);
     t->store = store;
     t->clock = clock;
+    static const char naming[] = "binnacle audit key id 1";
+    unsigned char id[CRYPTO_HASH_SIZE];
     crypto_hmac_sha256(box_key, CRYPTO_KEY_SIZE, purpose, sizeof purpose - 1, t->key);
+    crypto_hmac_sha256(box_key, CRYPTO_KEY_SIZE, naming, sizeof naming - 1, id);
+    for (size_t i = 0; i < 8; i++) snprintf(t->key_id + 2 * i, 3, "%02x", id[i]);
     *out = t;
     return OK;
+}
+
+struct rekey { struct audit *audit; bool changed; };
+
+static enum err rekey(struct tx *tx, void *arg)
+{
+    struct rekey *r = arg;
+    struct sql_audit_head_row head;
+    enum err e = sql_audit_head(tx_db(tx), tx_arena(tx), NULL, &head);
+    r->changed = !e && !str_eq(head.key_id, r->audit->key_id);
+    if (e || !r->changed) return e;
+    return sql_audit_head_rekey(tx, &(struct sql_audit_head_rekey_in){.key_id = r->audit->key_id, .key_since = head.seq});
+}
+
+enum err audit_adopt_key(struct audit *t)
+{
+    struct rekey r = {.audit = t};
+    enum err e = store_write(t->store, rekey, &r);
+    if (!e && r.changed) log_info("the audit chain goes on under this box's key", "key", t->key_id, NULL);
+    return e;
 }
 
 void audit_free(struct audit *t)
@@ -168,7 +194,7 @@ enum err audit_list(struct audit *t, struct arena *a, const char *tenant_id, con
 
 struct walk {
     const struct audit *audit;
-    int64_t seq;
+    int64_t seq, key_since; /* rows up to key_since were written under another box's key: only their order can be checked */
     unsigned char hash[CRYPTO_HASH_SIZE];
     size_t hash_n; /* 0 before the first row */
 };
@@ -181,6 +207,7 @@ static enum err walk_row(void *arg, const struct sql_audit_walk_row *r)
     struct sql_audit_insert_in in = {.seq = r->seq, .at = r->at, .tenant_id = r->tenant_id, .user_id = r->user_id, .user_email = r->user_email, .credential = r->credential, .action = r->action,
                                      .object_type = r->object_type, .object_id = r->object_id, .before = r->before, .after = r->after, .status = r->status, .request_id = r->request_id, .remote = r->remote};
     row_hash(w->audit, w->hash, w->hash_n, &in, hash);
+    if (r->seq <= w->key_since && r->hash.n == sizeof hash) memcpy(hash, r->hash.p, sizeof hash);
     if (r->hash.n != sizeof hash || !crypto_equal(hash, r->hash.p, sizeof hash)) return err_set(ERR_CORRUPT, "audit: row %lld was changed", (long long)r->seq);
     memcpy(w->hash, hash, sizeof hash);
     w->hash_n = sizeof hash;
@@ -194,12 +221,16 @@ enum err audit_check(struct audit *t, struct buf *out)
     struct sql_audit_head_row head;
     struct arena *a = arena_new(1024);
     struct db *db = store_reader(t->store);
-    enum err e = sql_audit_walk_each(db, NULL, walk_row, &w);
+    enum err e = db_begin(db); /* one moment: a box that serves goes on appending */
     if (!e) e = sql_audit_head(db, a, NULL, &head);
+    if (!e) w.key_since = str_eq(head.key_id, t->key_id) ? head.key_since : head.seq;
+    if (!e) e = sql_audit_walk_each(db, NULL, walk_row, &w);
+    db_end(db);
     if (!e && (head.seq != w.seq || head.hash.n != w.hash_n || (w.hash_n && !crypto_equal(head.hash.p, w.hash, w.hash_n))))
         e = err_set(ERR_CORRUPT, "audit: rows after %lld were cut off", (long long)w.seq);
     if (e) buf_printf(out, "%s\n", err_detail());
     else buf_printf(out, "audit: %lld rows, chain unbroken\n", (long long)w.seq);
+    if (!e && w.key_since) buf_printf(out, "audit: rows 1 to %lld were written under another box's secret.key; only their order is checked\n", (long long)w.key_since);
     arena_free(a);
     return e;
 }

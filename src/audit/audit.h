@@ -16,6 +16,8 @@
 struct audit;
 MUST_CHECK enum err audit_new(struct store *store, struct clock *clock, const unsigned char box_key[CRYPTO_KEY_SIZE], struct audit **out);
 void audit_free(struct audit *t);
+/* After a restore on another box the chain goes on under this box's key; audit_check says from where. Called once at start. */
+MUST_CHECK enum err audit_adopt_key(struct audit *t);
 
 struct audit_entry {
     const char *tenant_id, *user_id, *user_email;

@@ -264,6 +264,15 @@ static void put_date(struct request *rq, struct buf *h)
     buf_puts(h, w->date);
 }
 
+/* Has the handler set this header? name with its colon. */
+static bool has_extra(struct request *rq, const char *name)
+{
+    for (size_t i = 0; i < rq->extra_count; i++)
+        if (str_starts(rq->extra[i], name))
+            return true;
+    return false;
+}
+
 static void put_head(struct request *rq, struct buf *h, int status)
 {
     buf_clear(h);
@@ -289,7 +298,7 @@ static void put_head(struct request *rq, struct buf *h, int status)
     if (rq->has_rate && rq->rate.limit > 0) {
         buf_printf(h, "RateLimit-Policy: \"%s\";q=%lld;w=%d\r\nRateLimit: \"%s\";r=%lld;t=%lld\r\n", rq->rate.name,
                    (long long)rq->rate.limit, LIMIT_WINDOW_S, rq->rate.name, (long long)rq->rate.remaining, (long long)rq->rate.reset_s);
-        if (status == 429)
+        if (status == 429 && !has_extra(rq, "Retry-After:"))
             buf_printf(h, "Retry-After: %lld\r\n", (long long)rq->rate.reset_s);
     }
     for (size_t i = 0; i < rq->extra_count; i++)

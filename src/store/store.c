@@ -30,16 +30,16 @@ static pthread_once_t metrics_once = PTHREAD_ONCE_INIT;
 static void register_metrics(void)
 {
     metrics.commit_seconds =
-        metric_histogram_seconds("store_commit_seconds", "", "Time from an interactive write's arrival to its durable commit.");
-    metrics.commits = metric_counter("store_commits", "", "", "Transactions committed, all databases.");
-    metrics.items = metric_counter("store_items", "", "", "Writes answered, all databases.");
-    metrics.wal_bytes = metric_gauge("store_wal_bytes", "bytes", "", "Size of the state database's write-ahead log.");
+        metric_histogram_seconds("binnacle_store_commit_seconds", "", "Time from an interactive write's arrival to its durable commit.");
+    metrics.commits = metric_counter("binnacle_store_commits", "", "", "Transactions committed, all databases.");
+    metrics.items = metric_counter("binnacle_store_items", "", "", "Writes answered, all databases.");
+    metrics.wal_bytes = metric_gauge("binnacle_store_wal_bytes", "bytes", "", "Size of the state database's write-ahead log.");
     metrics.queue_interactive =
-        metric_gauge("store_queue_items", "", "lane=\"interactive\"", "Writes waiting for the state database's writer.");
-    metrics.queue_bulk = metric_gauge("store_queue_items", "", "lane=\"bulk\"", "Writes waiting for the state database's writer.");
-    metrics.checkpoints = metric_counter("store_checkpoints", "", "", "Checkpoints tried, all databases.");
-    metrics.cuts = metric_counter("store_readers_cut", "", "", "Reads stopped because they held a snapshot too long.");
-    metrics.full = metric_gauge("store_disk_full", "", "", "1 while writes are refused because the disk is full.");
+        metric_gauge("binnacle_store_queue_items", "", "lane=\"interactive\"", "Writes waiting for the state database's writer.");
+    metrics.queue_bulk = metric_gauge("binnacle_store_queue_items", "", "lane=\"bulk\"", "Writes waiting for the state database's writer.");
+    metrics.checkpoints = metric_counter("binnacle_store_checkpoints", "", "", "Checkpoints tried, all databases.");
+    metrics.cuts = metric_counter("binnacle_store_readers_cut", "", "", "Reads stopped because they held a snapshot too long.");
+    metrics.full = metric_gauge("binnacle_store_disk_full", "", "", "1 while writes are refused because the disk is full.");
 }
 
 const struct store_metrics *store_metrics(void)
@@ -249,10 +249,12 @@ enum err store_open_read(const struct store_options *o, struct store **out)
     enum err e = readers_init(s);
     if (!e)
         e = take_options(s, o);
-    if (e)
+    if (e) {
+        readers_close_all(s);
         free_store(s);
-    else
+    } else {
         *out = s;
+    }
     return e;
 }
 

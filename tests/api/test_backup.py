@@ -5,6 +5,7 @@ import time
 import pytest
 
 from lib.box import Box, wait_for
+from systems.common import free_port
 
 B = "/api/v1/admin/backup"
 S = "/api/v1/services"
@@ -54,7 +55,12 @@ def test_backup_by_command_line_of_a_running_box(box, tmp_path):
     assert "cli backed" in [s["name"] for s in box.admin().pages(S)]
 
 
-def test_restore_by_upload(box):
+def test_restore_by_upload():
+    with Box(listen=f"127.0.0.1:{free_port()}") as box:  # it starts again by itself, on the same port
+        upload_and_restore(box)
+
+
+def upload_and_restore(box):
     a = box.admin()
     push(a, "uploaded state")
     data = a.raw("GET", f"{B}/{made(a)['id']}/download").content

@@ -65,7 +65,7 @@ CASES = [
     ("[DT029] an unknown member of config is 422 with its path", "admin", "POST", S, service(config={"metod": "GET"}), 422, {"": field("config.metod")}),
     ("[DT029] a wrong method in config is 422 with its path", "admin", "POST", S, service(config={"method": "FETCH"}), 422, {"": field("config.method")}),
     ("[DT029] a dependency that is no id is 422", "admin", "POST", S, service(depends_on=["x"]), 422, {}),
-    ("[DT029] a dependency that does not exist is 422", "admin", "POST", S, service(depends_on=["0190aaaa-0000-7000-8000-000000000000"]), 422, {"": field("depends_on")}),
+    ("[DT029] a dependency that does not exist is 422", "admin", "POST", S, service(depends_on=["0190aaaa-0000-7000-8000-000000000000"]), 422, {"": field("depends_on[0]")}),
     ("[DT029] tags must be text", "admin", "POST", S, service(tags=[1]), 422, {}),
     ("a body that is an array is 400 or 422", "admin", "POST", S, [1, 2], (400, 422), {}),
     ("an id that is no id is 404", "viewer", "GET", S + "/not-an-id", None, 404, {}),

@@ -133,13 +133,13 @@ def test_request_id_is_taken_or_made(shared_box):
 
 
 def test_structured_log_is_json_when_asked():
-    """[DT026] --log-format json: every line parses and has time, level, message."""
+    """[DT026] --log-format json: every line parses and has timestamp, level, message."""
     from lib.box import Box
     with Box("--log-format", "json") as b:
         b.admin().raw("GET", "/api/v1/services", headers={"X-Request-Id": "json-line"})
         wait_for(lambda: any("json-line" in line for line in b.log), 3)
         lines = [json.loads(line) for line in list(b.log)]
-        assert lines and all({"time", "level", "message"} <= line.keys() for line in lines)
+        assert lines and all({"timestamp", "level", "message"} <= line.keys() for line in lines)
 
 
 def test_connections_are_reused_quickly(root):
