@@ -174,7 +174,9 @@ class Client:
         """One exchange; the parsed answer. Without `expect` the status must be a success."""
         r = self.raw(method, path, body, **kw)
         wanted = expect if expect is not None else range(200, 300)
-        assert r.status_code == wanted if isinstance(wanted, int) else r.status_code in wanted, f"{method} {path}: {r.status_code} {r.text[:800]}"
+        good = r.status_code == wanted if isinstance(wanted, int) else r.status_code in wanted
+        log = "" if good or r.status_code < 500 else "".join(line for line in list(self.box.log) if r.headers.get("X-Request-Id", "-") in line)
+        assert good, f"{method} {path}: {r.status_code} {r.text[:800]}\n{log}"
         return r.json() if r.content and "json" in r.headers.get("Content-Type", "") else r.content
 
     def get(self, path, **kw):

@@ -27,6 +27,8 @@ struct watch {
     struct buf live; /* everything that was published, one line each: topic SP json */
 };
 
+static unsigned char watch_key[CRYPTO_KEY_SIZE] = "a key that only tests use.......";
+
 static struct watch *watch_open(void);
 static void watch_close(struct watch *w);
 /* kill -9 and a new start: nothing of the monitor's memory is written. */
@@ -243,7 +245,6 @@ static struct live live = { .publish = publish };
 
 static void start(struct watch *w)
 {
-    static const unsigned char key[CRYPTO_KEY_SIZE] = "a key that only tests use.......";
     w->self = self_new();
     live.ctx = w;
     struct monitor_deps d = { .store = w->box->store,
@@ -252,7 +253,7 @@ static void start(struct watch *w)
                               .net = (struct net *)w /* never looked at by the types above */,
                               .alerts = w->box->alerts,
                               .self = w->self,
-                              .key = key };
+                              .key = watch_key };
     enum err e = monitor_new(&d, &w->m);
     if (e != OK)
         fail_msg("monitor_new: %s", err_detail());

@@ -390,6 +390,49 @@ static void test_secrets(void **state)
     watch_close(w);
 }
 
+static void test_another_boxes_key(void **state)
+{
+    (void)state;
+    struct watch *w = watch_open();
+    char *id = watch_create(w, "{\"name\":\"s\",\"type\":\"fake\",\"target\":\"sealed\",\"failures_before_down\":1,\"config\":{"
+                               "\"password\":\"hunter2\",\"path\":\"/p\"}}");
+    char *job = watch_create(w, "{\"name\":\"job\",\"type\":\"push\"}");
+    const char *token = arena_strdup(w->a, watch_svc(w, job)->def->push_token);
+    watch_pass(w, 2 * US_PER_S);
+    watch_settle(w);
+    watch_key[0] ^= 1; /* the state is restored on another box */
+    watch_restart(w, US_PER_MIN);
+    watch_pass(w, 25 * US_PER_S);
+    struct monitor_health *h = watch_health(w, id);
+    assert_int_equal(h->status, SERVICE_UNKNOWN);
+    assert_non_null(strstr(h->message, "enter them again"));
+    assert_null(json_get(watch_svc(w, id)->def->config, "password"));
+    assert_string_equal(json_string(json_get(watch_svc(w, id)->def->config, "path")), "/p");
+    assert_int_equal(monitor_push(w->m, token, NULL, NULL, -1), OK); /* heartbeats need no key */
+    assert_null(watch_svc(w, job)->def->push_token);
+
+    /* Changing something else loses nothing: back on its own box all is there. */
+    assert_int_equal(watch_update(w, id, "{\"interval_seconds\":15}", true, NULL, 0), OK);
+    assert_int_equal(watch_update(w, job, "{\"interval_seconds\":15}", true, NULL, 0), OK);
+    watch_key[0] ^= 1;
+    watch_restart(w, 0);
+    assert_string_equal(json_string(json_get(watch_svc(w, id)->def->config, "password")), "hunter2");
+    assert_string_equal(watch_svc(w, job)->def->push_token, token);
+
+    /* On the other one, what is entered again counts. */
+    watch_key[0] ^= 1;
+    watch_restart(w, 0);
+    assert_int_equal(watch_update(w, id, "{\"config\":{\"password\":\"new\"}}", true, NULL, 0), OK);
+    assert_int_equal(watch_update(w, job, "{\"name\":\"job\",\"type\":\"push\"}", false, NULL, 0), OK);
+    assert_string_not_equal(watch_svc(w, job)->def->push_token, token);
+    watch_pass(w, 2 * US_PER_S);
+    assert_int_equal(watch_health(w, id)->status, SERVICE_HEALTHY);
+    watch_restart(w, 0);
+    assert_string_equal(json_string(json_get(watch_svc(w, id)->def->config, "password")), "new");
+    watch_key[0] ^= 1;
+    watch_close(w);
+}
+
 static void test_definitions_are_checked(void **state)
 {
     (void)state;
@@ -608,6 +651,7 @@ int main(void)
         { "pause and maintenance windows cover the state", test_pause_and_windows, NULL, NULL, NULL },
         { "heartbeats by interval and by cron", test_heartbeats, NULL, NULL, NULL },
         { "secrets are sealed, masked, kept, and not sent to another host", test_secrets, NULL, NULL, NULL },
+        { "a state from a box with another key is watched as far as possible", test_another_boxes_key, NULL, NULL, NULL },
         { "definitions are checked field by field", test_definitions_are_checked, NULL, NULL, NULL },
         { "[P10-1.2] import, export, the seven default workers", test_import, NULL, NULL, NULL },
         { "[E2.1.1] [I2.1.4] lists page without gap, failed first", test_lists_page, NULL, NULL, NULL },

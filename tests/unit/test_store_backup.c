@@ -1,4 +1,5 @@
 /* store/: backups are whole or refused, restores happen whole or not at all. */
+#include "core/crypto.h"
 #include "core/str.h"
 #include "sql/store.h"
 #include "sql/telemetry.h"
@@ -287,6 +288,96 @@ static void test_foreign_files_are_no_backups(void **state)
     close(fd);
 }
 
+/* The trailer of backup.c over the file as it is now: damage that comes with a right checksum. The file is under 1 MiB, so one block. */
+static void forge_trailer(const char *path, int64_t body)
+{
+    static unsigned char block[32 + (1 << 20)];
+    unsigned char hash[32];
+    memset(block, 0, 32);
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    assert_true(fd >= 0 && body <= 1 << 20);
+    assert_int_equal(pread(fd, block + 32, (size_t)body, 0), body);
+    crypto_blake2b(block, 32 + (size_t)body, hash);
+    assert_int_equal(pwrite(fd, hash, sizeof hash, body + 32), (int)sizeof hash);
+    close(fd);
+}
+
+static void test_right_checksum_of_wrong_content(void **state)
+{
+    static const struct {
+        const char *sql, *said;
+    } cases[] = {
+        { "DELETE FROM store_meta WHERE name = 'row-3'", "rows and must have" },
+        { "UPDATE backup_table SET row_count = row_count + 1 WHERE name = 'store_meta'", "rows and must have" },
+        { "DELETE FROM backup_table WHERE name = 'store_meta'", "manifest names" },
+        { "CREATE TRIGGER evil AFTER INSERT ON store_meta BEGIN DELETE FROM store_meta; END", "schema is not that" },
+        { "DROP TABLE store_meta", "schema is not that" },
+        { "UPDATE schema_migration SET hash = zeroblob(32)", "is not the one" },
+        { "PRAGMA user_version = 9000", "newer Binnacle" },
+        { "PRAGMA application_id = 1", "not a database of Binnacle" },
+        { "INSERT INTO backup_file VALUES ('../../evil.db', 0, x'')", "no telemetry day" },
+        { "INSERT INTO backup_file VALUES ('2026-02-08.db', 10, x'')", "not whole" },
+        { "DELETE FROM backup_manifest", "" },
+    };
+    struct fixture *f = *state;
+    char good[512], bad[512];
+    struct backup_info info;
+    storetest_path(f, "good.backup", good);
+    storetest_path(f, "bad.backup", bad);
+    struct store *s = storetest_open(f, NULL);
+    fill(s, 20, "v");
+    assert_int_equal(store_backup(s, good, false, &info), OK);
+    store_close(s);
+    int64_t body = disk_size(good) - 64;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        unsigned char trailer[64];
+        sqlite3 *db = NULL;
+        storetest_copy(good, bad);
+        int fd = open(bad, O_RDWR | O_CLOEXEC);
+        assert_int_equal(pread(fd, trailer, sizeof trailer, body), 64);
+        assert_int_equal(ftruncate(fd, body), 0);
+        close(fd);
+        assert_int_equal(db_connect(bad, DB_PLAIN, &db), OK);
+        if (db_exec(db, cases[i].sql) != OK)
+            fail_msg("%s: %s", cases[i].sql, err_detail());
+        sqlite3_close(db);
+        int64_t now = disk_size(bad);
+        for (int k = 0; k < 8; k++)
+            trailer[16 + k] = (unsigned char)(now >> (8 * k));
+        fd = open(bad, O_RDWR | O_CLOEXEC);
+        assert_int_equal(pwrite(fd, trailer, sizeof trailer, now), 64);
+        close(fd);
+        forge_trailer(bad, now);
+        enum err e = store_backup_verify(bad, &info);
+        if (e == OK || !strstr(err_detail(), cases[i].said))
+            fail_msg("%s: %s, %s", cases[i].sql, err_name(e), err_detail());
+        assert_int_not_equal(store_restore(bad, f->dir, &info), OK);
+    }
+    storetest_copy(good, bad);
+    forge_trailer(bad, body); /* the forging itself is right */
+    expect_backup(bad, false);
+}
+
+static void test_scratch_directory_is_removed(void **state)
+{
+    struct fixture *f = *state;
+    char path[512], dir[512], foreign[600];
+    struct backup_info info;
+    storetest_path(f, "one.backup", path);
+    storetest_path(f, "scratch", dir);
+    struct store *s = storetest_open(f, NULL);
+    assert_int_equal(store_backup(s, path, true, &info), OK);
+    store_close(s);
+    assert_int_equal(store_restore(path, dir, &info), OK);
+    store_remove_dir(dir);
+    assert_false(disk_exists(dir));
+    assert_int_equal(store_restore(path, dir, &info), OK);
+    snprintf(foreign, sizeof foreign, "%s/notes.txt", dir);
+    storetest_copy(path, foreign);
+    store_remove_dir(dir);
+    assert_true(disk_exists(foreign));
+}
+
 static void test_cancelled_backup_leaves_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -309,7 +400,7 @@ static void test_cancelled_backup_leaves_nothing(void **state)
 static void test_restore_survives_a_crash_anywhere(void **state)
 {
     struct fixture *f = *state;
-    char path[512], work[512], spare[512];
+    char path[512], work[512], spare[512], live[600];
     struct backup_info info;
     int old_states = 0, new_states = 0;
     storetest_path(f, "full.backup", path);
@@ -327,13 +418,19 @@ static void test_restore_survives_a_crash_anywhere(void **state)
     s = storetest_open(&there, NULL);
     assert_int_equal(store_backup(s, path, true, &info), OK);
     store_close(s);
+    /* The old state, copied for every try. */
+    storetest_remove(work);
+    s = storetest_open(&there, NULL);
+    assert_int_equal(storetest_put(s, "which", "old"), OK);
+    store_close(s);
+    snprintf(live, sizeof live, "%s/binnacle.db", work);
+    storetest_copy(live, spare);
     int step = 0;
     for (bool crashed = true; crashed; step++) {
         assert_true(step < 200);
         storetest_remove(work);
-        s = storetest_open(&there, NULL);
-        assert_int_equal(storetest_put(s, "which", "old"), OK);
-        store_close(s);
+        assert_int_equal(disk_make_dir(work), OK);
+        storetest_copy(spare, live);
         pid_t pid = fork();
         if (pid == 0) {
             calls_left = step;
@@ -401,6 +498,8 @@ int main(void)
         T(test_backup_while_writing),
         T(test_damaged_backups_are_refused),
         T(test_foreign_files_are_no_backups),
+        T(test_right_checksum_of_wrong_content),
+        T(test_scratch_directory_is_removed),
         T(test_cancelled_backup_leaves_nothing),
         T(test_restore_survives_a_crash_anywhere),
         T(test_check_names_the_damage),

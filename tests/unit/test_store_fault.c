@@ -93,7 +93,7 @@ static void torture(struct fixture *f, enum fault kind, const char *name, bool s
 {
     int failures = 0, all_good = 0;
     /* Every call of the first ones, then ever larger steps: a fresh database writes as often as its schema is large. */
-    for (long nth = 1;; nth += nth < 50 ? 1 : 1 + nth / 16) {
+    for (long nth = 1;; nth += nth < 32 ? 1 : 1 + nth / 8) {
         char what[96];
         struct run r = { 0 };
         snprintf(what, sizeof what, "%s %ld%s%s", name, nth, sticky ? " and on" : "", fresh ? ", fresh" : "");
