@@ -71,6 +71,21 @@ void civet_free(struct civet *c)
     mem_free(c);
 }
 
+/* "METHOD target version": two single spaces and no other white space (RFC 9112 §3). */
+static bool request_line_strict(const char *buf, size_t len)
+{
+    const char *end = memchr(buf, '\r', len);
+    int spaces = 0;
+    if (!end || end == buf || buf[0] == ' ' || end[-1] == ' ')
+        return false;
+    for (const char *p = buf; p < end; p++) {
+        if ((unsigned char)*p < 0x20 || (*p == ' ' && p[1] == ' '))
+            return false;
+        spaces += *p == ' ';
+    }
+    return spaces == 2;
+}
+
 enum err civet_parse(struct civet *c, int fd, SSL *ssl, char *buf, size_t cap, size_t len, struct civet_head *out)
 {
     struct mg_connection *conn = &c->conn;
@@ -84,6 +99,9 @@ enum err civet_parse(struct civet *c, int fd, SSL *ssl, char *buf, size_t cap, s
     conn->buf_size = (int)cap;
     conn->data_len = (int)len;
     conn->protocol_type = PROTOCOL_TYPE_HTTP1;
+    reset_per_request_attributes(conn); /* nothing of the request before is left, even if this one is refused at once */
+    if (!request_line_strict(buf, len))
+        return err_set(ERR_MALFORMED, "the request line cannot be read");
     if (!get_request(conn, why, sizeof why, &status))
         return err_set(ERR_MALFORMED, "the request cannot be read: %s", why);
     const struct mg_request_info *ri = &conn->request_info;

@@ -27,6 +27,7 @@
 #define MESSAGES_PER_S 20.0
 #define MESSAGES_BURST 100.0
 #define GATHER         32
+#define SOCKET_BYTES   (64 * 1024) /* kernel memory of a client that does not read; left alone it grows to megabytes */
 #define REVOKED_US     (10 * US_PER_S)
 
 static void watch(struct hub *h, struct client *c, uint32_t events)
@@ -369,6 +370,8 @@ static void adopt(struct hub *h, struct client *c)
     atomic_fetch_add(&h->clients_now, 1);
     c->last_in_us = c->last_ping_us = c->tokens_us = now;
     c->tokens = MESSAGES_BURST;
+    int bytes = SOCKET_BYTES;
+    setsockopt(c->fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
     watch(h, c, EPOLLIN | EPOLLRDHUP);
     if (h->stop_us)
         hub_close(h, c, LIVE_GOING_AWAY, "going away");
