@@ -3,7 +3,7 @@
 -- name: service_all :each
 -- tenant: global the monitor watches the services of all tenants
 SELECT num, id, tenant_id, name, type, target, interval_seconds, timeout_ms, failures_before_down, recoveries_before_up, tags, is_enabled, config, secrets,
-       worker_type, instance_id, push_token, discovery_id, missing_since, version, created_at, updated_at
+       worker_type, instance_id, push_hash, push_token, discovery_id, missing_since, version, created_at, updated_at
   FROM service ORDER BY num;
 
 -- name: service_dependency_all :each

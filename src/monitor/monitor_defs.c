@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define DEFAULT_FAILURES 2
+#define CONFIG_MAX       (256 * 1024)
 #define TOKEN_BYTES      24
 
 static const struct field tag_row[] = { { .name = "", .type = F_STRING, .min = 1, .max = 64 }, { 0 } };
@@ -237,6 +238,25 @@ static const struct json *lift(struct arena *a, const struct svc_def *d, const s
     return out ? out : config;
 }
 
+const struct json *def_config_cleared(struct arena *a, const struct check_type *type, const char *shown)
+{
+    static const struct field none[] = { { 0 } };
+    struct arena *scratch = arena_new(0);
+    struct json *masked, *cleared = NULL;
+    struct buf b;
+    struct json_out o;
+    buf_init(&b, CONFIG_MAX);
+    jo_init(&o, &b);
+    if (json_parse(scratch, shown, strlen(shown), &masked) == OK) {
+        merge_object(&(struct merge){ scratch, &o, false }, type ? config_fields(type) : none, masked, NULL);
+        if (b.overflow || json_parse(a, b.data, b.len, &cleared) != OK)
+            cleared = NULL;
+    }
+    buf_free(&b);
+    arena_free(scratch);
+    return cleared;
+}
+
 static void build_config(struct svc_def *d, const struct def_source *in, struct problems *p)
 {
     struct arena *scratch = arena_new(0);
@@ -259,8 +279,8 @@ static void build_config(struct svc_def *d, const struct def_source *in, struct 
     bool same_host = in->base && str_eq(authority(scratch, in->base->target), authority(scratch, d->target));
     struct buf full, shown;
     struct json_out o;
-    buf_init(&full, 256 * 1024);
-    buf_init(&shown, 256 * 1024);
+    buf_init(&full, CONFIG_MAX);
+    buf_init(&shown, CONFIG_MAX);
     jo_init(&o, &full);
     struct merge g = { scratch, &o, same_host };
     merge_object(&g, config_fields(d->type), given, in->base ? in->base->config : NULL);
@@ -273,6 +293,13 @@ static void build_config(struct svc_def *d, const struct def_source *in, struct 
         field_print_masked(&o, config_fields(d->type), parsed);
         d->config_shown = arena_strdup(d->arena, shown.data);
         d->has_secrets = !str_eq(shown.data, json_print(scratch, parsed));
+        if (in->base && in->base->secrets_lost && same_host && in->partial && !json_get(in->body, "config")) {
+            /* Something else was changed: what cannot be opened here stays as it is. */
+            d->secrets_lost = true;
+            d->config_shown = arena_strdup(d->arena, in->base->config_shown);
+            d->lost_secrets = arena_memdup(d->arena, in->base->lost_secrets, in->base->lost_secrets_n);
+            d->lost_secrets_n = in->base->lost_secrets_n;
+        }
     }
     buf_free(&full);
     buf_free(&shown);
@@ -455,8 +482,15 @@ struct svc_def *def_build(struct monitor *m, const struct def_source *in, struct
         goto out;
     build_worker(d, in);
     if (pushed) {
-        d->push_token = base && base->push_token ? arena_strdup(a, base->push_token) : crypto_random_token(a, TOKEN_BYTES);
-        crypto_blake2b(d->push_token, strlen(d->push_token), d->push_hash);
+        d->is_pushed = true;
+        if (base && base->lost_push && in->partial) { /* heartbeats go on; a full save makes a new token */
+            d->lost_push = arena_memdup(a, base->lost_push, base->lost_push_n);
+            d->lost_push_n = base->lost_push_n;
+            memcpy(d->push_hash, base->push_hash, sizeof d->push_hash);
+        } else {
+            d->push_token = base && base->push_token ? arena_strdup(a, base->push_token) : crypto_random_token(a, TOKEN_BYTES);
+            crypto_blake2b(d->push_token, strlen(d->push_token), d->push_hash);
+        }
     }
 out:
     if (p->count == before)
@@ -562,7 +596,9 @@ enum err def_save_prepare(struct monitor *m, struct arena *a, struct svc_def *d,
     const char *aad = arena_printf(a, "service:%s", d->id);
     unsigned char *sealed;
     size_t n;
-    if (d->has_secrets) {
+    if (d->secrets_lost) {
+        out->secrets = (struct sql_seal){ d->lost_secrets, d->lost_secrets_n };
+    } else if (d->has_secrets) {
         const char *text = json_print(a, d->config);
         enum err e = crypto_seal(a, m->key, aad, text, strlen(text), &sealed, &n);
         if (e != OK)
@@ -574,6 +610,8 @@ enum err def_save_prepare(struct monitor *m, struct arena *a, struct svc_def *d,
         if (e != OK)
             return e;
         out->push = (struct sql_seal){ sealed, n };
+    } else if (d->lost_push) {
+        out->push = (struct sql_seal){ d->lost_push, d->lost_push_n };
     }
     return OK;
 }
@@ -581,7 +619,7 @@ enum err def_save_prepare(struct monitor *m, struct arena *a, struct svc_def *d,
 enum err def_save_row(struct tx *tx, struct def_save *s)
 {
     struct svc_def *d = s->def;
-    struct sql_blob hash = { d->push_token ? d->push_hash : NULL, d->push_token ? sizeof d->push_hash : 0 };
+    struct sql_blob hash = { d->is_pushed ? d->push_hash : NULL, d->is_pushed ? sizeof d->push_hash : 0 };
     struct sql_blob secrets = { s->secrets.p, s->secrets.n }, push = { s->push.p, s->push.n };
     if (!s->is_new)
         return sql_service_update(tx, &(struct sql_service_update_in){ .num = d->num,

@@ -30,6 +30,8 @@ struct def_source {
 };
 /* A new definition with one reference, or NULL when there were problems. Takes `lock` for look-ups. */
 struct svc_def *def_build(struct monitor *m, const struct def_source *in, struct problems *p);
+/* The configuration that an answer shows (JSON text), without what is masked in it. NULL when it cannot be read. */
+const struct json *def_config_cleared(struct arena *a, const struct check_type *type, const char *shown);
 /* The same but for id, num, version and times. */
 bool def_same(const struct svc_def *a, const struct svc_def *b);
 /* The state machine's past does not hold for what is checked now. */

@@ -45,7 +45,12 @@ struct svc_def {
     const struct json *config; /* with its secrets */
     const char *config_shown;  /* JSON, secrets masked */
     bool has_secrets;
-    const char *push_token; /* NULL unless a push service */
+    bool is_pushed;         /* push_hash is set */
+    const char *push_token; /* NULL when it is not pushed, or its token cannot be opened */
+    /* What was sealed with a key that this box does not have (a state restored elsewhere). It is kept until it is entered again. */
+    bool secrets_lost;
+    const void *lost_secrets, *lost_push;
+    size_t lost_secrets_n, lost_push_n;
     unsigned char push_hash[CRYPTO_HASH_SIZE];
     int64_t missing_since, version, created_at, updated_at;
 };

@@ -8,7 +8,7 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/str.h"
-#include "monitor/monitor_impl.h"
+#include "monitor/monitor_defs.h"
 #include "sql/monitor.h"
 #include "sql/telemetry_monitor.h"
 #include <stdio.h>
@@ -52,10 +52,56 @@ static const char *word(struct arena *a, const char *s)
     return s && *s ? arena_strdup(a, s) : "";
 }
 
+static bool unseal(struct load *l, const struct svc_def *d, struct sql_blob sealed, unsigned char **opened, size_t *n)
+{
+    char aad[64];
+    snprintf(aad, sizeof aad, "service:%s", d->id);
+    if (crypto_open(l->scratch, l->m->key, aad, sealed.p, sealed.n, opened, n) == OK)
+        return true;
+    log_warn("a stored secret was sealed with another key: enter it again", "service", d->id, "name", d->name, NULL);
+    err_clear();
+    return false;
+}
+
+static enum err open_config(struct load *l, struct svc_def *d, const struct sql_service_all_row *r)
+{
+    unsigned char *opened;
+    struct json *json;
+    size_t n = strlen(r->config);
+    const char *text = r->config;
+    if (r->secrets.p) {
+        if (!unseal(l, d, r->secrets, &opened, &n)) {
+            d->secrets_lost = true;
+            d->lost_secrets = arena_memdup(d->arena, r->secrets.p, r->secrets.n);
+            d->lost_secrets_n = r->secrets.n;
+            d->config = def_config_cleared(d->arena, d->type, r->config);
+            return d->config ? OK : err_set(ERR_CORRUPT, "the configuration of service %s cannot be read", d->id);
+        }
+        d->has_secrets = true;
+        text = (const char *)opened;
+    }
+    enum err e = json_parse(d->arena, text, n, &json);
+    d->config = json;
+    return e;
+}
+
+static void open_push(struct load *l, struct svc_def *d, const struct sql_service_all_row *r)
+{
+    unsigned char *opened;
+    size_t n;
+    d->is_pushed = true;
+    memcpy(d->push_hash, r->push_hash.p, sizeof d->push_hash);
+    if (r->push_token.p && unseal(l, d, r->push_token, &opened, &n)) {
+        d->push_token = arena_strndup(d->arena, (const char *)opened, n);
+    } else if (r->push_token.p) {
+        d->lost_push = arena_memdup(d->arena, r->push_token.p, r->push_token.n);
+        d->lost_push_n = r->push_token.n;
+    }
+}
+
 static enum err on_service(void *arg, const struct sql_service_all_row *r)
 {
     struct load *l = arg;
-    struct monitor *m = l->m;
     struct svc_def *d = svc_def_new();
     struct arena *a = d->arena;
     d->num = r->num;
@@ -82,35 +128,17 @@ static enum err on_service(void *arg, const struct sql_service_all_row *r)
     enum err e = json_parse(l->scratch, r->tags, strlen(r->tags), &json);
     if (e == OK)
         d->tags = string_list(a, json, &d->tag_count);
-    char aad[64];
-    snprintf(aad, sizeof aad, "service:%s", d->id);
-    const char *config = r->config;
-    size_t config_n = strlen(config);
-    unsigned char *opened;
-    if (e == OK && r->secrets.p) {
-        d->has_secrets = true;
-        e = crypto_open(l->scratch, m->key, aad, r->secrets.p, r->secrets.n, &opened, &config_n);
-        config = (const char *)opened;
-    }
-    if (e == OK) {
-        e = json_parse(a, config, config_n, &json);
-        d->config = json;
-    }
-    if (e == OK && r->push_token.p) {
-        size_t n;
-        e = crypto_open(l->scratch, m->key, aad, r->push_token.p, r->push_token.n, &opened, &n);
-        if (e == OK) {
-            d->push_token = arena_strndup(a, (const char *)opened, n);
-            crypto_blake2b(d->push_token, n, d->push_hash);
-        }
-    }
+    if (e == OK)
+        e = open_config(l, d, r);
+    if (e == OK && r->push_hash.n == sizeof d->push_hash)
+        open_push(l, d, r);
     arena_reset(l->scratch);
     if (e != OK) {
         log_error("a service cannot be read", "service", d->id, "name", d->name, "error", err_detail(), NULL);
         svc_def_unref(d);
         return e;
     }
-    monitor_add(m, d);
+    monitor_add(l->m, d);
     return OK;
 }
 

@@ -167,7 +167,7 @@ enum err monitor_push(struct monitor *m, const char *token, const char *status, 
     pthread_mutex_lock(&m->lock);
     for (size_t i = 0; i < m->count; i++) {
         const struct svc_def *d = m->services[i]->def;
-        if (d->push_token && crypto_equal(d->push_hash, hash, sizeof hash))
+        if (d->is_pushed && crypto_equal(d->push_hash, hash, sizeof hash))
             s = m->services[i];
     }
     if (s && s->def->enabled) {

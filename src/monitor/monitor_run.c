@@ -158,6 +158,8 @@ static void job_start(struct monitor *m, struct msg *msg)
     char why[MONITOR_MESSAGE_MAX];
     if (!m->net) {
         str_copy(why, sizeof why, "Nothing is checked here: the network is switched off");
+    } else if (j->def->secrets_lost) {
+        str_copy(why, sizeof why, "Its secrets were sealed with another box's key: enter them again");
     } else {
         enum err e = j->def->type->start(&m->env, &j->spec, job_done, j);
         if (e == OK)
