@@ -80,7 +80,7 @@ export interface Health {
     message: string | null;
     tags: string[];
     dependencies: { id: string; name: string; status: Status }[];
-    affected_by: { id: string; name: string }[];
+    affected_by: { id: string; name: string; status: Status }[];
     components: ServiceComponent[];
     enabled: boolean;
     interval_seconds: number;
@@ -92,6 +92,10 @@ export interface HealthDetail extends Health {
     evidence: Evidence | null;
     last_failure: { at: string; message: string | null; evidence: Evidence | null } | null;
     consecutive_failures: number;
+    timeout_ms: number;
+    type_title: string;
+    type_doc: string;
+    version: number;
 }
 
 export type Counts = Partial<Record<Status, number>>;
@@ -110,6 +114,7 @@ export interface HistoryDay {
     degraded_seconds: number;
     unhealthy_seconds: number;
     maintenance_seconds: number;
+    paused_seconds: number;
     unknown_seconds: number;
     checks: number;
     failures: number;
@@ -123,6 +128,7 @@ export interface StateChange {
     to: Status;
     at: string;
     duration_seconds: number | null;
+    ongoing: boolean;
     message: string | null;
     evidence: Evidence | null;
 }
@@ -194,6 +200,8 @@ export interface CheckType {
     target_required: boolean;
     default_interval_seconds: number;
     default_timeout_ms: number;
+    polled: boolean;
+    creatable: boolean;
     schema: Schema;
 }
 
@@ -216,19 +224,27 @@ export interface Maintenance {
     reason: string;
     starts_at: string;
     ends_at: string;
+    active: boolean;
+    created_by: string;
 }
 
 export interface WorkerHealth {
     worker_type: string;
     instance_id: string | null;
     service_id: string;
-    target: string | null;
+    name: string;
+    target: string;
     status: Status;
+    since: string;
+    age_seconds: number | null;
+    stale: boolean;
+    consecutive_failures: number;
+    discovery_id: string | null;
     last_check: string | null;
     response_time: number | null;
     message: string | null;
-    healthz: unknown;
-    readyz: unknown;
+    healthz: string | null;
+    readyz: string | null;
 }
 
 export interface WorkersHealth {
@@ -245,6 +261,7 @@ export interface Discovery {
     kind: 'registry' | 'dns_srv';
     url?: string | null;
     srv_name?: string | null;
+    server?: string | null;
     interval_seconds: number;
     grace_seconds: number;
     worker_type?: string | null;
@@ -266,6 +283,9 @@ export interface Alert {
     source_id: string | null;
     source_name: string | null;
     correlation_id: string;
+    cause_alert_id: string | null;
+    /** Its cause is still there: it tells nobody by itself. */
+    explained: boolean;
     opened_at: string;
     acknowledged_at: string | null;
     acknowledged_by: string | null;
@@ -278,15 +298,11 @@ export interface Alert {
 }
 
 export interface AlertEvent {
-    id?: string;
     at: string;
-    kind?: string;
-    event?: string;
-    user_email?: string | null;
-    actor?: string | null;
-    note?: string | null;
-    message?: string | null;
-    severity?: Severity | null;
+    event: string;
+    /** null: the box itself. */
+    actor: string | null;
+    note: string;
 }
 
 export interface AlertDetail extends Alert {
@@ -300,8 +316,10 @@ export interface Delivery {
     channel_name: string | null;
     alert_id: string | null;
     event: string;
-    status: 'pending' | 'delivered' | 'dead';
+    /** Withdrawn: over, or explained by another alert, before anybody was told. */
+    status: 'pending' | 'delivered' | 'dead' | 'withdrawn';
     attempts: number;
+    last_duration_ms: number | null;
     next_attempt_at: string | null;
     last_error: string | null;
     last_status_code: number | null;
@@ -340,8 +358,8 @@ export interface ChannelTest {
 }
 
 export interface Overview {
-    services: { counts: Counts };
-    workers: { counts: Counts };
+    services: { counts: Counts; total: number };
+    workers: { counts: Counts; total: number };
     alerts: { firing: number; acknowledged: number; recent: Alert[] };
     activity: Activity[];
     vitals: Vitals;
@@ -393,6 +411,8 @@ export interface BackupSchedule {
     at: string;
     keep: number;
     full: boolean;
+    next_at?: string | null;
+    version?: number;
 }
 
 export interface User {

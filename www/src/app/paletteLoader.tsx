@@ -1,22 +1,13 @@
-/* The palette's code comes when it is first opened. */
-import { type ComponentType, useEffect, useState } from 'react';
+/* The palette's code comes when it is first opened, or when the browser is idle. */
+import { later } from '@/lib/later';
 import { Store, useStore } from '@/lib/store';
 
 const open = new Store(false);
 export const openPalette = () => open.set(true);
-
-let Loaded: ComponentType<{ onClose: () => void }> | undefined;
+const usePaletteDialog = later(() => import('./PaletteDialog'));
 
 export function Palette() {
     const shown = useStore(open);
-    const [, arrived] = useState(false);
-    useEffect(() => {
-        if (shown && !Loaded) {
-            void import('./PaletteDialog').then((m) => {
-                Loaded = m.default;
-                arrived(true);
-            });
-        }
-    }, [shown]);
-    return shown && Loaded ? <Loaded onClose={() => open.set(false)} /> : null;
+    const Dialog = usePaletteDialog(shown);
+    return shown && Dialog ? <Dialog onClose={() => open.set(false)} /> : null;
 }

@@ -35,7 +35,7 @@ export function Panel({ title, status, actions, children, flush, label }: { titl
     );
 }
 
-export function Facts({ of }: { of: ([string, ReactNode] | false | null | undefined)[] }) {
+export function Facts({ of }: { of: ([string, ReactNode] | false | null | undefined | '')[] }) {
     return (
         <dl className="facts">
             {of.map(

@@ -57,7 +57,7 @@ function Member({ name, schema, required, value, onChange, path, error }: Member
         case 'secret':
             return <Secret base={base} value={value} onChange={onChange} />;
         case 'enum': {
-            const options: [string, string][] = (schema.enum ?? []).map((e) => [String(e), String(e)]);
+            const options: [string, string][] = (schema.enum ?? []).filter((e) => e !== null).map((e) => [String(e), String(e)]);
             const fallback = schema.default === undefined ? 'not set' : `${String(schema.default)} (default)`;
             return <SelectField {...base} value={typeof value === 'string' ? value : ''} onChange={(v) => onChange(v || undefined)} options={required ? options : [['', fallback], ...options.filter(([o]) => o !== schema.default || o === value)]} />;
         }

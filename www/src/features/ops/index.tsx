@@ -1,1 +1,294 @@
-export default function Page() { return null; }
+/* Ops home: how things stand, in one look. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Activity as ActivityIcon, Archive, Bell, Cpu, Network, Plus, RefreshCw, Webhook } from 'lucide-react';
+import { get } from '@/api/client';
+import { useConnection, useLive, useLiveInvalidate } from '@/api/hooks';
+import type { Activity, Counts, Overview, Status } from '@/api/types';
+import { useMay } from '@/app/session';
+import { useNow } from '@/lib/clock';
+import { bytes, duration, exact, ms, number, relative } from '@/lib/format';
+import { Async, Empty } from '@/ui/Async';
+import { Button, Link, LinkButton } from '@/ui/Button';
+import { PageHead, Panel } from '@/ui/Page';
+import { StatusMark, StatusShape, statusWord } from '@/ui/Status';
+import { Ago } from '@/ui/Time';
+import './ops.css';
+
+const REFRESH_MS = 15_000;
+const FEED = 40;
+const ORDER: Status[] = ['unhealthy', 'degraded', 'unknown', 'maintenance', 'paused', 'healthy'];
+const KEY = ['ops', 'overview'] as const;
+const LISTENED = [KEY];
+
+export default function OpsHome() {
+    const client = useQueryClient();
+    const overview = useQuery({ queryKey: KEY, queryFn: ({ signal }) => get<Overview>('/ops/overview', { signal, quiet: true }), refetchInterval: REFRESH_MS });
+    useLiveInvalidate('services.state', LISTENED);
+    useLiveInvalidate('alerts', LISTENED);
+    useLive<Activity>('ops.activity', (items) => {
+        client.setQueryData<Overview>(KEY, (old) => old && { ...old, activity: [...items.slice().reverse(), ...old.activity].slice(0, FEED) });
+    });
+    return (
+        <>
+            <PageHead title="Ops home">
+                <Updated query={overview} />
+            </PageHead>
+            <Async query={overview} what="The overview" skeleton={<OpsSkeleton />}>
+                {(o) => (
+                    <div className="ops">
+                        <CountPanel title="Services" counts={o.services.counts} to="/admin/health" empty="No services yet" />
+                        <CountPanel title="Workers" counts={o.workers.counts} to="/ops/workers" empty="No workers yet" />
+                        <AlertsPanel alerts={o.alerts} />
+                        <VitalsPanel o={o} />
+                        <ActivityPanel items={o.activity} />
+                        <LinksPanel />
+                    </div>
+                )}
+            </Async>
+        </>
+    );
+}
+
+function Updated({ query }: { query: { dataUpdatedAt: number; isFetching: boolean; refetch: () => unknown } }) {
+    const now = useNow();
+    const connection = useConnection();
+    const at = query.dataUpdatedAt ? new Date(query.dataUpdatedAt).toISOString() : null;
+    return (
+        <span className="row tight muted">
+            {connection === 'connected' ? 'Live' : `Every ${REFRESH_MS / 1000} s`}
+            {at && (
+                <span>
+                    · updated <time title={exact(at)}>{relative(at, now)}</time>
+                </span>
+            )}
+            <Button small look="quiet" icon={<RefreshCw size={14} />} label="Refresh" busy={query.isFetching} onClick={() => void query.refetch()} />
+        </span>
+    );
+}
+
+function worst(counts: Counts): Status {
+    return ORDER.find((s) => s !== 'paused' && s !== 'maintenance' && (counts[s] ?? 0) > 0) ?? 'unknown';
+}
+
+function CountPanel({ title, counts, to, empty }: { title: string; counts: Counts; to: string; empty: string }) {
+    const total = ORDER.reduce((n, s) => n + (counts[s] ?? 0), 0);
+    return (
+        <Panel title={title} status={total ? worst(counts) : undefined} actions={<Link to={to}>All {number(total)}</Link>}>
+            {total === 0 ? (
+                <p className="muted count-empty">{empty}</p>
+            ) : (
+                <>
+                    <div className="count-bar" role="img" aria-label={ORDER.map((s) => `${counts[s] ?? 0} ${statusWord(s)}`).join(', ')}>
+                        {ORDER.map((s) => (counts[s] ?? 0) > 0 && <i key={s} className={`st-${s}`} style={{ flexGrow: counts[s] }} />)}
+                    </div>
+                    <ul className="counts">
+                        {ORDER.map((s) => {
+                            const n = counts[s] ?? 0;
+                            return (
+                                <li key={s}>
+                                    <Link to={`${to}?status=${s}`} className={`count-cell st-${s}${n ? '' : ' none'}`}>
+                                        <b>{number(n)}</b>
+                                        <span className="status">
+                                            <StatusShape status={s} size={8} />
+                                            {statusWord(s)}
+                                        </span>
+                                    </Link>
+                                </li>
+                            );
+                        })}
+                    </ul>
+                </>
+            )}
+        </Panel>
+    );
+}
+
+function AlertsPanel({ alerts }: { alerts: Overview['alerts'] }) {
+    return (
+        <Panel title="Alerts" status={alerts.firing ? 'critical' : alerts.acknowledged ? 'warn' : 'ok'} actions={<Link to="/ops/alerts">All alerts</Link>} flush>
+            <div className="alert-head">
+                <StatusMark status={alerts.firing ? 'firing' : 'ok'} word={`${number(alerts.firing)} firing`} />
+                <span className="secondary">{number(alerts.acknowledged)} acknowledged</span>
+            </div>
+            {alerts.recent.length === 0 ? (
+                <p className="muted pad">No alert has been raised.</p>
+            ) : (
+                <ul className="lines">
+                    {alerts.recent.map((a) => (
+                        <li key={a.id}>
+                            <Link to={`/ops/alerts?alert=${a.id}`} className="line">
+                                <StatusMark status={a.status === 'resolved' ? 'resolved' : a.severity} bare />
+                                <span className="grow truncate">{a.title}</span>
+                                <span className="muted">
+                                    <Ago at={a.opened_at} />
+                                </span>
+                            </Link>
+                        </li>
+                    ))}
+                </ul>
+            )}
+        </Panel>
+    );
+}
+
+function Meter({ label, value, of, text, warnAt = 0.85 }: { label: string; value: number | null; of: number | null; text: string; warnAt?: number }) {
+    const part = value !== null && of ? Math.min(1, value / of) : null;
+    return (
+        <div className="meter-row">
+            <span className="secondary">{label}</span>
+            <span>{text}</span>
+            <div className={`meter${part === null ? '' : part >= 0.95 ? ' st-critical' : part >= warnAt ? ' st-warn' : ''}`} role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round((part ?? 0) * 100)} aria-valuetext={text}>
+                <i style={{ width: `${(part ?? 0) * 100}%` }} />
+            </div>
+        </div>
+    );
+}
+
+function VitalsPanel({ o }: { o: Overview }) {
+    const v = o.vitals;
+    const diskUsed = v.disk_total_bytes !== null && v.disk_free_bytes !== null ? v.disk_total_bytes - v.disk_free_bytes : null;
+    const may = useMay();
+    return (
+        <Panel title="This box">
+            <div className="vitals">
+                <Meter label="CPU" value={v.cpu_pct} of={100} text={v.cpu_pct === null ? '–' : `${number(v.cpu_pct)} % · load ${number(v.load1, 2)}`} />
+                <Meter label="Memory" value={v.memory_used_bytes} of={v.memory_total_bytes} text={`${bytes(v.memory_used_bytes)} of ${bytes(v.memory_total_bytes)}`} />
+                <Meter label="Disk" value={diskUsed} of={v.disk_total_bytes} text={`${bytes(v.disk_free_bytes)} free of ${bytes(v.disk_total_bytes)}`} />
+                <dl className="vital-facts">
+                    {(
+                        [
+                            ['Binnacle', `${bytes(v.rss_bytes)} resident`],
+                            ['Up for', duration(v.uptime_seconds)],
+                            ['Database', `${bytes(v.db_bytes)} · WAL ${bytes(v.wal_bytes)}`],
+                            ['Telemetry', bytes(v.telemetry_bytes)],
+                            ['Commit p99', ms(v.commit_p99_ms)],
+                            ['Live sockets', number(v.sockets)],
+                        ] as [string, string][]
+                    ).map(([k, t]) => (
+                        <div key={k}>
+                            <dt>{k}</dt>
+                            <dd>{t}</dd>
+                        </div>
+                    ))}
+                    <div>
+                        <dt>Backup proven</dt>
+                        <dd>
+                            {may('backup.read') ? (
+                                <Link to="/admin/backup">{o.backup?.proven_at ? <Ago at={o.backup.proven_at} /> : 'never'}</Link>
+                            ) : o.backup?.proven_at ? (
+                                <Ago at={o.backup.proven_at} />
+                            ) : (
+                                'never'
+                            )}
+                            {o.backup && o.backup.last_ok === false && <StatusMark status="failed" word="last one failed" />}
+                        </dd>
+                    </div>
+                </dl>
+            </div>
+        </Panel>
+    );
+}
+
+const severityStatus = { info: 'info', warning: 'warning', critical: 'critical' } as const;
+
+function hrefOf(a: Activity): string | null {
+    if (!a.object_id) return null;
+    switch (a.object_type) {
+        case 'service':
+        case 'worker':
+            return `/admin/health?service=${a.object_id}`;
+        case 'alert':
+            return `/ops/alerts?alert=${a.object_id}`;
+        case 'backup':
+            return '/admin/backup';
+        default:
+            return null;
+    }
+}
+
+function ActivityPanel({ items }: { items: Activity[] }) {
+    return (
+        <Panel title="Activity" flush>
+            {items.length === 0 ? (
+                <Empty title="Quiet" icon={<ActivityIcon size={24} aria-hidden="true" />}>
+                    State changes, alerts and backups are listed here as they happen.
+                </Empty>
+            ) : (
+                <ul className="lines feed" tabIndex={0} aria-label="Activity, newest first">
+                    {items.map((a, i) => {
+                        const to = hrefOf(a);
+                        const body = (
+                            <>
+                                <StatusMark status={severityStatus[a.severity ?? 'info']} bare size={8} />
+                                <span className="grow truncate" title={a.title}>
+                                    {a.title}
+                                </span>
+                                <span className="muted">
+                                    <Ago at={a.at} />
+                                </span>
+                            </>
+                        );
+                        return (
+                            <li key={`${a.at}${a.title}${i}`}>
+                                {to ? (
+                                    <Link to={to} className="line">
+                                        {body}
+                                    </Link>
+                                ) : (
+                                    <span className="line">{body}</span>
+                                )}
+                            </li>
+                        );
+                    })}
+                </ul>
+            )}
+        </Panel>
+    );
+}
+
+function LinksPanel() {
+    const may = useMay();
+    return (
+        <Panel title="Quick links">
+            <div className="quick">
+                {may('service.write') && (
+                    <LinkButton to="/admin/health/new" icon={<Plus size={14} aria-hidden="true" />}>
+                        Add a service
+                    </LinkButton>
+                )}
+                <LinkButton to="/admin/health?status=unhealthy" icon={<ActivityIcon size={14} aria-hidden="true" />}>
+                    What is down
+                </LinkButton>
+                <LinkButton to="/ops/alerts?status=open" icon={<Bell size={14} aria-hidden="true" />}>
+                    Open alerts
+                </LinkButton>
+                <LinkButton to="/ops/workers" icon={<Cpu size={14} aria-hidden="true" />}>
+                    Workers
+                </LinkButton>
+                <LinkButton to="/admin/health/dependencies" icon={<Network size={14} aria-hidden="true" />}>
+                    Dependency map
+                </LinkButton>
+                {may('alert.config') && (
+                    <LinkButton to="/admin/channels" icon={<Webhook size={14} aria-hidden="true" />}>
+                        Channels
+                    </LinkButton>
+                )}
+                {may('backup.read') && (
+                    <LinkButton to="/admin/backup" icon={<Archive size={14} aria-hidden="true" />}>
+                        Backup
+                    </LinkButton>
+                )}
+            </div>
+        </Panel>
+    );
+}
+
+function OpsSkeleton() {
+    return (
+        <div className="ops">
+            {Array.from({ length: 6 }, (_, i) => (
+                <div key={i} className="skeleton" style={{ height: i < 3 ? 178 : 300 }} />
+            ))}
+        </div>
+    );
+}

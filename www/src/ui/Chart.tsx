@@ -1,0 +1,78 @@
+/* <LineChart label="…" times={epoch seconds} values={numbers or null} unit="ms" marks={…} />: uPlot in the theme's colours, redrawn when the theme changes. */
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { look } from '@/app/look';
+import { useStore } from '@/lib/store';
+
+interface Props {
+    label: string;
+    times: number[];
+    values: (number | null)[];
+    /** Times at which a check failed: drawn as marks on the baseline. */
+    failures?: number[];
+    format: (v: number) => string;
+    height?: number;
+    onValue?: (text: string) => void;
+}
+
+export function LineChart({ label, times, values, failures, format, height = 150, onValue }: Props) {
+    const box = useRef<HTMLDivElement>(null);
+    const { theme } = useStore(look);
+    const latest = useRef({ format, onValue });
+    useEffect(() => {
+        latest.current = { format, onValue };
+    });
+    useEffect(() => {
+        const el = box.current!;
+        const css = getComputedStyle(document.documentElement);
+        const colour = (name: string) => css.getPropertyValue(name).trim();
+        const axis = { stroke: colour('--muted'), font: '11px "IBM Plex Sans"', grid: { stroke: colour('--divider'), width: 1 }, ticks: { stroke: colour('--divider'), size: 4 } };
+        const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
+        const date = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
+        const critical = colour('--critical');
+        const chart = new uPlot(
+            {
+                width: Math.max(120, el.clientWidth),
+                height,
+                legend: { show: false },
+                padding: [8, 8, 0, 0],
+                cursor: { y: false, drag: { setScale: false } },
+                scales: { y: { range: (_u, _min, max) => [0, Math.max(1, (max ?? 0) * 1.1)] } },
+                axes: [
+                    { ...axis, size: 24, space: 64, values: (_u, splits, _a, _s, step) => splits.map((t) => (step >= 86_400 ? date : clock).format(t * 1000)) },
+                    { ...axis, size: 58, space: 32, values: (_u, splits) => splits.map((v) => latest.current.format(v)) },
+                ],
+                series: [{}, { stroke: colour('--accent'), width: 1.25, points: { show: false }, fill: `${colour('--accent')}22` }],
+                hooks: {
+                    draw: [
+                        (u) => {
+                            if (!failures?.length) return;
+                            u.ctx.fillStyle = critical;
+                            const size = 5 * devicePixelRatio;
+                            for (const t of failures) u.ctx.fillRect(u.valToPos(t, 'x', true) - size / 2, u.bbox.top + u.bbox.height - size, size, size);
+                        },
+                    ],
+                    setCursor: [
+                        (u) => {
+                            const i = u.cursor.idx;
+                            const t = i === null || i === undefined ? undefined : u.data[0][i];
+                            if (t === undefined) return latest.current.onValue?.('');
+                            const v = u.data[1]?.[i!];
+                            latest.current.onValue?.(`${clock.format(t * 1000)} · ${v === null || v === undefined ? 'no answer' : latest.current.format(v)}`);
+                        },
+                    ],
+                },
+            },
+            [times, values],
+            el,
+        );
+        const seen = new ResizeObserver(() => chart.setSize({ width: Math.max(120, el.clientWidth), height }));
+        seen.observe(el);
+        return () => {
+            seen.disconnect();
+            chart.destroy();
+        };
+    }, [times, values, failures, height, theme]);
+    return <div ref={box} role="img" aria-label={label} style={{ height, minWidth: 0, overflow: 'hidden' }} />;
+}
