@@ -108,12 +108,13 @@ static void harden(sqlite3 *sqlite)
     sqlite3_db_config(sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 }
 
-/* SQLite would create the file for everybody to read. */
+/* SQLite would create the file for everybody to read. One that exists is not touched: closing any descriptor of a database drops the locks
+ * that the process's other connections hold on it. */
 static enum err make_file(const char *path)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
-        return err_errno(errno == ENOSPC || errno == EDQUOT ? ERR_DISK_FULL : ERR_IO, "cannot make %s", path);
+        return errno == EEXIST ? OK : err_errno(errno == ENOSPC || errno == EDQUOT ? ERR_DISK_FULL : ERR_IO, "cannot make %s", path);
     close(fd);
     return OK;
 }
@@ -140,7 +141,7 @@ enum err db_connect(const char *path, enum db_mode mode, sqlite3 **out)
         *out,
         "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=0;");
     if (!e && mode == DB_READER)
-        e = db_exec(*out, "PRAGMA query_only=ON; PRAGMA cache_size=-512;");
+        e = db_exec(*out, "PRAGMA query_only=ON; PRAGMA cache_size=-256;");
     if (!e && mode == DB_WRITER)
         e = db_exec(*out, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000; PRAGMA journal_size_limit=16777216;");
     if (!e && mode == DB_PLAIN)

@@ -17,9 +17,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define LOCK_FILE    "binnacle.lock"
-#define BALLAST_FILE "ballast"
-
 static enum err disk_errno(const char *what, const char *path)
 {
     enum err e = errno == ENOSPC || errno == EDQUOT ? ERR_DISK_FULL : ERR_IO;
@@ -142,7 +139,7 @@ enum err disk_lock_take(const char *dir, struct disk_lock *lock)
 {
     char path[STORE_PATH], said[16] = "";
     *lock = (struct disk_lock){ .fd = -1 };
-    path_join(path, dir, LOCK_FILE);
+    path_join(path, dir, DISK_LOCK_FILE);
     lock->fresh = !disk_exists(path);
     lock->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock->fd < 0)
@@ -193,7 +190,7 @@ static int allocate(int fd, int64_t bytes)
 enum err disk_ballast_make(const char *dir, int64_t bytes)
 {
     char path[STORE_PATH];
-    path_join(path, dir, BALLAST_FILE);
+    path_join(path, dir, DISK_BALLAST_FILE);
     if (disk_size(path) == bytes)
         return OK;
     unlink(path);
@@ -216,6 +213,6 @@ enum err disk_ballast_make(const char *dir, int64_t bytes)
 bool disk_ballast_release(const char *dir)
 {
     char path[STORE_PATH];
-    path_join(path, dir, BALLAST_FILE);
+    path_join(path, dir, DISK_BALLAST_FILE);
     return unlink(path) == 0;
 }

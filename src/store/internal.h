@@ -18,7 +18,7 @@
 #define STORE_APPLICATION_ID 0x426e636c /* "Bncl" in the file header */
 #define STORE_STATE_FILE     "binnacle.db"
 #define STORE_STAGED_DIR     "restore.staged"
-#define WAL_CHECKPOINT_BYTES (4LL << 20)  /* checkpoint when that much is in the log */
+#define WAL_CHECKPOINT_BYTES (4LL << 20)   /* checkpoint when that much is in the log */
 #define WAL_LARGE_BYTES      (64LL << 20)  /* wait a moment for readers, so that the log starts over */
 #define WAL_HOLD_BULK_BYTES  (128LL << 20) /* bulk items wait */
 #define WAL_HOLD_ALL_BYTES   (192LL << 20) /* everything waits until the readers in the way have been cut */
@@ -93,6 +93,9 @@ void db_use_end(struct db *db, struct db_use *use);
 MUST_CHECK enum err db_step(struct db *db, sqlite3_stmt *stmt, const char *what, bool *more);
 
 /* ---- disk.c: files and room ---- */
+
+#define DISK_LOCK_FILE    "binnacle.lock"
+#define DISK_BALLAST_FILE "ballast"
 
 struct disk_lock {
     int fd;

@@ -268,10 +268,12 @@ enum err restore_finish(const char *dir)
             if (!e)
                 e = move_if_there(staged, dir, "telemetry");
         }
+        if (!e)
+            rmdir(old); /* stays when something is in it */
         if (!e && unlink(mark) != 0)
             e = disk_error("cannot remove", mark);
         if (!e)
-            log_info("restored a backup", "old_state", old, NULL);
+            log_info("restored a backup", "old_state", disk_exists(old) ? old : "none", NULL);
     }
     if (!e)
         disk_remove_tree(staged);
@@ -307,4 +309,20 @@ enum err store_restore(const char *path, const char *dir, struct backup_info *in
 enum err store_restore_stage(struct store *s, const char *path, struct backup_info *info)
 {
     return stage(path, s->dir, clock_wall_us(s->clock), info);
+}
+
+void store_remove_dir(const char *dir)
+{
+    static const char *const names[] = { STORE_STATE_FILE, STORE_STATE_FILE "-wal", STORE_STATE_FILE "-shm", DISK_LOCK_FILE,
+                                         DISK_BALLAST_FILE };
+    char path[STORE_PATH];
+    if (strlen(dir) > STORE_DIR_MAX)
+        return;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        path_join(path, dir, names[i]);
+        unlink(path);
+    }
+    path_join(path, dir, "telemetry");
+    disk_remove_tree(path);
+    rmdir(dir);
 }

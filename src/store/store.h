@@ -36,7 +36,8 @@ struct store_options {
 /* Locks the directory (ERR_CONFLICT when another process runs on it), finishes a staged restore, checks after an unclean stop, migrates
  * (with a backup before), starts the writer. */
 MUST_CHECK enum err store_open(const struct store_options *o, struct store **out);
-/* For looking only (the command line), while a server may run on the directory: no lock, no check, no migration. Only store_reader and store_close may be called. */
+/* For looking only (the command line), while a server may run on the directory: no lock, no check, no migration. Only store_reader and
+ * store_close may be called. */
 MUST_CHECK enum err store_open_read(const struct store_options *o, struct store **out);
 /* Drains the queues within 5 s, checkpoints, marks the stop as clean. s may be NULL. */
 void store_close(struct store *s);
@@ -119,6 +120,8 @@ void store_backup_cancel(struct store *s);
 /* Verifies, then swaps atomically; the old state is kept as restore-<time>/ inside dir (the newest three). Refuses (ERR_CONFLICT) while a
  * server runs on dir. Telemetry is replaced by that of a full backup and stays as it is otherwise. */
 MUST_CHECK enum err store_restore(const char *path, const char *dir, struct backup_info *info);
+/* Removes a scratch data directory that store_restore made: the store's own files and, when nothing else is in it, the directory. */
+void store_remove_dir(const char *dir);
 /* For a running box: verifies and stages the file; the next start swaps it in (the caller then restarts the process). */
 MUST_CHECK enum err store_restore_stage(struct store *s, const char *path, struct backup_info *info);
 /* `binnacle check`: integrity of every file, schema version and migration hashes. One line a finding to out; ERR_CORRUPT if any is bad. */

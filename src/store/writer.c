@@ -493,7 +493,7 @@ static void tend_log(struct writer *w, bool *hold_bulk)
     readers_cut(w->store);
     if (used < WAL_HOLD_ALL_BYTES) {
         if (mono_us() - w->checkpoint_tried_us > 200 * US_PER_MS)
-            checkpoint(w, SQLITE_CHECKPOINT_RESTART, used < WAL_HOLD_BULK_BYTES ? 20 : 100);
+            checkpoint(w, SQLITE_CHECKPOINT_RESTART, 20);
         *hold_bulk = w->wal_frames * (STORE_PAGE + 24) >= WAL_HOLD_BULK_BYTES;
         return;
     }
