@@ -238,18 +238,21 @@ struct shown {
     int64_t enabled, send_resolved, version, created_at, updated_at;
 };
 
-/* Every member of the type, secrets as {"set": …}. */
-static void write_config(struct notify *n, struct arena *a, const struct shown *c, struct json_out *o)
+/* Every member of the type, secrets as {"set": …}. Returns why the channel cannot send, NULL when it can. */
+static const char *write_config(struct notify *n, struct arena *a, const struct shown *c, struct json_out *o)
 {
     const struct channel_type *type = channel_type_find(c->channel_type);
     const struct json *config = NULL, *secrets = NULL;
-    bool sealed_shut = notify_open_channel(n, a, c->id, c->config, c->secrets.p, c->secrets.n, &config, &secrets) != OK;
+    enum err e = notify_open_channel(n, a, c->id, c->config, c->secrets.p, c->secrets.n, &config, &secrets);
+    const char *problem = !type     ? "this version of Binnacle does not know the channel's type"
+                          : e != OK ? arena_strdup(a, err_detail())
+                                    : NULL;
     jo_object(o);
     for (const struct field *f = type ? type->config : NULL; f && f->name; f++) {
         jo_key(o, f->name);
         if (f->flags & FIELD_SECRET) {
             jo_object(o);
-            jo_kv_bool(o, "set", !sealed_shut && json_get(secrets, f->name) != NULL);
+            jo_kv_bool(o, "set", e == OK && json_get(secrets, f->name) != NULL);
             jo_object_end(o);
         } else {
             const struct json *v = json_get(config, f->name);
@@ -258,6 +261,7 @@ static void write_config(struct notify *n, struct arena *a, const struct shown *
         }
     }
     jo_object_end(o);
+    return problem;
 }
 
 static enum err write_channel(struct notify *n, struct arena *a, struct db *db, const char *tenant_id, const struct shown *c,
@@ -273,7 +277,8 @@ static enum err write_channel(struct notify *n, struct arena *a, struct db *db, 
     jo_kv_string(o, "name", c->name);
     jo_kv_string(o, "channel_type", c->channel_type);
     jo_key(o, "config");
-    write_config(n, a, c, o);
+    const char *problem = write_config(n, a, c, o);
+    jo_kv_string(o, "problem", problem);
     jo_kv_bool(o, "enabled", c->enabled);
     jo_kv_string(o, "min_severity", c->min_severity);
     jo_kv_bool(o, "send_resolved", c->send_resolved);

@@ -443,7 +443,9 @@ static void test_another_key_opens_nothing(void **state)
     assert_int_equal(b->sent_count, 0); /* rather not at all than unsigned */
     assert_non_null(strstr(delivery(b, "pending", "last_error"), "enter them again"));
     assert_non_null(strstr(shown(b, id), "\"secret\":{\"set\":false}"));
+    assert_non_null(strstr(shown(b, id), "enter them again"));
     update(b, id, "{\"url\":\"https://hook.test/\",\"secret\":\"open sesame\"}");
+    assert_non_null(strstr(shown(b, id), "\"problem\":null"));
     box_wait(b, 6 * US_PER_S);
     assert_int_equal(b->sent_count, 1);
 }
