@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define STEPS_MAX   10000000L
+#define STEPS_MAX    5000000L
 #define NESTING_MAX 50
 #define REPEAT_MAX  1000
 

@@ -18,7 +18,7 @@ struct pattern;
 
 /* ERR_INVALID with the reason and the position. Lives in the arena. */
 MUST_CHECK enum err pattern_compile(struct arena *a, const char *text, struct pattern **out);
-/* Is there a match anywhere in s? *found is set on OK; ERR_TOO_LARGE when it would take more than some 10 million steps. */
+/* Is there a match anywhere in s? *found is set on OK; ERR_TOO_LARGE when it would take more than some 5 million steps. */
 MUST_CHECK enum err pattern_search(const struct pattern *p, const char *s, size_t n, bool *found);
 
 #endif

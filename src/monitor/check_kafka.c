@@ -136,6 +136,7 @@ static enum err kafka_start(const struct check_env *env, const struct check_spec
     bool sasl = protocol && str_starts(protocol, "sasl_");
     const char *mechanism = config_string(config, "sasl_mechanism");
     run->target = (struct net_kafka_target){
+        .net = env->net,
         .brokers = arena_strdup(a, spec->target),
         .security_protocol = arena_strdup(a, protocol),
         .sasl_mechanism = sasl ? arena_strdup(a, mechanism ? mechanism : "PLAIN") : NULL,

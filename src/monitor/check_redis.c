@@ -133,6 +133,7 @@ static enum err redis_start(const struct check_env *env, const struct check_spec
     struct run *run = mem_alloc(sizeof *run);
     *run = (struct run){ .spec = *spec, .done = done, .arg = arg, .arena = arena_new(4096) };
     run->target = (struct net_redis_target){
+        .net = env->net,
         .host = arena_strdup(run->arena, host),
         .port = port,
         .username = arena_strdup(run->arena, config_string(config, "username")),

@@ -127,11 +127,7 @@ static void on_lookup(struct lookup *l, enum err e, const char *detail, const st
     c->count = count < ADDRESSES_MAX ? count : ADDRESSES_MAX;
     for (size_t i = 0; i < c->count; i++) {
         c->list[i] = list[i];
-        uint16_t port = htons((uint16_t)c->port);
-        if (list[i].u.any.sa_family == AF_INET)
-            c->list[i].u.v4.sin_port = port;
-        else
-            c->list[i].u.v6.sin6_port = port;
+        address_set_port(&c->list[i], c->port);
     }
     try_next(c);
 }
@@ -199,52 +195,137 @@ static enum err wait_connected(int fd, const char *remote, int64_t deadline)
     return err_errno(ERR_UNREACHABLE, "cannot connect to %s", remote);
 }
 
-enum err blocking_connect(const char *host, int port, struct net_policy *policy, int64_t deadline, int *fd, char remote[ADDRESS_TEXT])
+/* A lookup that a pool thread waits for. It lives on that thread's stack: the loop ends it at the deadline at the latest, or when it stops.
+ */
+struct waiting {
+    struct op op;
+    struct lookup lookup;
+    struct timer timer;
+    const char *host;
+    int64_t deadline;
+    pthread_mutex_t lock;
+    pthread_cond_t ended;
+    bool done;
+    enum err err;
+    char detail[160];
+    struct address *list;
+    size_t count;
+};
+
+static void waiting_end(struct waiting *w, enum err e, const char *detail)
 {
-    struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV }, *list = NULL;
-    char service[8], bare[256];
-    size_t n = strlen(host);
-    *fd = -1;
-    if (n >= 2 && host[0] == '[' && host[n - 1] == ']' && n - 2 < sizeof bare) {
-        memcpy(bare, host + 1, n - 2);
-        bare[n - 2] = '\0';
-        host = bare;
-    }
-    snprintf(service, sizeof service, "%d", port);
-    int rc = getaddrinfo(host, service, &hints, &list);
+    loop_timer_stop(w->op.net, &w->timer);
+    lookup_cancel(w->op.net, &w->lookup);
+    op_end(&w->op);
+    pthread_mutex_lock(&w->lock);
+    w->err = e;
+    str_copy(w->detail, sizeof w->detail, detail);
+    w->done = true;
+    pthread_cond_signal(&w->ended);
+    pthread_mutex_unlock(&w->lock); /* from here on it may be gone */
+}
+
+static void waiting_looked_up(struct lookup *l, enum err e, const char *detail, const struct address *list, size_t count)
+{
+    struct waiting *w = container_of(l, struct waiting, lookup);
+    w->count = e == OK ? count : 0;
+    if (w->count > 0)
+        memcpy(w->list, list, w->count * sizeof *list);
+    waiting_end(w, e, detail);
+}
+
+static void waiting_timeout(struct timer *t)
+{
+    waiting_end(container_of(t, struct waiting, timer), ERR_TIMEOUT, "the name could not be resolved in time");
+}
+
+static void waiting_begin(struct op *o)
+{
+    struct waiting *w = container_of(o, struct waiting, op);
+    loop_timer_set(o->net, &w->timer, w->deadline);
+    lookup_start(o->net, &w->lookup, w->host);
+}
+
+static void waiting_abort(struct op *o)
+{
+    waiting_end(container_of(o, struct waiting, op), ERR_BUSY, "stopping");
+}
+
+static enum err lookup_libc(const char *host, struct address list[ADDRESSES_MAX], size_t *count)
+{
+    struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *found = NULL;
+    int rc = getaddrinfo(host, NULL, &hints, &found);
     if (rc != 0)
         return err_set(ERR_UNREACHABLE, "cannot resolve %s: %s", host, gai_strerror(rc));
-    size_t count = 0;
-    for (struct addrinfo *i = list; i; i = i->ai_next)
-        count++;
-    enum err e = err_set(ERR_UNREACHABLE, "%s has no address", host);
-    for (struct addrinfo *i = list; i; i = i->ai_next, count--) {
-        struct address a = { .len = i->ai_addrlen };
-        char problem[160];
-        if (i->ai_addrlen > sizeof a.u)
+    for (struct addrinfo *i = found; i && *count < ADDRESSES_MAX; i = i->ai_next) {
+        if (i->ai_addrlen > sizeof list->u)
             continue;
-        memcpy(&a.u, i->ai_addr, i->ai_addrlen);
-        address_text(i->ai_addr, remote);
-        if (!policy_allows(policy, i->ai_addr)) {
+        list[*count].len = i->ai_addrlen;
+        memcpy(&list[(*count)++].u, i->ai_addr, i->ai_addrlen);
+    }
+    freeaddrinfo(found);
+    return OK;
+}
+
+enum err lookup_wait(struct net *n, const char *host, int64_t deadline, struct address list[ADDRESSES_MAX], size_t *count)
+{
+    *count = 0;
+    if (address_parse(host, 0, &list[0])) {
+        *count = 1;
+        return OK;
+    }
+    if (!n)
+        return lookup_libc(host, list, count);
+    struct waiting w = { .op = { .begin = waiting_begin, .abort = waiting_abort },
+                         .lookup = { .done = waiting_looked_up },
+                         .timer = { .fn = waiting_timeout },
+                         .host = host,
+                         .deadline = deadline,
+                         .lock = PTHREAD_MUTEX_INITIALIZER,
+                         .ended = PTHREAD_COND_INITIALIZER,
+                         .list = list };
+    enum err e = op_start_if_alive(n, &w.op);
+    if (e != OK)
+        return e;
+    pthread_mutex_lock(&w.lock);
+    while (!w.done)
+        pthread_cond_wait(&w.ended, &w.lock);
+    pthread_mutex_unlock(&w.lock);
+    *count = w.count;
+    return w.err == OK ? OK : err_set(w.err, "%s", w.detail);
+}
+
+enum err blocking_connect(struct net *n, const char *host, int port, struct net_policy *policy, int64_t deadline, int *fd,
+                          char remote[ADDRESS_TEXT])
+{
+    struct address list[ADDRESSES_MAX];
+    size_t count;
+    *fd = -1;
+    enum err e = lookup_wait(n, host, deadline, list, &count);
+    if (e != OK)
+        return e;
+    e = err_set(ERR_UNREACHABLE, "%s has no address", host);
+    for (size_t i = 0; i < count; i++) {
+        char problem[160];
+        address_set_port(&list[i], port);
+        address_text(&list[i].u.any, remote);
+        if (!policy_allows(policy, &list[i].u.any)) {
             e = err_set(ERR_FORBIDDEN, "the address %s is not allowed for this tenant", remote);
             continue;
         }
         int64_t now = loop_now();
-        if (now >= deadline) {
-            e = err_set(ERR_TIMEOUT, "no answer from %s in time", host);
-            break;
-        }
-        e = open_and_connect(&a, fd, problem, sizeof problem);
+        if (now >= deadline)
+            return err_set(ERR_TIMEOUT, "no answer from %s in time", host);
+        e = open_and_connect(&list[i], fd, problem, sizeof problem);
         if (e != OK) {
             e = err_set(e, "%s", problem);
             continue;
         }
-        e = wait_connected(*fd, remote, now + (deadline - now) / (int64_t)count);
+        e = wait_connected(*fd, remote, now + (deadline - now) / (int64_t)(count - i));
         if (e == OK)
             break;
         close(*fd);
         *fd = -1;
     }
-    freeaddrinfo(list);
     return e;
 }

@@ -11,6 +11,7 @@
 #include "core/str.h"
 #include "net/internal.h"
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -57,6 +58,7 @@ struct http {
     char denied[ADDRESS_TEXT]; /* an address that the policy refused */
     char tried[ADDRESS_TEXT];  /* the last address that a socket was opened for */
     int tried_fd;
+    bool starved; /* no socket could be opened: our own trouble */
     bool has_cert, saw_cert_error;
     struct net_cert cert;
     int64_t started, dns_us;
@@ -164,7 +166,10 @@ static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_so
         return CURL_SOCKET_BAD;
     }
     address_text(&address->addr, h->tried);
+    errno = 0;
     h->tried_fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (h->tried_fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS))
+        h->starved = true;
     return h->tried_fd;
 }
 
@@ -395,6 +400,10 @@ static void fail_curl(struct http *h, CURLcode code)
     default:
         break;
     }
+    if (h->starved && code == CURLE_COULDNT_CONNECT) {
+        e = ERR_BUSY;
+        snprintf(detail, sizeof detail, "no socket could be opened: too many open files");
+    }
     if (h->denied[0] && (code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK)) {
         e = ERR_FORBIDDEN;
         snprintf(detail, sizeof detail, "the address %s is not allowed for this tenant", h->denied);
@@ -406,7 +415,7 @@ static void on_deadline(struct timer *t)
 {
     struct http *h = container_of(t, struct http, deadline);
     char detail[160];
-    const char *phase = "while resolving the name";
+    const char *phase = "before the name could be resolved";
     if (h->easy) {
         bool tls = str_starts(h->url, "https:");
         if (info_us(h->easy, CURLINFO_CONNECT_TIME_T) == 0 && !is_connected(h))

@@ -26,6 +26,7 @@ struct address {
 };
 bool address_parse(const char *numeric, int port, struct address *out);           /* "1.2.3.4", "::1" or "[::1]"; any thread */
 bool address_parse_port(const char *text, int default_port, struct address *out); /* the same with an optional :port; any thread */
+void address_set_port(struct address *a, int port);                               /* any thread */
 const char *address_text(const struct sockaddr *sa, char dst[ADDRESS_TEXT]);      /* "1.2.3.4:80"; any thread */
 bool policy_allows(const struct net_policy *p, const struct sockaddr *sa);        /* any thread */
 
@@ -57,6 +58,8 @@ struct op {
 };
 /* Any thread. ERR_BUSY when the loop is stopping; then nothing was kept. */
 MUST_CHECK enum err op_start(struct net *n, struct op *o);
+/* As op_start, from a thread that net_free may have left behind: ERR_BUSY when n is gone. */
+MUST_CHECK enum err op_start_if_alive(struct net *n, struct op *o);
 void op_begin_here(struct net *n, struct op *o); /* the same from the loop thread, for operations inside operations: begin is not called */
 void op_end(struct op *o);                       /* takes it off the list; the owner then frees it */
 bool loop_is_current(const struct net *n);       /* any thread */
@@ -72,6 +75,10 @@ struct lookup {
 /* Calls done before it returns when the answer is at hand. After done or lookup_cancel the lookup is the owner's again. */
 void lookup_start(struct net *n, struct lookup *l, const char *host);
 void lookup_cancel(struct net *n, struct lookup *l);
+
+/* From a pool thread, also one that was left behind: the addresses of a host (port 0), before the deadline. net NULL: asks the C library.
+ */
+MUST_CHECK enum err lookup_wait(struct net *n, const char *host, int64_t deadline, struct address list[ADDRESSES_MAX], size_t *count);
 
 struct resolver;
 struct resolver *resolver_new(struct net *n, const char *resolv_conf, const char *hosts);
@@ -137,7 +144,7 @@ const char *tls_error_text(char *dst, size_t size);
 
 /* ---- blocking sockets for pool threads (redis.c, kafka.c) ---- */
 /* Connects within the deadline to the first address that the policy allows. *fd is non-blocking. */
-MUST_CHECK enum err blocking_connect(const char *host, int port, struct net_policy *policy, int64_t deadline, int *fd,
+MUST_CHECK enum err blocking_connect(struct net *n, const char *host, int port, struct net_policy *policy, int64_t deadline, int *fd,
                                      char remote[ADDRESS_TEXT]);
 
 /* ---- HTTP (http.c) ---- */

@@ -10,6 +10,7 @@
 #include "net/internal.h"
 #include <errno.h>
 #include <librdkafka/rdkafka.h>
+#include <netdb.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +20,8 @@
 
 /* What librdkafka's callbacks need; lives as long as the client. */
 struct context {
+    struct net *net;
+    int timeout_ms;
     struct net_policy *policy;
     pthread_mutex_t lock;
     char problem[240]; /* the last that librdkafka had to say */
@@ -115,6 +118,41 @@ static int connect_to(int fd, const struct sockaddr *address, int len, const cha
     return errno;
 }
 
+/* getaddrinfo's place: a name server that does not answer must not hold librdkafka's threads, and with them the client's end. */
+static int resolve(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **out, void *opaque)
+{
+    struct context *c = opaque;
+    struct address list[ADDRESSES_MAX];
+    size_t count;
+    int64_t port = 0;
+    if (!node && !service) { /* gives back what it got from here */
+        mem_free(*out);
+        return 0;
+    }
+    (void)hints;
+    if (service && !str_to_i64(service, &port))
+        return EAI_SERVICE;
+    if (lookup_wait(c->net, node, loop_now() + c->timeout_ms * US_PER_MS, list, &count) != OK || count == 0)
+        return EAI_NONAME;
+    /* One allocation for all, so that it can be given back at once. */
+    struct entry {
+        struct addrinfo info;
+        struct address address;
+    } *all = mem_array(count, sizeof *all);
+    for (size_t i = 0; i < count; i++) {
+        all[i].address = list[i];
+        address_set_port(&all[i].address, (int)port);
+        all[i].info = (struct addrinfo){ .ai_family = list[i].u.any.sa_family,
+                                         .ai_socktype = SOCK_STREAM,
+                                         .ai_protocol = IPPROTO_TCP,
+                                         .ai_addrlen = list[i].len,
+                                         .ai_addr = &all[i].address.u.any,
+                                         .ai_next = i + 1 < count ? &all[i + 1].info : NULL };
+    }
+    *out = &all[0].info;
+    return 0;
+}
+
 static void on_error(rd_kafka_t *rk, int err, const char *reason, void *opaque)
 {
     struct context *c = opaque;
@@ -176,6 +214,8 @@ static enum err client_new(const struct net_kafka_target *t, struct context *c, 
     }
     rd_kafka_conf_set_opaque(conf, c);
     rd_kafka_conf_set_connect_cb(conf, connect_to);
+    if (c->net)
+        rd_kafka_conf_set_resolve_cb(conf, resolve);
     rd_kafka_conf_set_error_cb(conf, on_error);
     rd_kafka_conf_set_log_cb(conf, on_log);
     *out = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why);
@@ -192,7 +232,7 @@ static int left_ms(int64_t deadline)
 }
 
 /* How many of the brokers accept a connection before the deadline. */
-static int count_reachable(const struct rd_kafka_metadata *md, struct net_policy *policy, int64_t deadline)
+static int count_reachable(const struct rd_kafka_metadata *md, const struct net_kafka_target *t, int64_t deadline)
 {
     int count = md->broker_cnt < BROKERS_MAX ? md->broker_cnt : BROKERS_MAX, reached = 0;
     /* One after the other, each with an even share: a cluster has few brokers, and those that answer do so at once. */
@@ -202,7 +242,8 @@ static int count_reachable(const struct rd_kafka_metadata *md, struct net_policy
         int fd;
         if (now >= deadline)
             break;
-        if (blocking_connect(md->brokers[i].host, md->brokers[i].port, policy, now + (deadline - now) / (count - i), &fd, remote) != OK)
+        if (blocking_connect(t->net, md->brokers[i].host, md->brokers[i].port, t->policy, now + (deadline - now) / (count - i), &fd,
+                             remote) != OK)
             continue;
         close(fd);
         reached++;
@@ -254,6 +295,8 @@ enum err net_kafka_probe(struct arena *a, const struct net_kafka_target *t, stru
         return e;
     struct context *c = mem_alloc(sizeof *c);
     pthread_mutex_init(&c->lock, NULL);
+    c->net = t->net;
+    c->timeout_ms = t->timeout_ms;
     c->policy = net_policy_ref(t->policy);
     e = client_new(t, c, &client);
     if (e != OK) {
@@ -275,7 +318,7 @@ enum err net_kafka_probe(struct arena *a, const struct net_kafka_target *t, stru
         if (cluster)
             str_copy(out->cluster_id, sizeof out->cluster_id, cluster);
         rd_kafka_mem_free(client, cluster);
-        out->brokers_reachable = count_reachable(md, t->policy, deadline);
+        out->brokers_reachable = count_reachable(md, t, deadline);
         rd_kafka_metadata_destroy(md);
     }
     bury(client, c);

@@ -20,6 +20,7 @@
 #define LAG_WINDOW_US (30 * US_PER_S)
 
 struct net {
+    struct net *next_alive;
     int epoll, wake;
     pthread_t thread;
     pthread_mutex_t lock; /* inbox, stopping */
@@ -40,6 +41,10 @@ struct net {
     int64_t lag_window;
     struct watch wake_watch;
 };
+
+/* The nets that exist, for threads that may outlive theirs. */
+static pthread_mutex_t alive_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct net *alive;
 
 int64_t loop_now(void)
 {
@@ -210,6 +215,20 @@ void op_end(struct op *o)
         atomic_fetch_sub_explicit(o->gauge, 1, memory_order_relaxed);
 }
 
+enum err op_start_if_alive(struct net *n, struct op *o)
+{
+    enum err e = err_set(ERR_BUSY, "the network loop has stopped");
+    pthread_mutex_lock(&alive_lock);
+    for (struct net *i = alive; i; i = i->next_alive) {
+        if (i != n)
+            continue;
+        e = op_start(n, o);
+        break;
+    }
+    pthread_mutex_unlock(&alive_lock);
+    return e;
+}
+
 /* Takes in what other threads (and callbacks) handed over. Returns false when there was nothing. */
 static bool take_inbox(struct net *n)
 {
@@ -324,6 +343,10 @@ out:
         mem_free(n);
         return e;
     }
+    pthread_mutex_lock(&alive_lock);
+    n->next_alive = alive;
+    alive = n;
+    pthread_mutex_unlock(&alive_lock);
     *out = n;
     return OK;
 }
@@ -333,6 +356,12 @@ void net_free(struct net *n)
     if (!n)
         return;
     pool_stop(n->pool, 2000);
+    pthread_mutex_lock(&alive_lock);
+    struct net **at = &alive;
+    while (*at != n)
+        at = &(*at)->next_alive;
+    *at = n->next_alive;
+    pthread_mutex_unlock(&alive_lock);
     pthread_mutex_lock(&n->lock);
     n->stopping = true;
     pthread_mutex_unlock(&n->lock);

@@ -153,6 +153,7 @@ MUST_CHECK enum err net_pool(struct net *n, int timeout_ms, enum err (*fn)(void 
 
 /* Blocking calls for pool threads. */
 struct net_redis_target {
+    struct net *net; /* looks the host up within the deadline; NULL: the C library does, in its own time */
     const char *host;
     int port;
     const char *username, *password;
@@ -171,6 +172,7 @@ struct net_redis_info {
 MUST_CHECK enum err net_redis_probe(struct arena *a, const struct net_redis_target *t, struct net_redis_info *out);
 
 struct net_kafka_target {
+    struct net *net; /* as above */
     const char *brokers;
     const char *security_protocol, *sasl_mechanism, *username, *password;
     int timeout_ms;

@@ -217,6 +217,14 @@ bool address_parse(const char *numeric, int port, struct address *out)
     return false;
 }
 
+void address_set_port(struct address *a, int port)
+{
+    if (a->u.any.sa_family == AF_INET)
+        a->u.v4.sin_port = htons((uint16_t)port);
+    else
+        a->u.v6.sin6_port = htons((uint16_t)port);
+}
+
 bool address_parse_port(const char *text, int default_port, struct address *out)
 {
     char host[ADDRESS_TEXT];

@@ -231,7 +231,7 @@ static void fill(struct arena *a, const char *info, int db, struct net_redis_inf
 
 static enum err probe(struct session *s, struct arena *a, const struct net_redis_target *t, struct net_redis_info *out)
 {
-    enum err e = blocking_connect(t->host, t->port, t->policy, s->deadline, &s->fd, s->remote);
+    enum err e = blocking_connect(t->net, t->host, t->port, t->policy, s->deadline, &s->fd, s->remote);
     if (e == OK && t->tls)
         e = tls_start(s, t);
     s->reader = redisReaderCreate();

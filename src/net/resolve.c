@@ -409,14 +409,22 @@ static void ask_next(struct name *n)
 
 /* ---- lookups ---- */
 
+/* Is the host the special top-level name, or a name below it? */
+static bool under(const char *host, const char *top)
+{
+    size_t n = strlen(host), m = strlen(top);
+    if (n > 0 && host[n - 1] == '.')
+        n--;
+    return n >= m && strncasecmp(host + n - m, top, m) == 0 && (n == m || host[n - m - 1] == '.');
+}
+
 static size_t from_hosts(const struct resolver *r, const char *host, struct address *list)
 {
     size_t count = 0;
     for (size_t i = 0; i < r->host_count && count < ADDRESSES_MAX; i++)
         if (str_eq_nocase(r->hosts[i].name, host))
             list[count++] = r->hosts[i].address;
-    if (count == 0 && (str_eq_nocase(host, "localhost") ||
-                       (strlen(host) > 10 && str_eq_nocase(host + strlen(host) - 10, ".localhost")))) { /* RFC 6761 §6.3 */
+    if (count == 0 && under(host, "localhost")) { /* RFC 6761 §6.3 */
         address_parse("127.0.0.1", 0, &list[0]);
         address_parse("::1", 0, &list[1]);
         count = 2;
@@ -435,6 +443,11 @@ void lookup_start(struct net *net, struct lookup *l, const char *host)
     size_t count = from_hosts(r, host, list);
     if (count > 0) {
         l->done(l, OK, "", list, count);
+        return;
+    }
+    if (under(host, "invalid")) { /* RFC 6761 §6.4 */
+        snprintf(lower, sizeof lower, "cannot resolve %.110s: there is no such name", host);
+        l->done(l, ERR_UNREACHABLE, lower, NULL, 0);
         return;
     }
     if (strlen(host) > 254 || dns_query(scratch, 0, host, 1) == 0) {

@@ -10,6 +10,7 @@
 #include "core/str.h"
 #include "net/host.h"
 #include "net_support.h"
+#include <arpa/inet.h>
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 #include <openssl/ssl.h>
@@ -393,6 +394,61 @@ static void pool_queue_is_bounded(void **state)
     free(jobs);
 }
 
+/* A name server that never answers: the deadline holds, and a thread that was left behind does not touch the net that is gone. */
+static enum err probe_by_name(void *arg)
+{
+    struct net_redis_target t = { .net = arg, .host = "name.test", .port = 1, .timeout_ms = 300 };
+    struct net_redis_info i;
+    struct arena *own = arena_new(0);
+    usleep(2300000);
+    enum err e = net_redis_probe(own, &t, &i);
+    arena_free(own);
+    return e;
+}
+
+static void name_done(void *arg, enum err e)
+{
+    (void)arg;
+    err = e;
+    sem_post(&ended);
+}
+
+static _Atomic int names_released;
+static void name_release(void *arg)
+{
+    (void)arg;
+    atomic_fetch_add(&names_released, 1);
+}
+
+static void names_in_pool_threads_have_deadlines(void **state)
+{
+    (void)state;
+    char conf[] = "/tmp/binnacle-resolv-XXXXXX", text[100];
+    int udp = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), fd = mkstemp(conf);
+    struct sockaddr_in sa = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t len = sizeof sa;
+    assert_int_equal(bind(udp, (struct sockaddr *)&sa, sizeof sa), 0);
+    getsockname(udp, (struct sockaddr *)&sa, &len);
+    int n = snprintf(text, sizeof text, "nameserver 127.0.0.1:%d\n", ntohs(sa.sin_port));
+    assert_int_equal(write(fd, text, (size_t)n), n);
+    close(fd);
+    struct net *own;
+    struct net_redis_info i;
+    assert_int_equal(net_new(&(struct net_options){ .resolv_conf = conf }, &own), OK);
+    struct net_redis_target t = { .net = own, .host = "name.test", .port = 1, .timeout_ms = 300 };
+    int64_t started = clock_mono_us(clock_system());
+    assert_int_equal(net_redis_probe(a, &t, &i), ERR_TIMEOUT);
+    assert_in_range(clock_mono_us(clock_system()) - started, 299000, 1000000);
+    assert_int_equal(net_pool(own, 60000, probe_by_name, name_done, name_release, own), OK);
+    usleep(50000);
+    net_free(own);
+    sem_wait(&ended);
+    assert_int_equal(err, ERR_BUSY);
+    wait_until(&names_released, 1);
+    close(udp);
+    unlink(conf);
+}
+
 static void pool_leaves_stuck_threads_behind(void **state)
 {
     (void)state;
@@ -495,9 +551,14 @@ static void redis(void **state)
     assert_int_equal(net_redis_probe(a, &t, &i), ERR_UPSTREAM);
     t.port = closed_port();
     assert_int_equal(net_redis_probe(a, &t, &i), ERR_UNREACHABLE);
+    t = (struct net_redis_target){ .net = net, .host = "localhost", .port = open.port, .timeout_ms = 2000 }; /* the name through the loop */
+    assert_int_equal(net_redis_probe(a, &t, &i), OK);
+    t.host = "redis.invalid";
+    assert_int_equal(net_redis_probe(a, &t, &i), ERR_UNREACHABLE);
+    assert_non_null(strstr(err_detail(), "no such name"));
     struct net_policy *none;
     assert_int_equal(net_policy_parse("10.0.0.0/8", &none), OK);
-    t.port = open.port;
+    t.host = "127.0.0.1";
     t.policy = none;
     assert_int_equal(net_redis_probe(a, &t, &i), ERR_FORBIDDEN);
     net_policy_unref(none);
@@ -532,6 +593,14 @@ static void kafka(void **state)
     assert_int_equal(i.offline, 0);
     assert_true(i.controller_id >= 0);
     assert_true(i.cluster_id[0] != '\0');
+    char *by_name = arena_printf(a, "localhost%s", strrchr(rd_kafka_mock_cluster_bootstraps(cluster), ':'));
+    t = (struct net_kafka_target){ .net = net, .brokers = by_name, .timeout_ms = 4000 }; /* the name through the loop */
+    if (net_kafka_probe(a, &t, &i) != OK)
+        fail_msg("%s", err_detail());
+    assert_int_equal(i.brokers_reachable, 3);
+    t = (struct net_kafka_target){ .net = net, .brokers = "kafka.invalid:9092", .timeout_ms = 1000 };
+    assert_int_equal(net_kafka_probe(a, &t, &i), ERR_UNREACHABLE);
+    t = (struct net_kafka_target){ .net = net, .brokers = rd_kafka_mock_cluster_bootstraps(cluster), .timeout_ms = 4000 };
     rd_kafka_mock_partition_set_leader(cluster, "orders", 0, -1);
     assert_int_equal(net_kafka_probe(a, &t, &i), OK);
     assert_int_equal(i.offline, 1);
@@ -587,6 +656,7 @@ int main(void)
         cmocka_unit_test(pool_runs_and_gives_up),
         cmocka_unit_test(pool_queue_is_bounded),
         cmocka_unit_test(pool_leaves_stuck_threads_behind),
+        cmocka_unit_test(names_in_pool_threads_have_deadlines),
         cmocka_unit_test(redis),
         cmocka_unit_test(kafka),
         cmocka_unit_test(host_vitals),
