@@ -75,7 +75,7 @@ static void read_request(struct peer *p, int fd)
     memset(p->last, 0, sizeof p->last);
     while (len < sizeof p->last - 1) {
         struct pollfd w = { .fd = fd, .events = POLLIN };
-        if (poll(&w, 1, 2000) <= 0)
+        if (poll(&w, 1, 800) <= 0)
             return;
         ssize_t n = read(fd, p->last + len, sizeof p->last - 1 - len);
         if (n <= 0)
