@@ -8,6 +8,7 @@ import type { CheckResult, HealthDetail, History, LatencyPoint, Service, StateCh
 import { useMay } from '@/app/session';
 import { toast } from '@/app/toasts';
 import { duration, exact, ms, percent, plural } from '@/lib/format';
+import { later } from '@/lib/later';
 import { useUrlState } from '@/lib/url';
 import { Async, Empty, Skeleton, errorText } from '@/ui/Async';
 import { Button, Link, LinkButton } from '@/ui/Button';
@@ -21,7 +22,8 @@ import { StatusMark, Tag, statusWord } from '@/ui/Status';
 import { UptimeBars } from '@/ui/Spark';
 import { Ago, Countdown, Since } from '@/ui/Time';
 import { REFRESH_MS } from './data';
-import { MaintenanceDialog } from './MaintenanceDialog';
+
+const useMaintenance = later(() => import('./MaintenanceDialog'));
 
 interface Props {
     id: string;
@@ -78,6 +80,7 @@ function Content({ service: s, onClose, onOpen }: { service: HealthDetail; onClo
     const client = useQueryClient();
     const [, navigate] = useLocation();
     const [asking, ask] = useState<'' | 'delete' | 'maintenance'>('');
+    const MaintenanceDialog = useMaintenance(asking === 'maintenance');
     const path = `/services/${encode(s.id)}`;
     const refresh = () => void client.invalidateQueries({ queryKey: ['health'] });
 
@@ -229,7 +232,7 @@ function Content({ service: s, onClose, onOpen }: { service: HealthDetail; onClo
             <ConfirmDialog open={asking === 'delete'} title="Delete service" verb="Delete" typed={s.name} busy={remove.isPending} error={remove.error && errorText(remove.error)} onConfirm={() => remove.mutate()} onClose={() => ask('')}>
                 Deletes <b>{s.name}</b> with its 30 days of history and state changes. Its open alerts are resolved; services that depend on it no longer do. This cannot be undone.
             </ConfirmDialog>
-            {asking === 'maintenance' && <MaintenanceDialog service={s} onClose={() => ask('')} />}
+            {asking === 'maintenance' && MaintenanceDialog && <MaintenanceDialog service={s} onClose={() => ask('')} />}
         </>
     );
 }

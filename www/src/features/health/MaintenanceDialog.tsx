@@ -22,7 +22,7 @@ const LENGTHS: [string, string][] = [
 
 const local = (d: Date) => new Date(d.getTime() - d.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
-export function MaintenanceDialog({ service, onClose }: { service: HealthDetail; onClose: () => void }) {
+export default function MaintenanceDialog({ service, onClose }: { service: HealthDetail; onClose: () => void }) {
     const client = useQueryClient();
     const [reason, setReason] = useState('');
     const [start, setStart] = useState(() => local(new Date()));
