@@ -3,9 +3,17 @@
  *
  *   bare_civetweb [THREADS]
  *
- * Compiled with CivetWeb's source: gcc -O2 -DNO_FILES -DNO_CGI -DNO_CACHING -DNO_SSL -DUSE_IPV6 bare_civetweb.c SRC/civetweb/civetweb.c
+ * Includes CivetWeb's source, so that it needs nothing but its folder: gcc -O2 -I DEPS/include -I DEPS/src bare_civetweb.c
  */
-#include <civetweb.h>
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#define NO_FILES
+#define NO_CGI
+#define NO_CACHING
+#define NO_SSL
+#define USE_IPV6
+#include "civetweb/civetweb.c"
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
