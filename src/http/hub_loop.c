@@ -168,7 +168,8 @@ static int send_some(struct hub *h, struct client *c)
                 size_t off = n == 0 ? c->sent_off : 0;
                 parts[n] = (struct iovec){ f->bytes + off, f->len - off };
             }
-            struct msghdr m = { .msg_iov = parts, .msg_iovlen = n };
+            struct msghdr m = { .msg_iov = parts };
+            m.msg_iovlen = (__typeof__(m.msg_iovlen))n; /* int in musl, size_t in glibc */
             sent = sendmsg(c->fd, &m, MSG_NOSIGNAL | MSG_DONTWAIT);
             if (sent < 0) {
                 if (errno == EINTR)
