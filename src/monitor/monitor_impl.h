@@ -123,7 +123,8 @@ struct svc {
     struct svc *hash_next;
     size_t index; /* in monitor.services, and its node in the graph */
     struct sched_item timer;
-    bool gone; /* deleted; freed with its last pin */
+    bool in_rhythm; /* its place within the interval was drawn */
+    bool gone;      /* deleted; freed with its last pin */
     int pins;
     struct state state;
     enum service_status shown, recorded; /* what pages show; what the store knows */

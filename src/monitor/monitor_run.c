@@ -93,8 +93,9 @@ void monitor_schedule(struct monitor *m, struct svc *s, bool is_new)
     int64_t now = clock_mono_us(m->clock), wall = clock_wall_us(m->clock), due;
     if (svc_is_pushed(s)) {
         due = now + svc_heartbeat_patience_us(s, wall);
-    } else if (is_new) {
-        due = now + random_below(US_PER_S / 5);
+    } else if (is_new || !s->last_check) {
+        due = now + random_below(US_PER_S / 5); /* somebody waits to see it */
+        s->in_rhythm = false;
     } else {
         /* Keep the rhythm of before a restart where it is near; else start somewhere in the interval, so that thousands of services do not
          * move in step. */
@@ -103,6 +104,7 @@ void monitor_schedule(struct monitor *m, struct svc *s, bool is_new)
         if (wait < 0 || wait > interval_us(s))
             wait = random_below(spread);
         due = now + wait;
+        s->in_rhythm = true;
     }
     sched_set(&m->sched, &s->timer, due);
 }
@@ -382,7 +384,14 @@ static void service_due(struct monitor *m, struct svc *s, int64_t now)
         sched_set(&m->sched, &s->timer, now + soon);
         return;
     }
-    sched_set(&m->sched, &s->timer, sched_next_tick(s->timer.due, interval_us(s), now, &missed));
+    if (s->in_rhythm) {
+        sched_set(&m->sched, &s->timer, sched_next_tick(s->timer.due, interval_us(s), now, &missed));
+    } else {
+        /* Thousands that were imported together are looked at together once, and not again. */
+        missed = 0;
+        s->in_rhythm = true;
+        sched_set(&m->sched, &s->timer, now + interval_us(s) / 2 + random_below(interval_us(s) / 2));
+    }
     if (s->running || s->ready)
         missed++;
     else
