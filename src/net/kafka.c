@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define CLIENTS_MAX 16
+#define STACK_BYTES (512 * 1024)
 #define BROKERS_MAX 64
 
 /* What librdkafka's callbacks need; lives as long as the client. */
@@ -75,9 +76,12 @@ static enum err client_slot(void)
     pthread_mutex_lock(&lock);
     if (!reaper_runs) {
         pthread_t t;
-        reaper_runs = pthread_create(&t, NULL, reaper_main, NULL) == 0; /* from a pool thread: signals are blocked already */
-        if (reaper_runs)
-            pthread_detach(t);
+        pthread_attr_t attr;
+        pthread_attr_init(&attr);
+        pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+        pthread_attr_setstacksize(&attr, STACK_BYTES);
+        reaper_runs = pthread_create(&t, &attr, reaper_main, NULL) == 0; /* from a pool thread: signals are blocked already */
+        pthread_attr_destroy(&attr);
     }
     if (!reaper_runs)
         e = err_set(ERR_BUSY, "no thread can be started");

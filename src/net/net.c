@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #define EVENTS        64
+#define STACK_BYTES   (512 * 1024)
 #define LAG_WINDOW_US (30 * US_PER_S)
 
 struct net {
@@ -324,7 +325,11 @@ enum err net_new(const struct net_options *o, struct net **out)
 
     sigfillset(&all); /* signals belong to main */
     pthread_sigmask(SIG_SETMASK, &all, &old);
-    int rc = pthread_create(&n->thread, NULL, loop_main, n);
+    pthread_attr_t attr;
+    pthread_attr_init(&attr);
+    pthread_attr_setstacksize(&attr, STACK_BYTES); /* musl's default is too small for a TLS handshake inside curl */
+    int rc = pthread_create(&n->thread, &attr, loop_main, n);
+    pthread_attr_destroy(&attr);
     pthread_sigmask(SIG_SETMASK, &old, NULL);
     if (rc != 0) {
         errno = rc;
