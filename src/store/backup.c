@@ -28,6 +28,7 @@
 
 /* Of the process, so that a proof without a store ends as well. */
 static atomic_bool cancelled;
+static atomic_int reading; /* snapshots being taken */
 
 static const char tables_sql[] =
     "CREATE TABLE backup_manifest (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
@@ -158,6 +159,11 @@ void backup_allow(void)
     atomic_store(&cancelled, false);
 }
 
+bool backup_is_reading(void)
+{
+    return atomic_load(&reading) > 0;
+}
+
 /* Before a result leaves: what was stopped on purpose is no fault of the file. */
 static enum err result_of(enum err e)
 {
@@ -180,6 +186,7 @@ static enum err snapshot(const char *from, const char *to)
     enum err e = db_connect(from, DB_SOURCE, &source);
     if (e)
         return e;
+    atomic_fetch_add(&reading, 1);
     sqlite3_progress_handler(source, 10000, is_cancelled, NULL);
     int rc = sqlite3_prepare_v2(source, "VACUUM INTO ?1", -1, &st, NULL);
     if (rc == SQLITE_OK)
@@ -190,6 +197,7 @@ static enum err snapshot(const char *from, const char *to)
         e = db_error(source, rc, "backup");
     sqlite3_finalize(st);
     sqlite3_close_v2(source);
+    atomic_fetch_sub(&reading, 1);
     return e;
 }
 

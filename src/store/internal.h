@@ -219,6 +219,7 @@ void store_disk_full_enter(struct store *s);
 bool store_disk_full_leave(struct store *s, sqlite3 *sqlite);
 /* Finishes a staged restore; nothing to do when there is none. Before anything in dir is opened. */
 MUST_CHECK enum err restore_finish(const char *dir);
+bool backup_is_reading(void); /* a snapshot that nobody may cut */
 void backup_allow(void); /* takes back store_backup_cancel */
 /* Into DATA/backups. */
 MUST_CHECK enum err backup_before_migration(struct store *s, int from);

@@ -491,10 +491,13 @@ static void tend_log(struct writer *w, bool *hold_bulk)
         return;
     }
     readers_cut(w->store);
-    if (used < WAL_HOLD_ALL_BYTES) {
+    /* A backup reads for as long as it takes, and a reader of another process cannot be cut: people do not wait for those. */
+    if (used < WAL_HOLD_ALL_BYTES || w->warned_hold || backup_is_reading()) {
         if (mono_us() - w->checkpoint_tried_us > 200 * US_PER_MS)
             checkpoint(w, SQLITE_CHECKPOINT_RESTART, 20);
         *hold_bulk = w->wal_frames * (STORE_PAGE + 24) >= WAL_HOLD_BULK_BYTES;
+        if (!*hold_bulk)
+            w->warned_hold = false;
         return;
     }
     int64_t until = mono_us() + w->store->reader_max_us + US_PER_S;
