@@ -1,4 +1,5 @@
 -- database: state
+-- "+tenant_id" keeps the planner from walking the tenant's whole table where another index leads straight to the rows.
 
 -- name: alert_by_id :one
 -- tenant: bound
@@ -10,7 +11,7 @@ SELECT id, alert_type, severity, status, title, message, source_type, source_id,
 -- tenant: bound
 SELECT id, alert_type, severity, status, title, message, source_type, source_id, source_name, source_kind, source_target, correlation_id, cause_alert_id, explained,
        opened_at, acknowledged_at, acknowledged_by, resolved_at, settle_us, version
-  FROM alert WHERE tenant_id = :tenant_id AND source_id = :source_id AND status <> 'resolved' ORDER BY id LIMIT :limit;
+  FROM alert INDEXED BY alert_open WHERE tenant_id = :tenant_id AND source_id = :source_id AND status <> 'resolved' ORDER BY id LIMIT :limit;
 
 -- name: alert_open_by_type :one
 -- tenant: bound
@@ -42,18 +43,18 @@ UPDATE alert SET cause_alert_id = :cause_alert_id, explained = :explained, versi
 -- tenant: bound
 -- param: cause text
 SELECT id, status, severity, settle_us, opened_at FROM alert
- WHERE tenant_id = :tenant_id AND cause_alert_id = :cause AND explained = 1 AND status <> 'resolved' ORDER BY id LIMIT :limit;
+ WHERE +tenant_id = :tenant_id AND cause_alert_id = :cause AND explained = 1 AND status <> 'resolved' ORDER BY id LIMIT :limit;
 
 -- name: alert_affected :many
 -- tenant: bound
 -- param: cause text
-SELECT source_id, source_name FROM alert WHERE tenant_id = :tenant_id AND cause_alert_id = :cause GROUP BY source_id ORDER BY source_name LIMIT :limit;
+SELECT source_id, source_name FROM alert WHERE +tenant_id = :tenant_id AND cause_alert_id = :cause GROUP BY source_id ORDER BY source_name LIMIT :limit;
 
 -- name: alert_notified :one
 -- tenant: bound
 -- col: sent int
 -- col: failed int
-SELECT count(*) FILTER (WHERE status = 'delivered') AS sent, count(*) FILTER (WHERE status = 'dead') AS failed FROM notify_outbox WHERE tenant_id = :tenant_id AND alert_id = :alert_id;
+SELECT count(*) FILTER (WHERE status = 'delivered') AS sent, count(*) FILTER (WHERE status = 'dead') AS failed FROM notify_outbox WHERE +tenant_id = :tenant_id AND alert_id = :alert_id;
 
 -- name: alert_event_insert :exec
 -- tenant: bound
@@ -68,7 +69,7 @@ SELECT at, event, actor, note FROM alert_event WHERE tenant_id = :tenant_id AND 
 -- col: firing int
 -- col: acknowledged int
 SELECT count(*) FILTER (WHERE status = 'firing') AS firing, count(*) FILTER (WHERE status = 'acknowledged') AS acknowledged
-  FROM alert WHERE tenant_id = :tenant_id AND status <> 'resolved';
+  FROM alert INDEXED BY alert_open WHERE tenant_id = :tenant_id AND status <> 'resolved';
 
 -- name: alert_stats :many
 -- tenant: bound

@@ -1,4 +1,5 @@
 -- database: state
+-- "+tenant_id" keeps the planner from walking the tenant's whole table where another index leads straight to the rows.
 
 -- name: channel_by_id :one
 -- tenant: bound
@@ -53,7 +54,7 @@ SELECT c.id, c.tenant_id, c.name, c.channel_type, c.config, c.secrets FROM notif
 -- name: outbox_told :one
 -- tenant: bound
 -- col: told int
-SELECT EXISTS (SELECT 1 FROM notify_outbox WHERE tenant_id = :tenant_id AND alert_id = :alert_id AND event = 'alert.firing' AND status <> 'withdrawn') AS told;
+SELECT EXISTS (SELECT 1 FROM notify_outbox WHERE +tenant_id = :tenant_id AND alert_id = :alert_id AND event = 'alert.firing' AND status <> 'withdrawn') AS told;
 
 -- name: notify_event_insert :exec
 -- tenant: bound
@@ -91,7 +92,7 @@ UPDATE notify_outbox SET status = :status, attempts = :attempts, next_attempt_at
 -- tenant: bound
 -- param: after int
 UPDATE notify_outbox SET status = 'withdrawn', updated_at = :updated_at
- WHERE tenant_id = :tenant_id AND alert_id = :alert_id AND status = 'pending' AND attempts = 0 AND next_attempt_at > :after;
+ WHERE +tenant_id = :tenant_id AND alert_id = :alert_id AND status = 'pending' AND attempts = 0 AND next_attempt_at > :after;
 
 -- name: outbox_channel_gone :exec
 -- tenant: bound
@@ -138,7 +139,7 @@ SELECT seq, id, channel_id, channel_name, alert_id, event, status, attempts, nex
 -- name: outbox_of_alert :many
 -- tenant: bound
 SELECT seq, id, channel_id, channel_name, alert_id, event, status, attempts, next_attempt_at, last_error, last_status_code, last_duration_ms, created_at, delivered_at
-  FROM notify_outbox WHERE tenant_id = :tenant_id AND alert_id = :alert_id ORDER BY seq LIMIT :limit;
+  FROM notify_outbox WHERE +tenant_id = :tenant_id AND alert_id = :alert_id ORDER BY seq LIMIT :limit;
 
 -- name: outbox_last_of_channel :one
 -- tenant: bound

@@ -27,6 +27,7 @@ CREATE TABLE alert (
 -- The duplicate guard: one open alert per source and type.
 CREATE UNIQUE INDEX alert_open ON alert (tenant_id, source_id, alert_type) WHERE status <> 'resolved';
 CREATE INDEX alert_newest ON alert (tenant_id, id);
+CREATE INDEX alert_by_status ON alert (tenant_id, status, id);
 CREATE INDEX alert_opened ON alert (tenant_id, opened_at);
 CREATE INDEX alert_of_source ON alert (tenant_id, source_id, id);
 CREATE INDEX alert_of_cause ON alert (cause_alert_id) WHERE cause_alert_id IS NOT NULL;

@@ -54,6 +54,7 @@ CREATE INDEX notify_outbox_due ON notify_outbox (channel_id, next_attempt_at) WH
 CREATE INDEX notify_outbox_order ON notify_outbox (channel_id, alert_id, seq) WHERE status = 'pending';
 CREATE INDEX notify_outbox_of_alert ON notify_outbox (alert_id, channel_id);
 CREATE INDEX notify_outbox_newest ON notify_outbox (tenant_id, seq);
+CREATE INDEX notify_outbox_by_status ON notify_outbox (tenant_id, status, seq);
 CREATE INDEX notify_outbox_of_channel ON notify_outbox (channel_id, seq);
 CREATE INDEX notify_outbox_of_event ON notify_outbox (event_seq);
 CREATE INDEX notify_outbox_done ON notify_outbox (updated_at) WHERE status <> 'pending';
