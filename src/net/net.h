@@ -19,7 +19,7 @@ struct net;
 struct net_options {
     struct clock *clock;             /* of the program; may be NULL */
     int pool_threads;                /* 0 = 8; started when needed */
-    int max_http;                    /* concurrent, 0 = 512 */
+    int max_http;                    /* concurrent, 0 = 4,096; one that waits costs some 13 KB and a descriptor */
     const char *resolv_conf, *hosts; /* NULL = /etc/resolv.conf, /etc/hosts; a name server may carry a port, as 127.0.0.1:5353 */
 };
 MUST_CHECK enum err net_new(const struct net_options *o, struct net **out);
