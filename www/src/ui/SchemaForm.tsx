@@ -51,7 +51,7 @@ interface MemberProps {
 }
 
 function Member({ name, schema, required, value, onChange, path, error }: MemberProps) {
-    const base = { label: labelOf(name, schema), help: schema.description, error: error(path), required: required ? true : (false as const) };
+    const base = { label: labelOf(name, schema), help: schema.description, error: error(path), required: required || undefined };
     const hint = placeholderOf(schema);
     switch (fieldKind(schema)) {
         case 'secret':
@@ -74,7 +74,7 @@ function Member({ name, schema, required, value, onChange, path, error }: Member
         case 'words':
             return <TagsField {...base} value={Array.isArray(value) ? value.map(String) : []} onChange={(v) => onChange(v.length ? (schema.items?.type === 'integer' ? v.map(Number) : v) : undefined)} />;
         case 'map':
-            return <MapField base={base} secret={Boolean((schema.additionalProperties as Schema)['x-secret'])} value={(value ?? {}) as Value} onChange={(v) => onChange(Object.keys(v).length ? v : undefined)} path={path} error={error} />;
+            return <MapField base={base} secret={Boolean(schema['x-secret'] ?? (schema.additionalProperties as Schema)['x-secret'])} value={(value ?? {}) as Value} onChange={(v) => onChange(Object.keys(v).length ? v : undefined)} path={path} error={error} />;
         case 'object':
             return (
                 <fieldset className="wide">
@@ -92,7 +92,7 @@ function Member({ name, schema, required, value, onChange, path, error }: Member
     }
 }
 
-type BaseProps = { label: string; help?: string; error?: string; required: boolean };
+type BaseProps = { label: string; help?: string; error?: string; required: true | undefined };
 
 function NumberBox({ base, schema, value, hint, name, onChange }: { base: BaseProps; schema: Schema; value: unknown; hint?: string; name: string; onChange: (v: unknown) => void }) {
     const help = [base.help, hint && `Default ${hint}.`].filter(Boolean).join(' ');
@@ -139,15 +139,19 @@ function Secret({ base, value, onChange }: { base: BaseProps; value: unknown; on
 
 /** Free names and values, such as HTTP headers. */
 function MapField({ base, value, onChange, path, error, secret }: { base: BaseProps; value: Value; onChange: (v: Value) => void; path: string; error: (f: string) => string | undefined; secret: boolean }) {
-    const [rows, setRows] = useState<[string, unknown][]>(() => Object.entries(value));
+    /* A whole map may be stored as a secret; then its names are not known here either. */
+    const [stored] = useState(() => isSet(value));
+    const [rows, setRows] = useState<[string, unknown][]>(() => (stored ? [] : Object.entries(value)));
     const update = (next: [string, unknown][]) => {
         setRows(next);
-        onChange(Object.fromEntries(next.filter(([k]) => k.trim() !== '')));
+        const kept = next.filter(([k]) => k.trim() !== '');
+        onChange(stored && kept.length === 0 ? { set: true } : Object.fromEntries(kept));
     };
     return (
         <fieldset className="wide stack" style={{ gap: 4 }}>
             <legend>{base.label}</legend>
             {base.help && <p className="muted">{base.help}</p>}
+            {stored && <p className="muted">{rows.length ? 'Replaces all that are stored.' : 'Some are stored; add any to replace them all.'}</p>}
             {rows.map(([k, v], i) => (
                 <div key={i} className="input-row">
                     <input className="input" aria-label={`${base.label}: name ${i + 1}`} placeholder="Name" value={k} onChange={(e) => update(rows.map((r, j) => (j === i ? [e.target.value, r[1]] : r)))} />

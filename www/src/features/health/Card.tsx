@@ -16,9 +16,10 @@ interface Props {
 /** What a card says below the name: the affected parts first, then what it hangs on, then the last message. */
 export function subline(s: Health): string {
     const parts = s.components.filter((c) => c.status !== 'healthy' && c.status !== 'unknown');
-    if (parts.length) return `Affected: ${parts.map((c) => c.name).join(', ')}`;
+    if (s.status === 'degraded' && parts.length) return `Affected: ${parts.map((c) => c.name).join(', ')}`;
     if (s.affected_by.length) return `Affected by ${s.affected_by.map((d) => d.name).join(', ')}`;
     if (s.status !== 'healthy' && s.message) return s.message;
+    if (s.enabled && !s.last_check) return s.type === 'push' ? 'Waits for its first heartbeat' : 'Waits for its first check';
     return s.target || s.message || s.type;
 }
 

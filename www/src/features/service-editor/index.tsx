@@ -191,11 +191,6 @@ function Editor({ types, service, reload }: { types: CheckType[]; service?: Serv
                         )}
                     </div>
                 </Panel>
-                {type && properties > 0 && (
-                    <Panel title={`${type.title}: settings`}>
-                        <SchemaForm key={type.name} schema={type.schema} value={draft.config} onChange={(config) => change({ config })} path="config" error={error} />
-                    </Panel>
-                )}
                 <Panel title={timed ? 'When, and when it is down' : 'When it is down'}>
                     <div className="form-grid">
                         <NumberField label="Interval" unit="s" min={1} max={86400} value={draft.interval} onChange={(interval) => change({ interval })} error={error('interval_seconds')} help="1 second to 1 day." />
@@ -204,6 +199,11 @@ function Editor({ types, service, reload }: { types: CheckType[]; service?: Serv
                         <NumberField label="Recoveries before up" min={1} max={20} value={draft.recoveries} onChange={(recoveries) => change({ recoveries })} error={error('recoveries_before_up')} />
                     </div>
                 </Panel>
+                {type && properties > 0 && (
+                    <Panel title={`${type.title}: settings`}>
+                        <SchemaForm key={type.name} schema={type.schema} value={draft.config} onChange={(config) => change({ config })} path="config" error={error} />
+                    </Panel>
+                )}
                 <Panel title="Order">
                     <div className="form-grid">
                         <TagsField label="Tags" value={draft.tags} onChange={(tags) => change({ tags })} required={false} suggestions={summary.data?.tags.map((t) => t.name)} error={error('tags')} />
@@ -228,9 +228,11 @@ function Editor({ types, service, reload }: { types: CheckType[]; service?: Serv
                 <Panel title="Before saving">
                     <div className="stack">
                         <p className="secondary">Runs this check once, as it stands here, and shows what it sees. Nothing is saved.</p>
-                        <Button icon={<FlaskConical size={14} aria-hidden="true" />} busy={test.isPending} reason={!timed && 'It reports by itself'} onClick={() => test.mutate()}>
-                            Test
-                        </Button>
+                        <div>
+                            <Button icon={<FlaskConical size={14} aria-hidden="true" />} busy={test.isPending} reason={!timed && 'It reports by itself'} onClick={() => test.mutate()}>
+                                Test
+                            </Button>
+                        </div>
                         {test.data && <CheckResultView result={test.data} />}
                         {!conflict && <FormError error={failed} known={SHOWN} />}
                         {failed instanceof ApiError && failed.fields.length > 0 && (
