@@ -125,7 +125,7 @@ static void ended(void *arg, enum err e)
     } else if (e == ERR_TIMEOUT) {
         outcome_worsen(&o, CHECK_UNHEALTHY, "Looking at the machine took too long: a file system hangs");
     } else {
-        outcome_net_error(&o, e, atomic_load(&run->finished) ? run->detail : "no thread was free");
+        outcome_net_error(&o, e, atomic_load(&run->finished) ? run->detail : "no thread was free in time");
     }
     outcome_send(&o, run->done, run->arg);
 }

@@ -112,7 +112,10 @@ static void ended(void *arg, enum err e)
         o.latency_us = run->took_us;
         judge(&o, run->spec.config, &run->info);
     } else {
-        outcome_net_error(&o, e, atomic_load(&run->finished) ? run->detail : e == ERR_TIMEOUT ? "no answer in time" : "stopping");
+        outcome_net_error(&o, e,
+                          atomic_load(&run->finished) ? run->detail
+                          : e == ERR_TIMEOUT          ? "no answer in time"
+                                                      : "no thread was free in time");
     }
     outcome_send(&o, run->done, run->arg);
 }

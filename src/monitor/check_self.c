@@ -55,7 +55,7 @@ static void ended(void *arg, enum err e)
     } else if (e == ERR_TIMEOUT) {
         outcome_worsen(&o, CHECK_UNHEALTHY, "A part of the program does not answer");
     } else {
-        outcome_net_error(&o, e, "stopping");
+        outcome_net_error(&o, e, "no thread was free in time");
     }
     outcome_send(&o, run->done, run->arg);
 }

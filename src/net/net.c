@@ -318,7 +318,7 @@ enum err net_new(const struct net_options *o, struct net **out)
     }
     n->http = http_engine_new(n, o->max_http > 0 ? o->max_http : 4096);
     n->resolver = resolver_new(n, o->resolv_conf, o->hosts);
-    n->pool = pool_new(o->pool_threads > 0 ? o->pool_threads : 8);
+    n->pool = pool_new(o->pool_threads > 0 ? o->pool_threads : 32);
     struct net_host vitals; /* the first reading is what the next one's CPU share is measured against */
     if (net_host_read(NULL, &vitals) != OK)
         err_clear();

@@ -18,7 +18,7 @@ struct net;
 /* Deadlines are held against the system's monotonic clock whatever clock the caller lives by: the network is never faked. */
 struct net_options {
     struct clock *clock;             /* of the program; may be NULL */
-    int pool_threads;                /* 0 = 8; started when needed */
+    int pool_threads;                /* 0 = 32; started when needed, ended when idle */
     int max_http;                    /* concurrent, 0 = 4,096; one that waits costs some 13 KB and a descriptor */
     const char *resolv_conf, *hosts; /* NULL = /etc/resolv.conf, /etc/hosts; a name server may carry a port, as 127.0.0.1:5353 */
 };
@@ -144,10 +144,11 @@ struct net_dns_result {
 MUST_CHECK enum err net_dns(struct net *n, const struct net_dns_request *rq, void (*done)(void *arg, const struct net_dns_result *r),
                             void *arg);
 
-/* Blocking work with a deadline: fn runs on a pool thread, then done on the same thread with fn's result. When the deadline passes first,
- * or net_free aborts (ERR_BUSY), done is called from another thread while fn may still run: it must not touch what fn writes, and fn's
- * later result is discarded. release (may be NULL) is called exactly once, after done was called and fn has returned or will never run. At
- * most pool_threads run; 1,024 wait, then ERR_BUSY. */
+/* Blocking work: fn runs on a pool thread, then done on the same thread with fn's result. timeout_ms is the time that fn may take: when it
+ * passes first, or net_free aborts (ERR_BUSY), done is called from another thread while fn may still run: it must not touch what fn writes,
+ * and fn's later result is discarded. Work that no thread was free for within timeout_ms ends with ERR_BUSY and is never run. release (may
+ * be NULL) is called exactly once, after done was called and fn has returned or will never run. At most pool_threads run; 1,024 wait, then
+ * ERR_BUSY. */
 MUST_CHECK enum err net_pool(struct net *n, int timeout_ms, enum err (*fn)(void *arg), void (*done)(void *arg, enum err e),
                              void (*release)(void *arg), void *arg);
 

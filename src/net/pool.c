@@ -1,5 +1,6 @@
 /*
- * pool.c - threads for what blocks (librdkafka, hiredis, reading /proc): started when needed, at most as many as asked for.
+ * pool.c - threads for what blocks (librdkafka, hiredis, reading /proc): started when needed, at most as many as
+ * asked for, ended when idle.
  *
  * Threads: "net-pool" runs jobs; "net-deadline" ends those whose deadline has passed, so that a job that never returns costs its pool
  * thread and nothing else. Always: a job's done is called exactly once, outside the lock; its release once, when nothing uses arg any more.
@@ -12,6 +13,7 @@
 #include <string.h>
 
 #define QUEUE_MAX   1024
+#define IDLE_US     (30 * US_PER_S) /* a thread that has had nothing to do for so long ends */
 #define STACK_BYTES (512 * 1024)
 
 enum job_state {
@@ -24,7 +26,7 @@ enum job_state {
 struct job {
     struct job *prev, *next; /* in `waiting` or `running`; a job whose done was or is being called is in neither */
     enum job_state state;
-    int64_t deadline;
+    int64_t timeout_us, deadline; /* to start, then to end */
     enum err (*fn)(void *arg);
     void (*done)(void *arg, enum err e);
     void (*release)(void *arg);
@@ -126,16 +128,19 @@ static void *worker_main(void *arg)
     pthread_setname_np(pthread_self(), "net-pool");
     pthread_mutex_lock(&p->lock);
     for (;;) {
+        struct timespec until = to_timespec(loop_now() + IDLE_US);
+        int rc = 0;
         p->idle++;
-        while (!p->stopping && p->waiting.next == &p->waiting)
-            pthread_cond_wait(&p->work, &p->lock);
+        while (!p->stopping && p->waiting.next == &p->waiting && rc != ETIMEDOUT)
+            rc = pthread_cond_timedwait(&p->work, &p->lock, &until);
         p->idle--;
-        if (p->stopping)
+        if (p->stopping || p->waiting.next == &p->waiting)
             break;
         struct job *j = p->waiting.next;
         ring_remove(j);
         ring_add(&p->running, j);
         j->state = RUNNING;
+        j->deadline = loop_now() + j->timeout_us;
         p->queued--;
         p->active++;
         pthread_mutex_unlock(&p->lock);
@@ -194,7 +199,7 @@ static void *deadline_main(void *arg)
         if (!j) {
             pthread_cond_wait(&p->deadline, &p->lock);
         } else if (j->deadline <= loop_now()) {
-            end_early(p, j, ERR_TIMEOUT);
+            end_early(p, j, j->state == WAITING ? ERR_BUSY : ERR_TIMEOUT);
         } else {
             struct timespec until = to_timespec(j->deadline);
             pthread_cond_timedwait(&p->deadline, &p->lock, &until);
@@ -229,7 +234,12 @@ enum err pool_submit(struct pool *p, int timeout_ms, enum err (*fn)(void *arg), 
 {
     enum err e = OK;
     struct job *j = mem_alloc(sizeof *j);
-    *j = (struct job){ .deadline = loop_now() + timeout_ms * US_PER_MS, .fn = fn, .done = done, .release = release, .arg = arg };
+    *j = (struct job){ .timeout_us = timeout_ms * US_PER_MS,
+                       .deadline = loop_now() + timeout_ms * US_PER_MS,
+                       .fn = fn,
+                       .done = done,
+                       .release = release,
+                       .arg = arg };
     pthread_mutex_lock(&p->lock);
     if (p->stopping) {
         e = err_set(ERR_BUSY, "the pool is stopping");
