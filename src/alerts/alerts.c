@@ -22,6 +22,7 @@
 #define MESSAGE_SIZE       2000
 #define HOLD_MAX_US        (2 * US_PER_MIN)
 #define SETTLE_DEFAULT_US  US_PER_MIN
+#define SETTLE_MIN_US      (15 * US_PER_S) /* what depends on something reconnects, not at once */
 #define SETTLE_MAX_US      (10 * US_PER_MIN)
 
 enum err alerts_new(const struct alerts_deps *d, struct alerts **out)
@@ -255,7 +256,7 @@ static enum err open_alert(struct alerts *al, struct tx *tx, const struct troubl
 {
     struct arena *a = tx_arena(tx);
     char *id = arena_alloc(a, ID_SIZE), *correlation = arena_alloc(a, ID_SIZE);
-    int64_t settle = t->settle_us > 0 ? t->settle_us : SETTLE_DEFAULT_US;
+    int64_t settle = t->settle_us == 0 ? SETTLE_DEFAULT_US : t->settle_us > SETTLE_MIN_US ? t->settle_us : SETTLE_MIN_US;
     *out = (struct alert){ .id = id_new(al->d.clock, id),
                            .correlation_id = id_new(al->d.clock, correlation),
                            .alert_type = t->alert_type,
