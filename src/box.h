@@ -1,6 +1,6 @@
 /*
- * box.h - the whole box as one object: every domain, built in the order in which they depend on each other. Made by main.c for `serve` and by
- * the commands that need the store of a box that does not run.
+ * box.h - the whole box as one object: every domain, built in the order in which they depend on each other. Made by main.c for `serve` and
+ * by the commands that need the store of a box that does not run.
  */
 #ifndef BINNACLE_BOX_H
 #define BINNACLE_BOX_H
@@ -24,7 +24,7 @@ struct box {
     unsigned char key[CRYPTO_KEY_SIZE];
     struct store *store;
     struct net *net;
-    struct server *server;      /* NULL: a command, nothing is served */
+    struct server *server; /* NULL: a command, nothing is served */
     struct self *self;
     struct iam *iam;
     struct audit *audit;
@@ -49,7 +49,7 @@ void box_close(struct box *b);
 struct command {
     struct box *box;
     const struct cli *cli;
-    const char *input;          /* what came on standard input, or the password that was typed; "" when nothing */
+    const char *input; /* what came on standard input, or the password that was typed; "" when nothing */
     struct buf *out, *err;
 };
 /* user, token, apply, export. Returns the exit code. */

@@ -13,12 +13,35 @@
 enum cli_command { CMD_SERVE, CMD_USER, CMD_TOKEN, CMD_BACKUP, CMD_RESTORE, CMD_CHECK, CMD_APPLY, CMD_EXPORT, CMD_VERSION, CMD_COUNT };
 
 enum cli_option {
-    OPT_DATA, OPT_CONFIG, OPT_LISTEN, OPT_TLS_LISTEN, OPT_TLS_CERT, OPT_TLS_KEY, OPT_LOG_LEVEL, OPT_LOG_FORMAT, OPT_WWW, OPT_DEMO, OPT_RATE_LIMITS,
-    OPT_SESSION_IDLE_SECONDS, OPT_SESSION_ABSOLUTE_SECONDS, OPT_TELEMETRY_DAYS, OPT_ROLE, OPT_TENANT, OPT_NAME, OPT_PASSWORD_STDIN, OPT_SCOPE, OPT_EXPIRES, OPT_FULL,
-    OPT_FORCE, OPT_DRY_RUN, OPT_JSON, OPT_HELP, OPT_COUNT
+    OPT_DATA,
+    OPT_CONFIG,
+    OPT_LISTEN,
+    OPT_TLS_LISTEN,
+    OPT_TLS_CERT,
+    OPT_TLS_KEY,
+    OPT_LOG_LEVEL,
+    OPT_LOG_FORMAT,
+    OPT_WWW,
+    OPT_DEMO,
+    OPT_RATE_LIMITS,
+    OPT_SESSION_IDLE_SECONDS,
+    OPT_SESSION_ABSOLUTE_SECONDS,
+    OPT_TELEMETRY_DAYS,
+    OPT_ROLE,
+    OPT_TENANT,
+    OPT_NAME,
+    OPT_PASSWORD_STDIN,
+    OPT_SCOPE,
+    OPT_EXPIRES,
+    OPT_FULL,
+    OPT_FORCE,
+    OPT_DRY_RUN,
+    OPT_JSON,
+    OPT_HELP,
+    OPT_COUNT
 };
 
-#define CLI_VALUES 8     /* of one option that may be repeated */
+#define CLI_VALUES   8 /* of one option that may be repeated */
 #define CLI_OPERANDS 4
 
 struct cli {
@@ -28,7 +51,8 @@ struct cli {
 };
 
 /* Reads arguments, then environment, then the config file. Strings live in the arena or in argv.
- * ERR_INVALID: wrong usage (exit 2), err_detail says what. With --help or no command, *help is the text to print and nothing else is set. */
+ * ERR_INVALID: wrong usage (exit 2), err_detail says what. With --help or no command, *help is the text to print and nothing else is set.
+ */
 MUST_CHECK enum err cli_parse(struct arena *a, int argc, char **argv, struct cli *out, const char **help);
 /* The first value, or the option's default, or NULL. */
 const char *cli_get(const struct cli *c, enum cli_option o);

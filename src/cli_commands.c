@@ -21,7 +21,13 @@ static int usage(const struct command *cmd, const char *what)
 
 static void note(const struct command *cmd, const char *tenant, const char *action, const char *type, const char *id)
 {
-    if (audit_write(cmd->box->audit, &(struct audit_entry){.tenant_id = tenant, .user_email = "console", .credential = "console", .action = action, .object_type = type, .object_id = id, .status = 200}))
+    if (audit_write(cmd->box->audit, &(struct audit_entry){ .tenant_id = tenant,
+                                                            .user_email = "console",
+                                                            .credential = "console",
+                                                            .action = action,
+                                                            .object_type = type,
+                                                            .object_id = id,
+                                                            .status = 200 }))
         buf_printf(cmd->err, "binnacle: not in the audit trail: %s\n", err_detail());
 }
 
@@ -33,15 +39,20 @@ static int user_add(const struct command *cmd, struct arena *a, const char *emai
     bool created;
     char *id, *password = arena_strdup(a, cmd->input);
     password[strcspn(password, "\r\n")] = '\0';
-    if (!role) return usage(cmd, "user add needs --role viewer, editor, admin or superadmin");
-    if (!strchr(email, '@') || strlen(email) > 254 || !str_printable(email)) return usage(cmd, "that is not an e-mail address");
-    if (iam_tenant_by_name(cmd->box->iam, a, name, true, &tenant, &created)) return failed(cmd);
-    if (created) buf_printf(cmd->out, "made the tenant %s\n", name);
+    if (!role)
+        return usage(cmd, "user add needs --role viewer, editor, admin or superadmin");
+    if (!strchr(email, '@') || strlen(email) > 254 || !str_printable(email))
+        return usage(cmd, "that is not an e-mail address");
+    if (iam_tenant_by_name(cmd->box->iam, a, name, true, &tenant, &created))
+        return failed(cmd);
+    if (created)
+        buf_printf(cmd->out, "made the tenant %s\n", name);
     if (iam_password_check(password)) {
         buf_printf(cmd->err, "binnacle: the password %s\n", err_detail());
         return 1;
     }
-    if (iam_user_add(cmd->box->iam, a, NULL, tenant, email, "", role, password, &id)) return failed(cmd);
+    if (iam_user_add(cmd->box->iam, a, NULL, tenant, email, "", role, password, &id))
+        return failed(cmd);
     note(cmd, tenant, "user.create", "user", id);
     buf_printf(cmd->out, "added %s as %s of %s\n", email, role, name);
     return 0;
@@ -53,13 +64,17 @@ static int user_list(const struct command *cmd, struct arena *a)
     for (;;) {
         struct iam_user *u;
         size_t n;
-        if (iam_user_all(cmd->box->iam, a, after, 200, &u, &n)) return failed(cmd);
+        if (iam_user_all(cmd->box->iam, a, after, 200, &u, &n))
+            return failed(cmd);
         for (size_t i = 0; i < n; i++) {
             char at[TIME_TEXT_SIZE] = "never";
-            if (u[i].last_login_at) time_format(u[i].last_login_at, at);
-            buf_printf(cmd->out, "%-40s %-10s %-20s %-8s last sign-in %s\n", u[i].email, u[i].role, u[i].tenant_id, u[i].enabled ? "enabled" : "disabled", at);
+            if (u[i].last_login_at)
+                time_format(u[i].last_login_at, at);
+            buf_printf(cmd->out, "%-40s %-10s %-20s %-8s last sign-in %s\n", u[i].email, u[i].role, u[i].tenant_id,
+                       u[i].enabled ? "enabled" : "disabled", at);
         }
-        if (n < 200) return 0;
+        if (n < 200)
+            return 0;
         after = u[n - 1].id;
     }
 }
@@ -68,20 +83,26 @@ static int run_user(const struct command *cmd, struct arena *a)
 {
     const char *verb = cmd->cli->operands[0], *email = cmd->cli->operands[1];
     struct iam_user u;
-    if (str_eq(verb, "list") && !email) return user_list(cmd, a);
-    if (str_eq(verb, "add") && email) return user_add(cmd, a, email);
+    if (str_eq(verb, "list") && !email)
+        return user_list(cmd, a);
+    if (str_eq(verb, "add") && email)
+        return user_add(cmd, a, email);
     bool disable = str_eq(verb, "disable");
-    if ((!disable && !str_eq(verb, "reset-password")) || !email) return usage(cmd, "usage: binnacle user add EMAIL --role ROLE | list | disable EMAIL | reset-password EMAIL");
-    if (iam_user_by_email(cmd->box->iam, a, email, &u)) return failed(cmd);
+    if ((!disable && !str_eq(verb, "reset-password")) || !email)
+        return usage(cmd, "usage: binnacle user add EMAIL --role ROLE | list | disable EMAIL | reset-password EMAIL");
+    if (iam_user_by_email(cmd->box->iam, a, email, &u))
+        return failed(cmd);
     if (disable) {
-        if (iam_user_update(cmd->box->iam, NULL, u.tenant_id, u.id, &(struct iam_user_change){.enabled = 0})) return failed(cmd);
+        if (iam_user_update(cmd->box->iam, NULL, u.tenant_id, u.id, &(struct iam_user_change){ .enabled = 0 }))
+            return failed(cmd);
         note(cmd, u.tenant_id, "user.disable", "user", u.id);
         buf_printf(cmd->out, "disabled %s\n", email);
         return 0;
     }
     char token[IAM_TOKEN_SIZE], at[TIME_TEXT_SIZE];
     int64_t expires_at;
-    if (iam_reset_link(cmd->box->iam, NULL, u.tenant_id, u.id, token, &expires_at)) return failed(cmd);
+    if (iam_reset_link(cmd->box->iam, NULL, u.tenant_id, u.id, token, &expires_at))
+        return failed(cmd);
     note(cmd, u.tenant_id, "user.reset_link", "user", u.id);
     buf_printf(cmd->out, "/reset?token=%s\nvalid until %s\n", token, time_format(expires_at, at));
     return 0;
@@ -96,10 +117,14 @@ static int run_token(const struct command *cmd, struct arena *a)
     size_t n = 0;
     int64_t life = 0;
     char *id, key[IAM_KEY_SIZE];
-    if (!str_eq(cmd->cli->operands[0], "create")) return usage(cmd, "usage: binnacle token create EMAIL --name NAME");
-    if (!name) return usage(cmd, "token create needs --name: what the key is for");
-    if (age && !str_to_duration_us(age, &life)) return usage(cmd, "--expires is a time such as 90d or 12h");
-    while (scopes[n]) n++;
+    if (!str_eq(cmd->cli->operands[0], "create"))
+        return usage(cmd, "usage: binnacle token create EMAIL --name NAME");
+    if (!name)
+        return usage(cmd, "token create needs --name: what the key is for");
+    if (age && !str_to_duration_us(age, &life))
+        return usage(cmd, "--expires is a time such as 90d or 12h");
+    while (scopes[n])
+        n++;
     if (iam_identity_of(cmd->box->iam, a, cmd->cli->operands[1], &owner) ||
         iam_key_add(cmd->box->iam, a, &owner, name, scopes, n, life ? clock_wall_us(cmd->box->clock) + life : 0, &id, key))
         return failed(cmd);
@@ -115,8 +140,10 @@ static int run_export(const struct command *cmd, struct arena *a)
     const char *tenant, *kind = cmd->cli->operands[0];
     bool created;
     struct json_out o;
-    if (kind && !str_eq(kind, "services")) return usage(cmd, "there is no such kind; there is: services");
-    if (iam_tenant_by_name(cmd->box->iam, a, cli_get(cmd->cli, OPT_TENANT), false, &tenant, &created)) return failed(cmd);
+    if (kind && !str_eq(kind, "services"))
+        return usage(cmd, "there is no such kind; there is: services");
+    if (iam_tenant_by_name(cmd->box->iam, a, cli_get(cmd->cli, OPT_TENANT), false, &tenant, &created))
+        return failed(cmd);
     jo_init(&o, cmd->out);
     jo_object(&o);
     jo_key(&o, "services");
@@ -135,12 +162,16 @@ static int run_apply(const struct command *cmd, struct arena *a)
     bool created, dry = cli_on(cmd->cli, OPT_DRY_RUN);
     struct json *doc;
     struct monitor_import r;
-    if (json_parse(a, cmd->input, strlen(cmd->input), &doc)) return failed(cmd);
+    if (json_parse(a, cmd->input, strlen(cmd->input), &doc))
+        return failed(cmd);
     for (const struct json *m = json_first(doc); m; m = json_next(m))
-        if (!str_eq(json_key(m), "services")) return usage(cmd, "the file is an object with the member services");
+        if (!str_eq(json_key(m), "services"))
+            return usage(cmd, "the file is an object with the member services");
     const struct json *services = json_get(doc, "services");
-    if (json_type(services) != JSON_ARRAY) return usage(cmd, "services: an array is expected");
-    if (iam_tenant_by_name(cmd->box->iam, a, cli_get(cmd->cli, OPT_TENANT), false, &tenant, &created)) return failed(cmd);
+    if (json_type(services) != JSON_ARRAY)
+        return usage(cmd, "services: an array is expected");
+    if (iam_tenant_by_name(cmd->box->iam, a, cli_get(cmd->cli, OPT_TENANT), false, &tenant, &created))
+        return failed(cmd);
     /* First what would happen, by name; then, when nothing is wrong, the change itself. */
     for (const struct json *s = json_first(services); s; s = json_next(s)) {
         struct buf one;
@@ -153,25 +184,37 @@ static int run_apply(const struct command *cmd, struct arena *a)
         jo_raw(&o, text, strlen(text));
         jo_array_end(&o);
         enum err e = json_parse(a, one.data, one.len, &list);
-        if (!e) e = monitor_import(cmd->box->monitor, a, tenant, list, true, NULL, &r);
+        if (!e)
+            e = monitor_import(cmd->box->monitor, a, tenant, list, true, NULL, &r);
         buf_free(&one);
-        if (e) return failed(cmd);
+        if (e)
+            return failed(cmd);
         const char *name = json_string(json_get(s, "name"));
-        for (size_t i = 0; i < r.error_count; i++) buf_printf(cmd->err, "binnacle: service %s: %s: %s\n", name ? name : "?", r.errors[i].field, r.errors[i].message);
-        if (r.created) buf_printf(cmd->out, "+ service %s\n", name);
-        if (r.updated) buf_printf(cmd->out, "~ service %s\n", name);
+        for (size_t i = 0; i < r.error_count; i++)
+            buf_printf(cmd->err, "binnacle: service %s: %s: %s\n", name ? name : "?", r.errors[i].field, r.errors[i].message);
+        if (r.created)
+            buf_printf(cmd->out, "+ service %s\n", name);
+        if (r.updated)
+            buf_printf(cmd->out, "~ service %s\n", name);
     }
-    if (cmd->err->len) return 1;
-    if (monitor_import(cmd->box->monitor, a, tenant, services, dry, NULL, &r)) return failed(cmd);
-    for (size_t i = 0; i < r.error_count; i++) buf_printf(cmd->err, "binnacle: services[%lld]: %s: %s\n", (long long)r.errors[i].index, r.errors[i].field, r.errors[i].message);
-    if (!dry && (r.created || r.updated)) note(cmd, tenant, "apply", "services", "");
-    buf_printf(cmd->out, "%s: %lld added, %lld changed, %lld as they were\n", dry ? "would be" : "applied", (long long)r.created, (long long)r.updated, (long long)r.unchanged);
+    if (cmd->err->len)
+        return 1;
+    if (monitor_import(cmd->box->monitor, a, tenant, services, dry, NULL, &r))
+        return failed(cmd);
+    for (size_t i = 0; i < r.error_count; i++)
+        buf_printf(cmd->err, "binnacle: services[%lld]: %s: %s\n", (long long)r.errors[i].index, r.errors[i].field, r.errors[i].message);
+    if (!dry && (r.created || r.updated))
+        note(cmd, tenant, "apply", "services", "");
+    buf_printf(cmd->out, "%s: %lld added, %lld changed, %lld as they were\n", dry ? "would be" : "applied", (long long)r.created,
+               (long long)r.updated, (long long)r.unchanged);
     return cmd->err->len ? 1 : 0;
 }
 
 int command_run(const struct command *cmd)
 {
-    static int (*const run[CMD_COUNT])(const struct command *, struct arena *) = {[CMD_USER] = run_user, [CMD_TOKEN] = run_token, [CMD_APPLY] = run_apply, [CMD_EXPORT] = run_export};
+    static int (*const run[CMD_COUNT])(const struct command *, struct arena *) = {
+        [CMD_USER] = run_user, [CMD_TOKEN] = run_token, [CMD_APPLY] = run_apply, [CMD_EXPORT] = run_export
+    };
     struct arena *a = arena_new(0);
     int code = run[cmd->cli->command] ? run[cmd->cli->command](cmd, a) : usage(cmd, "not a command for a running box");
     arena_free(a);

@@ -2,7 +2,8 @@
  * main.c - the composition root: reads the command line, opens the store, builds each domain, runs, stops.
  *
  * The main thread builds everything before any other thread runs, then waits for signals and does the minute's housekeeping. Signals are
- * blocked in all threads and taken by this one. A stop is bounded: what has not ended after 10 s is left behind; everything acknowledged is on disk.
+ * blocked in all threads and taken by this one. A stop is bounded: what has not ended after 10 s is left behind; everything acknowledged is
+ * on disk.
  */
 #include "alerts/alerts_api.h"
 #include "audit/audit_api.h"
@@ -32,7 +33,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define INPUT_MAX (16u << 20)
+#define INPUT_MAX    (16u << 20)
 #define STOP_SECONDS 10
 
 static atomic_bool restart_wanted;
@@ -50,10 +51,12 @@ static enum err authenticate(void *ctx, struct arena *a, const char *cookie, con
     struct box *b = ctx;
     struct iam_identity who;
     (void)a, (void)remote;
-    *out = (struct principal){0};
-    if (!cookie && !bearer) return OK;
+    *out = (struct principal){ 0 };
+    if (!cookie && !bearer)
+        return OK;
     enum err e = iam_authenticate(b->iam, cookie, bearer, &who);
-    if (e) return e;
+    if (e)
+        return e;
     str_copy(out->user_id, sizeof out->user_id, who.user_id);
     str_copy(out->tenant_id, sizeof out->tenant_id, who.tenant_id);
     str_copy(out->session_id, sizeof out->session_id, who.session_id);
@@ -70,29 +73,44 @@ static enum err authenticate(void *ctx, struct arena *a, const char *cookie, con
 static enum err tenant_check(void *ctx, const struct principal *p, const char *tenant_id)
 {
     struct box *b = ctx;
-    struct iam_identity who = {.role = p->superadmin ? ROLE_SUPERADMIN : ROLE_VIEWER};
+    struct iam_identity who = { .role = p->superadmin ? ROLE_SUPERADMIN : ROLE_VIEWER };
     str_copy(who.tenant_id, sizeof who.tenant_id, p->tenant_id);
     return iam_tenant_check(b->iam, &who, tenant_id);
 }
 
-static void audit_hook(void *ctx, const struct principal *p, const char *tenant_id, const char *action, const char *object_type, const char *object_id, const char *before, const char *after,
-                       int status, const char *request_id, const char *remote)
+static void audit_hook(void *ctx, const struct principal *p, const char *tenant_id, const char *action, const char *object_type,
+                       const char *object_id, const char *before, const char *after, int status, const char *request_id, const char *remote)
 {
     struct box *b = ctx;
     char credential[64] = "";
-    if (p->api_key_id[0]) snprintf(credential, sizeof credential, "key:%s", p->api_key_id);
-    else if (p->session_id[0]) snprintf(credential, sizeof credential, "session:%s", p->session_id);
-    struct audit_entry g = {.tenant_id = tenant_id && *tenant_id ? tenant_id : IAM_DEFAULT_TENANT, .user_id = p->user_id, .user_email = p->email, .credential = credential, .action = action,
-                            .object_type = object_type, .object_id = object_id, .before = before, .after = after, .status = status, .request_id = request_id, .remote = remote};
-    if (audit_write(b->audit, &g)) log_error("an audit row was not written", "action", action, "request_id", request_id, "why", err_detail(), NULL);
+    if (p->api_key_id[0])
+        snprintf(credential, sizeof credential, "key:%s", p->api_key_id);
+    else if (p->session_id[0])
+        snprintf(credential, sizeof credential, "session:%s", p->session_id);
+    struct audit_entry g = { .tenant_id = tenant_id && *tenant_id ? tenant_id : IAM_DEFAULT_TENANT,
+                             .user_id = p->user_id,
+                             .user_email = p->email,
+                             .credential = credential,
+                             .action = action,
+                             .object_type = object_type,
+                             .object_id = object_id,
+                             .before = before,
+                             .after = after,
+                             .status = status,
+                             .request_id = request_id,
+                             .remote = remote };
+    if (audit_write(b->audit, &g))
+        log_error("an audit row was not written", "action", action, "request_id", request_id, "why", err_detail(), NULL);
 }
 
-static enum err idem_begin(void *ctx, struct arena *a, const char *tenant_id, const char *user_id, const char *key, const char *route, const unsigned char body_hash[32], int *status, const char **body)
+static enum err idem_begin(void *ctx, struct arena *a, const char *tenant_id, const char *user_id, const char *key, const char *route,
+                           const unsigned char body_hash[32], int *status, const char **body)
 {
     return iam_idem_begin(((struct box *)ctx)->iam, a, tenant_id, user_id, key, route, body_hash, status, body);
 }
 
-static void idem_end(void *ctx, const char *tenant_id, const char *user_id, const char *key, const char *route, int status, const char *body)
+static void idem_end(void *ctx, const char *tenant_id, const char *user_id, const char *key, const char *route, int status,
+                     const char *body)
 {
     (void)route;
     iam_idem_end(((struct box *)ctx)->iam, tenant_id, user_id, key, status, body);
@@ -103,14 +121,16 @@ static bool ready(void *ctx, char *why, size_t n)
     struct box *b = ctx;
     struct store_health h;
     store_health(b->store, &h);
-    if (!h.writable) str_copy(why, n, h.disk_full ? "the disk is full" : "the store cannot be written");
+    if (!h.writable)
+        str_copy(why, n, h.disk_full ? "the disk is full" : "the store cannot be written");
     return h.writable;
 }
 
 static void session_ended(void *ctx, const char *session_id, const char *user_id)
 {
     struct box *b = ctx;
-    if (b->server) server_sockets_close(b->server, session_id ? session_id : user_id);
+    if (b->server)
+        server_sockets_close(b->server, session_id ? session_id : user_id);
 }
 
 /* ---- parts of the box that watch themselves ---- */
@@ -119,7 +139,11 @@ static enum check_status store_part(void *arg, char *message, size_t n)
 {
     struct store_health h;
     store_health(arg, &h);
-    snprintf(message, n, "%s, log %lld MB, commit p99 %.1f ms", h.disk_full ? "the disk is full" : h.writable ? "writable" : "cannot be written", (long long)(h.wal_bytes >> 20), (double)h.commit_p99_us / 1000);
+    snprintf(message, n, "%s, log %lld MB, commit p99 %.1f ms",
+             h.disk_full  ? "the disk is full"
+             : h.writable ? "writable"
+                          : "cannot be written",
+             (long long)(h.wal_bytes >> 20), (double)h.commit_p99_us / 1000);
     return !h.writable ? CHECK_UNHEALTHY : h.wal_bytes > 256 << 20 ? CHECK_DEGRADED : CHECK_HEALTHY;
 }
 
@@ -135,7 +159,8 @@ static enum check_status hub_part(void *arg, char *message, size_t n)
 {
     struct server_stats s;
     server_stats(arg, &s);
-    snprintf(message, n, "%lld live sockets, %lld messages dropped for slow ones", (long long)s.sockets, (long long)s.sockets_dropped_messages);
+    snprintf(message, n, "%lld live sockets, %lld messages dropped for slow ones", (long long)s.sockets,
+             (long long)s.sockets_dropped_messages);
     return CHECK_HEALTHY;
 }
 
@@ -160,26 +185,53 @@ static enum err open_server(struct box *b, const struct cli *c)
     static unsigned char cursor_key[CRYPTO_HASH_SIZE];
     static const char *default_listen[2];
     crypto_hmac_sha256(b->key, sizeof b->key, "binnacle cursors 1", 18, cursor_key);
-    hooks = (struct http_hooks){.ctx = b, .authenticate = authenticate, .tenant_check = tenant_check, .perm_name = iam_perm_name, .audit = audit_hook, .idem_begin = idem_begin, .idem_end = idem_end, .ready = ready};
+    hooks = (struct http_hooks){ .ctx = b,
+                                 .authenticate = authenticate,
+                                 .tenant_check = tenant_check,
+                                 .perm_name = iam_perm_name,
+                                 .audit = audit_hook,
+                                 .idem_begin = idem_begin,
+                                 .idem_end = idem_end,
+                                 .ready = ready };
     default_listen[0] = cli_get(c, OPT_LISTEN);
-    struct server_options o = {.listen = c->values[OPT_LISTEN][0] ? c->values[OPT_LISTEN] : default_listen, .tls_listen = c->values[OPT_TLS_LISTEN], .tls_cert = cli_get(c, OPT_TLS_CERT),
-                               .tls_key = cli_get(c, OPT_TLS_KEY), .data_dir = b->dir, .www_dir = cli_get(c, OPT_WWW), .clock = b->clock, .hooks = &hooks, .version = version_text(),
-                               .cursor_key = cursor_key, .no_limits = str_eq(cli_get(c, OPT_RATE_LIMITS), "off")};
+    struct server_options o = { .listen = c->values[OPT_LISTEN][0] ? c->values[OPT_LISTEN] : default_listen,
+                                .tls_listen = c->values[OPT_TLS_LISTEN],
+                                .tls_cert = cli_get(c, OPT_TLS_CERT),
+                                .tls_key = cli_get(c, OPT_TLS_KEY),
+                                .data_dir = b->dir,
+                                .www_dir = cli_get(c, OPT_WWW),
+                                .clock = b->clock,
+                                .hooks = &hooks,
+                                .version = version_text(),
+                                .cursor_key = cursor_key,
+                                .no_limits = str_eq(cli_get(c, OPT_RATE_LIMITS), "off") };
     return server_new(&o, &b->server);
 }
 
 static enum err add_routes(struct box *b)
 {
     enum err e = iam_routes(b->iam, b->server);
-    if (!e) e = audit_routes(b->audit, b->server);
-    if (!e) e = settings_routes(b->settings, b->server);
-    if (!e) e = outgoing_routes(b->outgoing, b->server);
-    if (!e) e = notify_routes(b->notify, b->server);
-    if (!e) e = alerts_routes(b->alerts, b->server);
-    if (!e) e = monitor_routes(b->monitor, b->server, &(struct monitor_box){.server = b->server, .store = b->store, .net = b->net, .self = b->self, .clock = b->clock, .data_dir = b->dir});
-    if (!e) e = workers_routes(b->workers, b->server);
-    if (!e) e = backup_routes(b->backup, b->server);
-    if (!e) e = ops_routes(b->ops, b->server);
+    if (!e)
+        e = audit_routes(b->audit, b->server);
+    if (!e)
+        e = settings_routes(b->settings, b->server);
+    if (!e)
+        e = outgoing_routes(b->outgoing, b->server);
+    if (!e)
+        e = notify_routes(b->notify, b->server);
+    if (!e)
+        e = alerts_routes(b->alerts, b->server);
+    if (!e)
+        e = monitor_routes(
+            b->monitor, b->server,
+            &(struct monitor_box){
+                .server = b->server, .store = b->store, .net = b->net, .self = b->self, .clock = b->clock, .data_dir = b->dir });
+    if (!e)
+        e = workers_routes(b->workers, b->server);
+    if (!e)
+        e = backup_routes(b->backup, b->server);
+    if (!e)
+        e = ops_routes(b->ops, b->server);
     return e;
 }
 
@@ -187,34 +239,87 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
 {
     struct arena *a = arena_new(1024);
     const struct live *live = NULL;
-    *b = (struct box){.dir = cli_get(c, OPT_DATA), .clock = clock_system()};
-    enum err e = store_open(&(struct store_options){.dir = b->dir, .clock = b->clock, .version = version_text(), .telemetry_keep_days = number(c, OPT_TELEMETRY_DAYS)}, &b->store);
-    if (!e) e = crypto_key_load(arena_printf(a, "%s/secret.key", b->dir), true, b->key);
-    if (!e && serve) e = net_new(&(struct net_options){.clock = b->clock}, &b->net);
-    if (!e && serve) e = open_server(b, c);
-    if (!e && serve) live = server_live(b->server);
-    if (!e) b->self = self_new();
+    *b = (struct box){ .dir = cli_get(c, OPT_DATA), .clock = clock_system() };
+    enum err e = store_open(
+        &(struct store_options){
+            .dir = b->dir, .clock = b->clock, .version = version_text(), .telemetry_keep_days = number(c, OPT_TELEMETRY_DAYS) },
+        &b->store);
     if (!e)
-        e = iam_new(&(struct iam_deps){.store = b->store, .clock = b->clock, .idle_seconds = number(c, OPT_SESSION_IDLE_SECONDS), .absolute_seconds = number(c, OPT_SESSION_ABSOLUTE_SECONDS), .ended = session_ended, .ended_ctx = b}, &b->iam);
-    if (!e) e = audit_new(b->store, b->clock, b->key, &b->audit);
-    if (!e) e = audit_adopt_key(b->audit);
-    if (!e) e = settings_new(&(struct settings_deps){.store = b->store, .clock = b->clock}, &b->settings);
-    if (!e) e = outgoing_new(&(struct outgoing_deps){.store = b->store, .clock = b->clock}, &b->outgoing);
+        e = crypto_key_load(arena_printf(a, "%s/secret.key", b->dir), true, b->key);
+    if (!e && serve)
+        e = net_new(&(struct net_options){ .clock = b->clock }, &b->net);
+    if (!e && serve)
+        e = open_server(b, c);
+    if (!e && serve)
+        live = server_live(b->server);
+    if (!e)
+        b->self = self_new();
+    if (!e)
+        e = iam_new(&(struct iam_deps){ .store = b->store,
+                                        .clock = b->clock,
+                                        .idle_seconds = number(c, OPT_SESSION_IDLE_SECONDS),
+                                        .absolute_seconds = number(c, OPT_SESSION_ABSOLUTE_SECONDS),
+                                        .ended = session_ended,
+                                        .ended_ctx = b },
+                    &b->iam);
+    if (!e)
+        e = audit_new(b->store, b->clock, b->key, &b->audit);
+    if (!e)
+        e = audit_adopt_key(b->audit);
+    if (!e)
+        e = settings_new(&(struct settings_deps){ .store = b->store, .clock = b->clock }, &b->settings);
+    if (!e)
+        e = outgoing_new(&(struct outgoing_deps){ .store = b->store, .clock = b->clock }, &b->outgoing);
     if (!e && serve) {
-        struct notify_deps d = {.store = b->store, .clock = b->clock, .live = live, .net = b->net, .outgoing = b->outgoing, .settings = b->settings};
+        struct notify_deps d = {
+            .store = b->store, .clock = b->clock, .live = live, .net = b->net, .outgoing = b->outgoing, .settings = b->settings
+        };
         memcpy(d.key, b->key, sizeof d.key);
         e = notify_new(&d, &b->notify);
-        if (!e) e = alerts_new(&(struct alerts_deps){.store = b->store, .clock = b->clock, .live = live, .notify = b->notify}, &b->alerts);
+        if (!e)
+            e = alerts_new(&(struct alerts_deps){ .store = b->store, .clock = b->clock, .live = live, .notify = b->notify }, &b->alerts);
     }
-    if (!e) e = monitor_new(&(struct monitor_deps){.store = b->store, .clock = b->clock, .live = live, .net = b->net, .outgoing = b->outgoing, .alerts = b->alerts, .self = b->self, .key = b->key}, &b->monitor);
+    if (!e)
+        e = monitor_new(&(struct monitor_deps){ .store = b->store,
+                                                .clock = b->clock,
+                                                .live = live,
+                                                .net = b->net,
+                                                .outgoing = b->outgoing,
+                                                .alerts = b->alerts,
+                                                .self = b->self,
+                                                .key = b->key },
+                        &b->monitor);
     if (!e && serve) {
-        e = workers_new(&(struct workers_deps){.store = b->store, .clock = b->clock, .net = b->net, .outgoing = b->outgoing, .monitor = b->monitor, .settings = b->settings}, &b->workers);
-        if (!e) e = backup_new(&(struct backup_deps){.store = b->store, .clock = b->clock, .live = live, .alerts = b->alerts, .data_dir = b->dir, .restart = ask_restart}, &b->backup);
-        if (!e) e = ops_new(&(struct ops_deps){.store = b->store, .clock = b->clock, .alerts = b->alerts, .notify = b->notify, .settings = b->settings, .backup = b->backup, .monitor = b->monitor, .data_dir = b->dir}, &b->ops);
-        if (!e) e = self_add(b->self, "store", store_part, b->store);
-        if (!e) e = self_add(b->self, "writer queue", writer_part, b->store);
-        if (!e) e = self_add(b->self, "live hub", hub_part, b->server);
-        if (!e) e = add_routes(b);
+        e = workers_new(&(struct workers_deps){ .store = b->store,
+                                                .clock = b->clock,
+                                                .net = b->net,
+                                                .outgoing = b->outgoing,
+                                                .monitor = b->monitor,
+                                                .settings = b->settings },
+                        &b->workers);
+        if (!e)
+            e = backup_new(
+                &(struct backup_deps){
+                    .store = b->store, .clock = b->clock, .live = live, .alerts = b->alerts, .data_dir = b->dir, .restart = ask_restart },
+                &b->backup);
+        if (!e)
+            e = ops_new(&(struct ops_deps){ .store = b->store,
+                                            .clock = b->clock,
+                                            .alerts = b->alerts,
+                                            .notify = b->notify,
+                                            .settings = b->settings,
+                                            .backup = b->backup,
+                                            .monitor = b->monitor,
+                                            .data_dir = b->dir },
+                        &b->ops);
+        if (!e)
+            e = self_add(b->self, "store", store_part, b->store);
+        if (!e)
+            e = self_add(b->self, "writer queue", writer_part, b->store);
+        if (!e)
+            e = self_add(b->self, "live hub", hub_part, b->server);
+        if (!e)
+            e = add_routes(b);
     }
     arena_free(a);
     return e;
@@ -229,10 +334,14 @@ enum err box_start(struct box *b)
         outgoing_set_listeners(b->outgoing, &port, 1);
         e = notify_start(b->notify);
     }
-    if (!e) e = monitor_start(b->monitor);
-    if (!e) e = workers_start(b->workers);
-    if (!e) e = backup_start(b->backup);
-    if (!e) e = ops_start(b->ops);
+    if (!e)
+        e = monitor_start(b->monitor);
+    if (!e)
+        e = workers_start(b->workers);
+    if (!e)
+        e = backup_start(b->backup);
+    if (!e)
+        e = ops_start(b->ops);
     return e;
 }
 
@@ -247,7 +356,8 @@ void box_close(struct box *b)
         notify_stop(b->notify);
         iam_housekeep(b->iam);
     }
-    if (b->net) net_free(b->net);
+    if (b->net)
+        net_free(b->net);
     ops_free(b->ops);
     backup_free(b->backup);
     workers_free(b->workers);
@@ -258,7 +368,8 @@ void box_close(struct box *b)
     settings_free(b->settings);
     audit_free(b->audit);
     iam_free(b->iam);
-    if (b->self) self_free(b->self);
+    if (b->self)
+        self_free(b->self);
     server_free(b->server);
     store_close(b->store);
     crypto_wipe(b->key, sizeof b->key);
@@ -270,12 +381,16 @@ void box_close(struct box *b)
 static void notify_systemd(const char *text)
 {
     const char *path = getenv("NOTIFY_SOCKET");
-    struct sockaddr_un a = {.sun_family = AF_UNIX};
-    if (!path || str_copy(a.sun_path, sizeof a.sun_path, path) >= sizeof a.sun_path) return;
-    if (a.sun_path[0] == '@') a.sun_path[0] = '\0';
+    struct sockaddr_un a = { .sun_family = AF_UNIX };
+    if (!path || str_copy(a.sun_path, sizeof a.sun_path, path) >= sizeof a.sun_path)
+        return;
+    if (a.sun_path[0] == '@')
+        a.sun_path[0] = '\0';
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (fd < 0) return;
-    if (sendto(fd, text, strlen(text), MSG_NOSIGNAL, (struct sockaddr *)&a, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path))) < 0)
+    if (fd < 0)
+        return;
+    if (sendto(fd, text, strlen(text), MSG_NOSIGNAL, (struct sockaddr *)&a,
+               (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path))) < 0)
         log_warn("systemd was not told", "state", text, "why", strerror(errno), NULL);
     close(fd);
 }
@@ -287,7 +402,8 @@ static enum err first_user(struct box *b, struct arena *a)
     char *id;
     bool claimed;
     enum err e = iam_claimed(b->iam, &claimed);
-    if (e || claimed) return e;
+    if (e || claimed)
+        return e;
     if (email && password) {
         e = iam_user_add(b->iam, a, NULL, IAM_DEFAULT_TENANT, email, "", iam_role_name(ROLE_SUPERADMIN), password, &id);
         return e == ERR_INVALID ? err_set(e, "BINNACLE_ADMIN_PASSWORD %s", arena_strdup(a, err_detail())) : e;
@@ -300,16 +416,19 @@ static enum err show_claim(struct box *b, const char *listen)
     char token[IAM_TOKEN_SIZE], host[256] = "localhost";
     bool claimed, tls = server_tls_fingerprint(b->server)[0] != '\0';
     enum err e = iam_claimed(b->iam, &claimed);
-    if (e || claimed || (e = iam_claim_token(b->iam, token))) return e;
+    if (e || claimed || (e = iam_claim_token(b->iam, token)))
+        return e;
     const char *colon = listen ? strrchr(listen, ':') : NULL;
-    if (colon && colon > listen && strncmp(listen, "0.0.0.0", 7) != 0 && strncmp(listen, "[::]", 4) != 0 && (size_t)(colon - listen) < sizeof host) {
+    if (colon && colon > listen && strncmp(listen, "0.0.0.0", 7) != 0 && strncmp(listen, "[::]", 4) != 0 &&
+        (size_t)(colon - listen) < sizeof host) {
         memcpy(host, listen, (size_t)(colon - listen));
         host[colon - listen] = '\0';
     } else if (gethostname(host, sizeof host)) {
         str_copy(host, sizeof host, "localhost");
     }
     printf("claim this box within 30 minutes: http://%s:%d/claim?token=%s\n", host, server_port(b->server), token);
-    if (tls) printf("TLS certificate fingerprint (SHA-256): %s\n", server_tls_fingerprint(b->server));
+    if (tls)
+        printf("TLS certificate fingerprint (SHA-256): %s\n", server_tls_fingerprint(b->server));
     fflush(stdout);
     return OK;
 }
@@ -331,7 +450,8 @@ static enum err add_demo(struct box *b, struct arena *a)
     jo_object_end(&o);
     jo_array_end(&o);
     enum err e = json_parse(a, text.data, text.len, &items);
-    if (!e) e = monitor_import(b->monitor, a, IAM_DEFAULT_TENANT, items, false, NULL, &r);
+    if (!e)
+        e = monitor_import(b->monitor, a, IAM_DEFAULT_TENANT, items, false, NULL, &r);
     buf_free(&text);
     return e;
 }
@@ -340,7 +460,8 @@ static void too_late(int sig)
 {
     (void)sig;
     static const char text[] = "binnacle: something did not stop within 10 s; everything acknowledged is on disk\n";
-    if (write(STDERR_FILENO, text, sizeof text - 1)) _exit(1);
+    if (write(STDERR_FILENO, text, sizeof text - 1))
+        _exit(1);
     _exit(1);
 }
 
@@ -354,15 +475,19 @@ static bool wait_for_end(struct box *b)
     sigaddset(&set, SIGHUP);
     int64_t swept = clock_mono_us(b->clock);
     for (int ticks = 0;; ticks++) {
-        int sig = sigtimedwait(&set, NULL, &(struct timespec){.tv_nsec = 500000000});
-        if (sig == SIGTERM || sig == SIGINT) return false;
-        if (atomic_load(&restart_wanted)) return true;
+        int sig = sigtimedwait(&set, NULL, &(struct timespec){ .tv_nsec = 500000000 });
+        if (sig == SIGTERM || sig == SIGINT)
+            return false;
+        if (atomic_load(&restart_wanted))
+            return true;
         if (sig == SIGHUP) {
             log_info("reading the TLS files again", NULL);
             server_reload_tls(b->server);
         }
-        if (ticks % 20 == 0) notify_systemd("WATCHDOG=1");
-        if (clock_mono_us(b->clock) - swept < US_PER_MIN) continue;
+        if (ticks % 20 == 0)
+            notify_systemd("WATCHDOG=1");
+        if (clock_mono_us(b->clock) - swept < US_PER_MIN)
+            continue;
         swept = clock_mono_us(b->clock);
         iam_housekeep(b->iam);
         store_telemetry_prune(b->store);
@@ -389,11 +514,16 @@ static int serve(struct arena *a, const struct cli *c, char **argv)
     sigaddset(&blocked, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &blocked, NULL);
     enum err e = box_open(&b, c, true);
-    if (!e) e = first_user(&b, a);
-    if (!e) e = box_start(&b);
-    if (!e) e = control_start(&b, &control);
-    if (!e && cli_on(c, OPT_DEMO)) e = add_demo(&b, a);
-    if (!e) e = show_claim(&b, first);
+    if (!e)
+        e = first_user(&b, a);
+    if (!e)
+        e = box_start(&b);
+    if (!e)
+        e = control_start(&b, &control);
+    if (!e && cli_on(c, OPT_DEMO))
+        e = add_demo(&b, a);
+    if (!e)
+        e = show_claim(&b, first);
     if (!e) {
         notify_systemd("READY=1");
         log_info("ready", "version", version_text(), "data", b.dir, NULL);
@@ -402,13 +532,15 @@ static int serve(struct arena *a, const struct cli *c, char **argv)
         log_info(again ? "starting again" : "stopping", NULL);
     }
     int code = e ? fail(NULL) : 0;
-    if (e == ERR_INVALID) code = 2; /* what was asked for cannot be done: an address, a password */
+    if (e == ERR_INVALID)
+        code = 2; /* what was asked for cannot be done: an address, a password */
     signal(SIGALRM, too_late);
     alarm(STOP_SECONDS);
     control_stop(control);
     box_close(&b);
     alarm(0);
-    if (!again) return code;
+    if (!again)
+        return code;
     pthread_sigmask(SIG_UNBLOCK, &blocked, NULL);
     execv("/proc/self/exe", argv);
     execvp(argv[0], argv);
@@ -425,8 +557,11 @@ static char *read_input(struct arena *a, FILE *f, const char *name)
     char part[16384];
     size_t n;
     buf_init(&b, INPUT_MAX);
-    while ((n = fread(part, 1, sizeof part, f)) > 0) buf_append(&b, part, n);
-    enum err e = ferror(f) ? err_errno(ERR_IO, "cannot read %s", name) : b.overflow ? err_set(ERR_TOO_LARGE, "%s is larger than 16 MB", name) : OK;
+    while ((n = fread(part, 1, sizeof part, f)) > 0)
+        buf_append(&b, part, n);
+    enum err e = ferror(f)    ? err_errno(ERR_IO, "cannot read %s", name)
+                 : b.overflow ? err_set(ERR_TOO_LARGE, "%s is larger than 16 MB", name)
+                              : OK;
     char *text = e ? NULL : arena_strndup(a, b.data ? b.data : "", b.len);
     buf_free(&b);
     return text;
@@ -449,7 +584,8 @@ static char *ask_password(struct arena *a)
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
         fputc('\n', stderr);
     }
-    if (!got) return NULL;
+    if (!got)
+        return NULL;
     char *text = arena_strdup(a, line);
     crypto_wipe(line, sizeof line);
     return text;
@@ -462,25 +598,32 @@ static int by_the_box(struct arena *a, const struct cli *c, int argc, char **arg
     struct box b;
     int code = 1;
     char *input = arena_strdup(a, "");
-    if (c->command == CMD_USER && str_eq(c->operands[0], "add")) input = ask_password(a);
-    else if (c->command == CMD_APPLY && str_eq(c->operands[0], "-")) input = read_input(a, stdin, "standard input");
+    if (c->command == CMD_USER && str_eq(c->operands[0], "add"))
+        input = ask_password(a);
+    else if (c->command == CMD_APPLY && str_eq(c->operands[0], "-"))
+        input = read_input(a, stdin, "standard input");
     else if (c->command == CMD_APPLY) {
         FILE *f = fopen(c->operands[0], "re");
         input = f ? read_input(a, f, c->operands[0]) : NULL;
-        if (!f && err_errno(ERR_IO, "cannot read %s", c->operands[0])) input = NULL;
-        if (f) fclose(f);
+        if (!f && err_errno(ERR_IO, "cannot read %s", c->operands[0]))
+            input = NULL;
+        if (f)
+            fclose(f);
     }
-    if (!input) return fail(NULL);
+    if (!input)
+        return fail(NULL);
     buf_init(&out, 64u << 20);
     buf_init(&err, 1u << 20);
     if (!control_call(cli_get(c, OPT_DATA), argc, argv, input, &out, &err, &code)) {
         log_setup(LOG_WARN, LOG_TEXT, STDERR_FILENO);
         enum err e = box_open(&b, c, false);
-        code = e ? fail(NULL) : command_run(&(struct command){.box = &b, .cli = c, .input = input, .out = &out, .err = &err});
+        code = e ? fail(NULL) : command_run(&(struct command){ .box = &b, .cli = c, .input = input, .out = &out, .err = &err });
         box_close(&b);
     }
-    if (out.len) fwrite(out.data, 1, out.len, stdout);
-    if (err.len) fwrite(err.data, 1, err.len, stderr);
+    if (out.len)
+        fwrite(out.data, 1, out.len, stdout);
+    if (err.len)
+        fwrite(err.data, 1, err.len, stderr);
     buf_free(&out);
     buf_free(&err);
     return fflush(stdout) ? 1 : code;
@@ -491,11 +634,14 @@ static int copy_to_stdout(const char *path)
     char part[65536];
     size_t n;
     FILE *f = fopen(path, "re");
-    if (!f) return fail(NULL);
-    while ((n = fread(part, 1, sizeof part, f)) > 0 && fwrite(part, 1, n, stdout) == n) continue;
+    if (!f)
+        return fail(NULL);
+    while ((n = fread(part, 1, sizeof part, f)) > 0 && fwrite(part, 1, n, stdout) == n)
+        continue;
     bool bad = ferror(f) || ferror(stdout) || fflush(stdout);
     fclose(f);
-    if (bad) fprintf(stderr, "binnacle: the backup was not written to standard output in full\n");
+    if (bad)
+        fprintf(stderr, "binnacle: the backup was not written to standard output in full\n");
     return bad;
 }
 
@@ -505,11 +651,15 @@ static int backup(struct arena *a, const struct cli *c)
     char id[ID_SIZE];
     const char *dir = cli_get(c, OPT_DATA), *to = c->operands[0];
     bool pipe_out = str_eq(to, "-");
-    if (pipe_out) to = arena_printf(a, "%s/stdout-%s.backup", dir, id_new(clock_system(), id));
-    if (store_backup_dir(dir, to, cli_on(c, OPT_FULL), &info)) return fail("backup");
+    if (pipe_out)
+        to = arena_printf(a, "%s/stdout-%s.backup", dir, id_new(clock_system(), id));
+    if (store_backup_dir(dir, to, cli_on(c, OPT_FULL), &info))
+        return fail("backup");
     int code = pipe_out ? copy_to_stdout(to) : 0;
-    if (pipe_out) unlink(to);
-    else printf("wrote %s: %lld bytes, schema %d, checked\n", to, (long long)info.bytes, info.schema_version);
+    if (pipe_out)
+        unlink(to);
+    else
+        printf("wrote %s: %lld bytes, schema %d, checked\n", to, (long long)info.bytes, info.schema_version);
     return code;
 }
 
@@ -518,16 +668,20 @@ static int restore(const struct cli *c)
     struct backup_info info;
     char at[TIME_TEXT_SIZE];
     const char *dir = cli_get(c, OPT_DATA), *from = c->operands[0];
-    if (store_backup_verify(from, &info)) return fail("restore");
+    if (store_backup_verify(from, &info))
+        return fail("restore");
     if (!cli_on(c, OPT_FORCE)) {
         char line[16] = "";
-        fprintf(stderr, "Put the backup of %s (%lld bytes, version %s) in place of the data in %s? Type yes: ", time_format(info.created_at, at), (long long)info.bytes, info.version, dir);
+        fprintf(stderr,
+                "Put the backup of %s (%lld bytes, version %s) in place of the data in %s? Type yes: ", time_format(info.created_at, at),
+                (long long)info.bytes, info.version, dir);
         if (!fgets(line, sizeof line, stdin) || strcmp(line, "yes\n") != 0) {
             fprintf(stderr, "binnacle: nothing was changed\n");
             return 1;
         }
     }
-    if (store_restore(from, dir, &info)) return fail("restore");
+    if (store_restore(from, dir, &info))
+        return fail("restore");
     printf("restored the backup of %s into %s\n", time_format(info.created_at, at), dir);
     return 0;
 }
@@ -535,19 +689,25 @@ static int restore(const struct cli *c)
 static int check(const struct cli *c)
 {
     struct buf out;
-    struct box b = {0};
+    struct box b = { 0 };
     const char *dir = cli_get(c, OPT_DATA);
     struct arena *a = arena_new(1024);
     buf_init(&out, 1u << 20);
     enum err e = access(dir, R_OK | X_OK) ? err_errno(ERR_NOT_FOUND, "no data directory at %s", dir) : OK;
-    if (!e) e = crypto_key_load(arena_printf(a, "%s/secret.key", dir), false, b.key);
-    if (!e) e = store_check(dir, &out);
-    if (!e) e = store_open_read(&(struct store_options){.dir = dir, .clock = clock_system(), .version = version_text()}, &b.store);
-    if (!e) e = audit_new(b.store, clock_system(), b.key, &b.audit);
-    if (!e) e = audit_check(b.audit, &out);
+    if (!e)
+        e = crypto_key_load(arena_printf(a, "%s/secret.key", dir), false, b.key);
+    if (!e)
+        e = store_check(dir, &out);
+    if (!e)
+        e = store_open_read(&(struct store_options){ .dir = dir, .clock = clock_system(), .version = version_text() }, &b.store);
+    if (!e)
+        e = audit_new(b.store, clock_system(), b.key, &b.audit);
+    if (!e)
+        e = audit_check(b.audit, &out);
     audit_free(b.audit);
     store_close(b.store);
-    if (out.len) fwrite(out.data, 1, out.len, stdout);
+    if (out.len)
+        fwrite(out.data, 1, out.len, stdout);
     int code = e ? fail("check") : 0;
     buf_free(&out);
     arena_free(a);
@@ -594,7 +754,8 @@ int main(int argc, char **argv)
     enum err e = cli_parse(a, argc, argv, &c, &help);
     if (e) {
         fprintf(stderr, "binnacle: %s\n", err_detail());
-        if (help) fputs(help, stderr);
+        if (help)
+            fputs(help, stderr);
         code = 2;
     } else if (help) {
         fputs(help, stdout);
@@ -603,13 +764,29 @@ int main(int argc, char **argv)
         code = fail(NULL);
     } else {
         switch (c.command) {
-        case CMD_SERVE: code = serve(a, &c, argv); break;
-        case CMD_USER: case CMD_TOKEN: case CMD_APPLY: case CMD_EXPORT: code = by_the_box(a, &c, argc, argv); break;
-        case CMD_BACKUP: code = backup(a, &c); break;
-        case CMD_RESTORE: code = restore(&c); break;
-        case CMD_CHECK: code = check(&c); break;
-        case CMD_VERSION: code = version(&c); break;
-        case CMD_COUNT: break;
+        case CMD_SERVE:
+            code = serve(a, &c, argv);
+            break;
+        case CMD_USER:
+        case CMD_TOKEN:
+        case CMD_APPLY:
+        case CMD_EXPORT:
+            code = by_the_box(a, &c, argc, argv);
+            break;
+        case CMD_BACKUP:
+            code = backup(a, &c);
+            break;
+        case CMD_RESTORE:
+            code = restore(&c);
+            break;
+        case CMD_CHECK:
+            code = check(&c);
+            break;
+        case CMD_VERSION:
+            code = version(&c);
+            break;
+        case CMD_COUNT:
+            break;
         }
     }
     arena_free(a);

@@ -1,5 +1,6 @@
 /*
- * audit.c - appending to the chain, reading it, checking it. Rows are appended on the writer thread only, so the chain has one order; reading on any thread.
+ * audit.c - appending to the chain, reading it, checking it. Rows are appended on the writer thread only, so the chain has one order;
+ * reading on any thread.
  */
 #include "audit/audit.h"
 #include "core/log.h"
@@ -27,12 +28,16 @@ enum err audit_new(struct store *store, struct clock *clock, const unsigned char
     unsigned char id[CRYPTO_HASH_SIZE];
     crypto_hmac_sha256(box_key, CRYPTO_KEY_SIZE, purpose, sizeof purpose - 1, t->key);
     crypto_hmac_sha256(box_key, CRYPTO_KEY_SIZE, naming, sizeof naming - 1, id);
-    for (size_t i = 0; i < 8; i++) snprintf(t->key_id + 2 * i, 3, "%02x", id[i]);
+    for (size_t i = 0; i < 8; i++)
+        snprintf(t->key_id + 2 * i, 3, "%02x", id[i]);
     *out = t;
     return OK;
 }
 
-struct rekey { struct audit *audit; bool changed; };
+struct rekey {
+    struct audit *audit;
+    bool changed;
+};
 
 static enum err rekey(struct tx *tx, void *arg)
 {
@@ -40,21 +45,24 @@ static enum err rekey(struct tx *tx, void *arg)
     struct sql_audit_head_row head;
     enum err e = sql_audit_head(tx_db(tx), tx_arena(tx), NULL, &head);
     r->changed = !e && !str_eq(head.key_id, r->audit->key_id);
-    if (e || !r->changed) return e;
-    return sql_audit_head_rekey(tx, &(struct sql_audit_head_rekey_in){.key_id = r->audit->key_id, .key_since = head.seq});
+    if (e || !r->changed)
+        return e;
+    return sql_audit_head_rekey(tx, &(struct sql_audit_head_rekey_in){ .key_id = r->audit->key_id, .key_since = head.seq });
 }
 
 enum err audit_adopt_key(struct audit *t)
 {
-    struct rekey r = {.audit = t};
+    struct rekey r = { .audit = t };
     enum err e = store_write(t->store, rekey, &r);
-    if (!e && r.changed) log_info("the audit chain goes on under this box's key", "key", t->key_id, NULL);
+    if (!e && r.changed)
+        log_info("the audit chain goes on under this box's key", "key", t->key_id, NULL);
     return e;
 }
 
 void audit_free(struct audit *t)
 {
-    if (!t) return;
+    if (!t)
+        return;
     crypto_wipe(t->key, sizeof t->key);
     mem_free(t);
 }
@@ -66,12 +74,17 @@ static void put(struct buf *b, const char *s)
 {
     uint64_t n = s ? strlen(s) : UINT64_MAX;
     buf_append(b, &n, sizeof n);
-    if (s) buf_puts(b, s);
+    if (s)
+        buf_puts(b, s);
 }
 
-static void put_int(struct buf *b, int64_t v) { buf_append(b, &v, sizeof v); }
+static void put_int(struct buf *b, int64_t v)
+{
+    buf_append(b, &v, sizeof v);
+}
 
-static void row_hash(const struct audit *t, const void *before, size_t before_n, const struct sql_audit_insert_in *r, unsigned char out[CRYPTO_HASH_SIZE])
+static void row_hash(const struct audit *t, const void *before, size_t before_n, const struct sql_audit_insert_in *r,
+                     unsigned char out[CRYPTO_HASH_SIZE])
 {
     struct buf b;
     buf_init(&b, 8u << 20);
@@ -79,31 +92,52 @@ static void row_hash(const struct audit *t, const void *before, size_t before_n,
     put_int(&b, r->seq);
     put_int(&b, r->at);
     put_int(&b, r->status);
-    const char *const texts[] = {r->tenant_id, r->user_id, r->user_email, r->credential, r->action, r->object_type, r->object_id, r->before, r->after, r->request_id, r->remote};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) put(&b, texts[i]);
+    const char *const texts[] = { r->tenant_id, r->user_id, r->user_email, r->credential, r->action, r->object_type,
+                                  r->object_id, r->before,  r->after,      r->request_id, r->remote };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        put(&b, texts[i]);
     crypto_hmac_sha256(t->key, sizeof t->key, b.data, b.len, out);
     buf_free(&b);
 }
 
 /* ---- appending ---- */
 
-static const char *text(const char *s) { return s ? s : ""; }
+static const char *text(const char *s)
+{
+    return s ? s : "";
+}
 
 enum err audit_append(struct audit *t, struct tx *tx, const struct audit_entry *g)
 {
     struct sql_audit_head_row head;
     unsigned char hash[CRYPTO_HASH_SIZE];
     enum err e = sql_audit_head(tx_db(tx), tx_arena(tx), NULL, &head);
-    if (e) return e;
-    struct sql_audit_insert_in r = {.seq = head.seq + 1, .at = clock_wall_us(t->clock), .tenant_id = text(g->tenant_id), .user_id = text(g->user_id), .user_email = text(g->user_email),
-                                    .credential = text(g->credential), .action = text(g->action), .object_type = text(g->object_type), .object_id = text(g->object_id), .before = g->before,
-                                    .after = g->after, .status = g->status, .request_id = text(g->request_id), .remote = text(g->remote), .hash = {hash, sizeof hash}};
+    if (e)
+        return e;
+    struct sql_audit_insert_in r = { .seq = head.seq + 1,
+                                     .at = clock_wall_us(t->clock),
+                                     .tenant_id = text(g->tenant_id),
+                                     .user_id = text(g->user_id),
+                                     .user_email = text(g->user_email),
+                                     .credential = text(g->credential),
+                                     .action = text(g->action),
+                                     .object_type = text(g->object_type),
+                                     .object_id = text(g->object_id),
+                                     .before = g->before,
+                                     .after = g->after,
+                                     .status = g->status,
+                                     .request_id = text(g->request_id),
+                                     .remote = text(g->remote),
+                                     .hash = { hash, sizeof hash } };
     row_hash(t, head.hash.p, head.hash.n, &r, hash);
     e = sql_audit_insert(tx, &r);
-    return e ? e : sql_audit_head_set(tx, &(struct sql_audit_head_set_in){.seq = r.seq, .hash = r.hash});
+    return e ? e : sql_audit_head_set(tx, &(struct sql_audit_head_set_in){ .seq = r.seq, .hash = r.hash });
 }
 
-struct append { struct audit *audit; const struct audit_entry *entry; };
+struct append {
+    struct audit *audit;
+    const struct audit_entry *entry;
+};
 
 static enum err append(struct tx *tx, void *arg)
 {
@@ -111,7 +145,10 @@ static enum err append(struct tx *tx, void *arg)
     return audit_append(p->audit, tx, p->entry);
 }
 
-enum err audit_write(struct audit *t, const struct audit_entry *g) { return store_write_essential(t->store, append, &(struct append){t, g}); }
+enum err audit_write(struct audit *t, const struct audit_entry *g)
+{
+    return store_write_essential(t->store, append, &(struct append){ t, g });
+}
 
 /* ---- reading ---- */
 
@@ -128,36 +165,49 @@ static void write_change(struct json_out *o, struct arena *a, const char *field,
 static void write_changes(struct json_out *o, struct arena *a, const char *before_text, const char *after_text)
 {
     struct json *before = NULL, *after = NULL;
-    if (before_text && json_parse(a, before_text, strlen(before_text), &before) != OK) before = NULL;
-    if (after_text && json_parse(a, after_text, strlen(after_text), &after) != OK) after = NULL;
+    if (before_text && json_parse(a, before_text, strlen(before_text), &before) != OK)
+        before = NULL;
+    if (after_text && json_parse(a, after_text, strlen(after_text), &after) != OK)
+        after = NULL;
     jo_key(o, "changes");
     jo_array(o);
     if (before && after) {
         for (const struct json *m = json_first(after); m; m = json_next(m)) {
             const struct json *old = json_get(before, json_key(m));
-            if (!json_key(m) || (old && str_eq(json_print(a, old), json_print(a, m)))) continue;
+            if (!json_key(m) || (old && str_eq(json_print(a, old), json_print(a, m))))
+                continue;
             write_change(o, a, json_key(m), old, m);
         }
         for (const struct json *m = json_first(before); m; m = json_next(m))
-            if (json_key(m) && !json_get(after, json_key(m))) write_change(o, a, json_key(m), m, NULL);
+            if (json_key(m) && !json_get(after, json_key(m)))
+                write_change(o, a, json_key(m), m, NULL);
     }
     jo_array_end(o);
 }
 
-enum err audit_list(struct audit *t, struct arena *a, const char *tenant_id, const struct audit_filter *f, int64_t limit, struct json_out *o, int64_t *next)
+enum err audit_list(struct audit *t, struct arena *a, const char *tenant_id, const struct audit_filter *f, int64_t limit,
+                    struct json_out *o, int64_t *next)
 {
     struct query q;
     bool row;
     enum err e;
     int64_t n = 0;
-    query_init(&q, a, "SELECT seq, at, user_id, user_email, credential, action, object_type, object_id, before, after, status, request_id, remote FROM audit WHERE tenant_id = ?");
+    query_init(&q, a,
+               "SELECT seq, at, user_id, user_email, credential, action, object_type, object_id, before, after, status, request_id, remote "
+               "FROM audit WHERE tenant_id = ?");
     query_bind_text(&q, tenant_id);
-    if (f->action) query_and_text(&q, "action = ?", f->action);
-    if (f->user_id) query_and_text(&q, "user_id = ?", f->user_id);
-    if (f->object_id) query_and_text(&q, "object_id = ?", f->object_id);
-    if (f->from) query_and_int(&q, "at >= ?", f->from);
-    if (f->to) query_and_int(&q, "at < ?", f->to);
-    if (f->before_seq) query_and_int(&q, "seq < ?", f->before_seq);
+    if (f->action)
+        query_and_text(&q, "action = ?", f->action);
+    if (f->user_id)
+        query_and_text(&q, "user_id = ?", f->user_id);
+    if (f->object_id)
+        query_and_text(&q, "object_id = ?", f->object_id);
+    if (f->from)
+        query_and_int(&q, "at >= ?", f->from);
+    if (f->to)
+        query_and_int(&q, "at < ?", f->to);
+    if (f->before_seq)
+        query_and_int(&q, "seq < ?", f->before_seq);
     query_append(&q, " ORDER BY seq DESC LIMIT ?");
     query_bind_int(&q, limit + 1);
     *next = 0;
@@ -203,12 +253,27 @@ static enum err walk_row(void *arg, const struct sql_audit_walk_row *r)
 {
     struct walk *w = arg;
     unsigned char hash[CRYPTO_HASH_SIZE];
-    if (r->seq != w->seq + 1) return err_set(ERR_CORRUPT, "audit: row %lld is missing", (long long)(w->seq + 1));
-    struct sql_audit_insert_in in = {.seq = r->seq, .at = r->at, .tenant_id = r->tenant_id, .user_id = r->user_id, .user_email = r->user_email, .credential = r->credential, .action = r->action,
-                                     .object_type = r->object_type, .object_id = r->object_id, .before = r->before, .after = r->after, .status = r->status, .request_id = r->request_id, .remote = r->remote};
+    if (r->seq != w->seq + 1)
+        return err_set(ERR_CORRUPT, "audit: row %lld is missing", (long long)(w->seq + 1));
+    struct sql_audit_insert_in in = { .seq = r->seq,
+                                      .at = r->at,
+                                      .tenant_id = r->tenant_id,
+                                      .user_id = r->user_id,
+                                      .user_email = r->user_email,
+                                      .credential = r->credential,
+                                      .action = r->action,
+                                      .object_type = r->object_type,
+                                      .object_id = r->object_id,
+                                      .before = r->before,
+                                      .after = r->after,
+                                      .status = r->status,
+                                      .request_id = r->request_id,
+                                      .remote = r->remote };
     row_hash(w->audit, w->hash, w->hash_n, &in, hash);
-    if (r->seq <= w->key_since && r->hash.n == sizeof hash) memcpy(hash, r->hash.p, sizeof hash);
-    if (r->hash.n != sizeof hash || !crypto_equal(hash, r->hash.p, sizeof hash)) return err_set(ERR_CORRUPT, "audit: row %lld was changed", (long long)r->seq);
+    if (r->seq <= w->key_since && r->hash.n == sizeof hash)
+        memcpy(hash, r->hash.p, sizeof hash);
+    if (r->hash.n != sizeof hash || !crypto_equal(hash, r->hash.p, sizeof hash))
+        return err_set(ERR_CORRUPT, "audit: row %lld was changed", (long long)r->seq);
     memcpy(w->hash, hash, sizeof hash);
     w->hash_n = sizeof hash;
     w->seq = r->seq;
@@ -217,20 +282,27 @@ static enum err walk_row(void *arg, const struct sql_audit_walk_row *r)
 
 enum err audit_check(struct audit *t, struct buf *out)
 {
-    struct walk w = {.audit = t};
+    struct walk w = { .audit = t };
     struct sql_audit_head_row head;
     struct arena *a = arena_new(1024);
     struct db *db = store_reader(t->store);
     enum err e = db_begin(db); /* one moment: a box that serves goes on appending */
-    if (!e) e = sql_audit_head(db, a, NULL, &head);
-    if (!e) w.key_since = str_eq(head.key_id, t->key_id) ? head.key_since : head.seq;
-    if (!e) e = sql_audit_walk_each(db, NULL, walk_row, &w);
+    if (!e)
+        e = sql_audit_head(db, a, NULL, &head);
+    if (!e)
+        w.key_since = str_eq(head.key_id, t->key_id) ? head.key_since : head.seq;
+    if (!e)
+        e = sql_audit_walk_each(db, NULL, walk_row, &w);
     db_end(db);
     if (!e && (head.seq != w.seq || head.hash.n != w.hash_n || (w.hash_n && !crypto_equal(head.hash.p, w.hash, w.hash_n))))
         e = err_set(ERR_CORRUPT, "audit: rows after %lld were cut off", (long long)w.seq);
-    if (e) buf_printf(out, "%s\n", err_detail());
-    else buf_printf(out, "audit: %lld rows, chain unbroken\n", (long long)w.seq);
-    if (!e && w.key_since) buf_printf(out, "audit: rows 1 to %lld were written under another box's secret.key; only their order is checked\n", (long long)w.key_since);
+    if (e)
+        buf_printf(out, "%s\n", err_detail());
+    else
+        buf_printf(out, "audit: %lld rows, chain unbroken\n", (long long)w.seq);
+    if (!e && w.key_since)
+        buf_printf(out, "audit: rows 1 to %lld were written under another box's secret.key; only their order is checked\n",
+                   (long long)w.key_since);
     arena_free(a);
     return e;
 }

@@ -21,19 +21,24 @@ MUST_CHECK enum err audit_adopt_key(struct audit *t);
 
 struct audit_entry {
     const char *tenant_id, *user_id, *user_email;
-    const char *credential;   /* "session:<id>", "key:<id>", "console" */
+    const char *credential; /* "session:<id>", "key:<id>", "console" */
     const char *action, *object_type, *object_id;
     const char *before, *after; /* JSON, secrets masked; NULL: none */
-    int status;               /* HTTP status; 200 for the console */
+    int status;                 /* HTTP status; 200 for the console */
     const char *request_id, *remote;
 };
 /* Appends in a transaction of the caller, or of its own. NULL strings count as "". */
 MUST_CHECK enum err audit_append(struct audit *t, struct tx *tx, const struct audit_entry *e);
 MUST_CHECK enum err audit_write(struct audit *t, const struct audit_entry *e);
 
-struct audit_filter { const char *action, *user_id, *object_id; int64_t from, to; /* µs; 0: unbounded */ int64_t before_seq; /* 0: newest */ };
+struct audit_filter {
+    const char *action, *user_id, *object_id;
+    int64_t from, to;   /* µs; 0: unbounded */
+    int64_t before_seq; /* 0: newest */
+};
 /* Writes one JSON object a row, newest first, into an open array; *next is the seq to go on with, 0 at the end. */
-MUST_CHECK enum err audit_list(struct audit *t, struct arena *a, const char *tenant_id, const struct audit_filter *f, int64_t limit, struct json_out *o, int64_t *next);
+MUST_CHECK enum err audit_list(struct audit *t, struct arena *a, const char *tenant_id, const struct audit_filter *f, int64_t limit,
+                               struct json_out *o, int64_t *next);
 
 /* Walks the chain. ERR_CORRUPT with one line in out for the first row that was changed, removed, moved or cut off. */
 MUST_CHECK enum err audit_check(struct audit *t, struct buf *out);

@@ -5,19 +5,22 @@
  * query. A change of a user, session or key takes its entries out before the change is answered: a right that was taken is gone at once.
  * "Last seen" is kept in the table and written at most once a minute; after a crash a session may look up to a minute older, never younger.
  */
+#include "sql/iam.h"
 #include "core/ids.h"
 #include "core/json.h"
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/str.h"
 #include "iam/iam_private.h"
-#include "sql/iam.h"
 #include <string.h>
 
-#define FLUSH_US US_PER_MIN
+#define FLUSH_US   US_PER_MIN
 #define KEY_PREFIX "bnc_"
 
-void token_hash(const char *token, unsigned char out[CRYPTO_HASH_SIZE]) { crypto_blake2b(token, strlen(token), out); }
+void token_hash(const char *token, unsigned char out[CRYPTO_HASH_SIZE])
+{
+    crypto_blake2b(token, strlen(token), out);
+}
 
 void token_new(char out[IAM_TOKEN_SIZE])
 {
@@ -40,7 +43,8 @@ enum err iam_new(const struct iam_deps *d, struct iam **out)
 
 void iam_free(struct iam *i)
 {
-    if (!i) return;
+    if (!i)
+        return;
     for (size_t b = 0; b < CACHE_BUCKETS; b++) {
         while (i->buckets[b]) {
             struct cached *c = i->buckets[b];
@@ -53,16 +57,23 @@ void iam_free(struct iam *i)
     mem_free(i);
 }
 
-int iam_idle_seconds(const struct iam *i) { return (int)(i->idle_us / US_PER_S); }
+int iam_idle_seconds(const struct iam *i)
+{
+    return (int)(i->idle_us / US_PER_S);
+}
 
 /* ---- the table; the lock is held ---- */
 
-static struct cached **bucket(struct iam *i, const unsigned char hash[CRYPTO_HASH_SIZE]) { return &i->buckets[(hash[0] | (unsigned)hash[1] << 8) % CACHE_BUCKETS]; }
+static struct cached **bucket(struct iam *i, const unsigned char hash[CRYPTO_HASH_SIZE])
+{
+    return &i->buckets[(hash[0] | (unsigned)hash[1] << 8) % CACHE_BUCKETS];
+}
 
 static struct cached *lookup(struct iam *i, const unsigned char hash[CRYPTO_HASH_SIZE])
 {
     struct cached *c = *bucket(i, hash);
-    while (c && memcmp(c->hash, hash, CRYPTO_HASH_SIZE) != 0) c = c->next;
+    while (c && memcmp(c->hash, hash, CRYPTO_HASH_SIZE) != 0)
+        c = c->next;
     return c;
 }
 
@@ -92,7 +103,8 @@ static bool any(const struct cached *c, const void *arg)
 
 static void keep(struct iam *i, const struct cached *found)
 {
-    if (i->cached_count >= CACHE_MAX) sweep(i, any, NULL); /* they come back from the store */
+    if (i->cached_count >= CACHE_MAX)
+        sweep(i, any, NULL); /* they come back from the store */
     struct cached **at = bucket(i, found->hash), *c = mem_alloc(sizeof *c);
     *c = *found;
     c->next = *at;
@@ -100,22 +112,27 @@ static void keep(struct iam *i, const struct cached *found)
     i->cached_count++;
 }
 
-struct forget { const char *user_id, *credential_id, *but_session; };
+struct forget {
+    const char *user_id, *credential_id, *but_session;
+};
 
 static bool forgotten(const struct cached *c, const void *arg)
 {
     const struct forget *f = arg;
-    if (f->but_session && str_eq(c->who.session_id, f->but_session)) return false;
-    if (f->user_id) return str_eq(c->who.user_id, f->user_id);
+    if (f->but_session && str_eq(c->who.session_id, f->but_session))
+        return false;
+    if (f->user_id)
+        return str_eq(c->who.user_id, f->user_id);
     return str_eq(c->who.session_id, f->credential_id) || str_eq(c->who.api_key_id, f->credential_id);
 }
 
 void iam_forget(struct iam *i, const char *user_id, const char *credential_id, const char *but_session)
 {
     pthread_mutex_lock(&i->lock);
-    sweep(i, forgotten, &(struct forget){user_id, credential_id, but_session});
+    sweep(i, forgotten, &(struct forget){ user_id, credential_id, but_session });
     pthread_mutex_unlock(&i->lock);
-    if (i->d.ended) i->d.ended(i->d.ended_ctx, credential_id, user_id);
+    if (i->d.ended)
+        i->d.ended(i->d.ended_ctx, credential_id, user_id);
 }
 
 /* ---- reading a credential from the store ---- */
@@ -123,10 +140,13 @@ void iam_forget(struct iam *i, const char *user_id, const char *credential_id, c
 static enum err identity(struct iam *i, struct arena *a, const char *user_id, struct iam_identity *who)
 {
     struct sql_user_by_id_global_row u;
-    enum err e = sql_user_by_id_global(store_reader(i->d.store), a, &(struct sql_user_by_id_global_in){.id = user_id}, &u);
-    if (e == ERR_NOT_FOUND || (e == OK && !u.enabled)) return err_set(ERR_UNAUTHENTICATED, "the account is disabled");
-    if (e) return e;
-    if (!iam_role_parse(u.role, &who->role)) return err_set(ERR_CORRUPT, "user %s has the unknown role %s", u.id, u.role);
+    enum err e = sql_user_by_id_global(store_reader(i->d.store), a, &(struct sql_user_by_id_global_in){ .id = user_id }, &u);
+    if (e == ERR_NOT_FOUND || (e == OK && !u.enabled))
+        return err_set(ERR_UNAUTHENTICATED, "the account is disabled");
+    if (e)
+        return e;
+    if (!iam_role_parse(u.role, &who->role))
+        return err_set(ERR_CORRUPT, "user %s has the unknown role %s", u.id, u.role);
     str_copy(who->user_id, sizeof who->user_id, u.id);
     str_copy(who->tenant_id, sizeof who->tenant_id, u.tenant_id);
     str_copy(who->email, sizeof who->email, u.email);
@@ -137,9 +157,12 @@ static enum err identity(struct iam *i, struct arena *a, const char *user_id, st
 static enum err load_session(struct iam *i, struct arena *a, struct cached *c)
 {
     struct sql_session_by_token_row s;
-    enum err e = sql_session_by_token(store_reader(i->d.store), a, &(struct sql_session_by_token_in){.token_hash = {c->hash, CRYPTO_HASH_SIZE}}, &s);
-    if (e == ERR_NOT_FOUND) return err_set(ERR_UNAUTHENTICATED, "the session has ended");
-    if (e || (e = identity(i, a, s.user_id, &c->who))) return e;
+    enum err e = sql_session_by_token(store_reader(i->d.store), a,
+                                      &(struct sql_session_by_token_in){ .token_hash = { c->hash, CRYPTO_HASH_SIZE } }, &s);
+    if (e == ERR_NOT_FOUND)
+        return err_set(ERR_UNAUTHENTICATED, "the session has ended");
+    if (e || (e = identity(i, a, s.user_id, &c->who)))
+        return e;
     str_copy(c->who.session_id, sizeof c->who.session_id, s.id);
     str_copy(c->who.csrf, sizeof c->who.csrf, s.csrf);
     c->created_us = s.created_at;
@@ -153,23 +176,30 @@ static enum err cut_to_scopes(struct arena *a, const char *text, struct iam_perm
 {
     struct json *scopes;
     enum err e = json_parse(a, text, strlen(text), &scopes);
-    if (e) return err_set(ERR_CORRUPT, "an API key's scopes are not JSON");
-    struct iam_perms allowed = {0};
+    if (e)
+        return err_set(ERR_CORRUPT, "an API key's scopes are not JSON");
+    struct iam_perms allowed = { 0 };
     for (const struct json *s = json_first(scopes); s; s = json_next(s)) {
         int p;
-        if (iam_perm_parse(json_string(s), &p)) allowed.bits[p / 64] |= 1ull << p % 64;
+        if (iam_perm_parse(json_string(s), &p))
+            allowed.bits[p / 64] |= 1ull << p % 64;
     }
-    if (!json_first(scopes)) return OK;
-    for (int n = 0; n < 2; n++) perms->bits[n] &= allowed.bits[n];
+    if (!json_first(scopes))
+        return OK;
+    for (int n = 0; n < 2; n++)
+        perms->bits[n] &= allowed.bits[n];
     return OK;
 }
 
 static enum err load_key(struct iam *i, struct arena *a, struct cached *c)
 {
     struct sql_api_key_by_hash_row k;
-    enum err e = sql_api_key_by_hash(store_reader(i->d.store), a, &(struct sql_api_key_by_hash_in){.key_hash = {c->hash, CRYPTO_HASH_SIZE}}, &k);
-    if (e == ERR_NOT_FOUND) return err_set(ERR_UNAUTHENTICATED, "the API key is not known");
-    if (e || (e = identity(i, a, k.user_id, &c->who)) || (e = cut_to_scopes(a, k.scopes, &c->who.perms))) return e;
+    enum err e =
+        sql_api_key_by_hash(store_reader(i->d.store), a, &(struct sql_api_key_by_hash_in){ .key_hash = { c->hash, CRYPTO_HASH_SIZE } }, &k);
+    if (e == ERR_NOT_FOUND)
+        return err_set(ERR_UNAUTHENTICATED, "the API key is not known");
+    if (e || (e = identity(i, a, k.user_id, &c->who)) || (e = cut_to_scopes(a, k.scopes, &c->who.perms)))
+        return e;
     str_copy(c->who.api_key_id, sizeof c->who.api_key_id, k.id);
     c->expires_us = k.expires_at.set ? k.expires_at.v : 0;
     return OK;
@@ -177,16 +207,19 @@ static enum err load_key(struct iam *i, struct arena *a, struct cached *c)
 
 static enum err still_good(const struct iam *i, const struct cached *c, int64_t now)
 {
-    if (c->expires_us && now >= c->expires_us) return err_set(ERR_UNAUTHENTICATED, "%s has expired", c->who.session_id[0] ? "the session" : "the API key");
-    if (c->who.session_id[0] && now - c->seen_us >= i->idle_us) return err_set(ERR_UNAUTHENTICATED, "the session was idle for too long");
+    if (c->expires_us && now >= c->expires_us)
+        return err_set(ERR_UNAUTHENTICATED, "%s has expired", c->who.session_id[0] ? "the session" : "the API key");
+    if (c->who.session_id[0] && now - c->seen_us >= i->idle_us)
+        return err_set(ERR_UNAUTHENTICATED, "the session was idle for too long");
     return OK;
 }
 
 enum err iam_authenticate(struct iam *i, const char *cookie, const char *bearer, struct iam_identity *out)
 {
-    struct cached found = {0};
+    struct cached found = { 0 };
     const char *secret = bearer ? bearer : cookie;
-    if (bearer && !str_starts(bearer, KEY_PREFIX)) return err_set(ERR_UNAUTHENTICATED, "the access token is not known");
+    if (bearer && !str_starts(bearer, KEY_PREFIX))
+        return err_set(ERR_UNAUTHENTICATED, "the access token is not known");
     token_hash(secret, found.hash);
     int64_t now = clock_wall_us(i->d.clock);
     pthread_mutex_lock(&i->lock);
@@ -197,17 +230,20 @@ enum err iam_authenticate(struct iam *i, const char *cookie, const char *bearer,
         *out = c->who;
     }
     pthread_mutex_unlock(&i->lock);
-    if (c) return e;
+    if (c)
+        return e;
 
     struct arena *a = arena_new(0);
     e = bearer ? load_key(i, a, &found) : load_session(i, a, &found);
     arena_free(a);
-    if (e == OK) e = still_good(i, &found, now);
+    if (e == OK)
+        e = still_good(i, &found, now);
     if (e == OK) {
         found.seen_us = now;
         *out = found.who;
         pthread_mutex_lock(&i->lock);
-        if (!lookup(i, found.hash)) keep(i, &found);
+        if (!lookup(i, found.hash))
+            keep(i, &found);
         pthread_mutex_unlock(&i->lock);
     }
     crypto_wipe(&found, sizeof found);
@@ -222,7 +258,8 @@ void iam_session_times(struct iam *i, const char *session_id, int64_t *idle_at, 
     pthread_mutex_lock(&i->lock);
     for (size_t b = 0; b < CACHE_BUCKETS; b++)
         for (struct cached *c = i->buckets[b]; c; c = c->next)
-            if (str_eq(c->who.session_id, session_id)) *ends_at = c->expires_us;
+            if (str_eq(c->who.session_id, session_id))
+                *ends_at = c->expires_us;
     pthread_mutex_unlock(&i->lock);
 }
 
@@ -230,7 +267,7 @@ enum err iam_identity_of(struct iam *i, struct arena *a, const char *email, stru
 {
     struct iam_user u;
     enum err e = iam_user_by_email(i, a, email, &u);
-    *out = (struct iam_identity){0};
+    *out = (struct iam_identity){ 0 };
     return e ? e : identity(i, a, u.id, out);
 }
 
@@ -239,16 +276,20 @@ enum err iam_identity_of(struct iam *i, struct arena *a, const char *email, stru
 enum err iam_tenant_name(struct iam *i, struct arena *a, const char *tenant_id, const char **name)
 {
     struct sql_tenant_by_id_row t;
-    enum err e = sql_tenant_by_id(store_reader(i->d.store), a, &(struct sql_tenant_by_id_in){.id = tenant_id}, &t);
-    if (e == ERR_NOT_FOUND) return err_set(e, "there is no such tenant");
-    if (e == OK) *name = t.name;
+    enum err e = sql_tenant_by_id(store_reader(i->d.store), a, &(struct sql_tenant_by_id_in){ .id = tenant_id }, &t);
+    if (e == ERR_NOT_FOUND)
+        return err_set(e, "there is no such tenant");
+    if (e == OK)
+        *name = t.name;
     return e;
 }
 
 enum err iam_tenant_check(struct iam *i, const struct iam_identity *who, const char *tenant_id)
 {
-    if (str_eq(who->tenant_id, tenant_id)) return OK;
-    if (who->role != ROLE_SUPERADMIN) return err_set(ERR_FORBIDDEN, "tenant_id may only name your own tenant");
+    if (str_eq(who->tenant_id, tenant_id))
+        return OK;
+    if (who->role != ROLE_SUPERADMIN)
+        return err_set(ERR_FORBIDDEN, "tenant_id may only name your own tenant");
     struct arena *a = arena_new(512);
     const char *name;
     enum err e = iam_tenant_name(i, a, tenant_id, &name);
@@ -256,19 +297,27 @@ enum err iam_tenant_check(struct iam *i, const struct iam_identity *who, const c
     return e;
 }
 
-static enum err insert_tenant(struct tx *tx, void *arg) { return sql_tenant_insert(tx, arg); }
+static enum err insert_tenant(struct tx *tx, void *arg)
+{
+    return sql_tenant_insert(tx, arg);
+}
 
 enum err iam_tenant_by_name(struct iam *i, struct arena *a, const char *name, bool create, const char **id, bool *created)
 {
     struct sql_tenant_by_name_row t;
     *created = false;
-    enum err e = sql_tenant_by_name(store_reader(i->d.store), a, &(struct sql_tenant_by_name_in){.name = name}, &t);
-    if (e == OK) *id = t.id;
-    if (e != ERR_NOT_FOUND) return e;
-    if (!create) return err_set(e, "there is no tenant %s", name);
-    if (!str_printable(name) || !*name || strlen(name) > 100) return err_set(ERR_INVALID, "a tenant's name has 1 to 100 printable bytes");
+    enum err e = sql_tenant_by_name(store_reader(i->d.store), a, &(struct sql_tenant_by_name_in){ .name = name }, &t);
+    if (e == OK)
+        *id = t.id;
+    if (e != ERR_NOT_FOUND)
+        return e;
+    if (!create)
+        return err_set(e, "there is no tenant %s", name);
+    if (!str_printable(name) || !*name || strlen(name) > 100)
+        return err_set(ERR_INVALID, "a tenant's name has 1 to 100 printable bytes");
     char *made = id_new(i->d.clock, arena_alloc(a, ID_SIZE));
-    e = store_write(i->d.store, insert_tenant, &(struct sql_tenant_insert_in){.id = made, .name = name, .created_at = clock_wall_us(i->d.clock)});
+    e = store_write(i->d.store, insert_tenant,
+                    &(struct sql_tenant_insert_in){ .id = made, .name = name, .created_at = clock_wall_us(i->d.clock) });
     *id = made;
     *created = e == OK;
     return e;
@@ -276,19 +325,32 @@ enum err iam_tenant_by_name(struct iam *i, struct arena *a, const char *name, bo
 
 /* ---- housekeeping ---- */
 
-struct seen { char session_id[40], key_id[40]; int64_t at; };
-struct flush { struct iam *iam; struct seen *rows; size_t count; int64_t now; };
+struct seen {
+    char session_id[40], key_id[40];
+    int64_t at;
+};
+struct flush {
+    struct iam *iam;
+    struct seen *rows;
+    size_t count;
+    int64_t now;
+};
 
 static enum err flush_rows(struct tx *tx, void *arg)
 {
     const struct flush *f = arg;
     enum err e = OK;
     for (size_t n = 0; !e && n < f->count; n++) {
-        if (f->rows[n].session_id[0]) e = sql_session_seen(tx, &(struct sql_session_seen_in){.id = f->rows[n].session_id, .last_seen_at = f->rows[n].at});
-        else e = sql_api_key_used(tx, &(struct sql_api_key_used_in){.id = f->rows[n].key_id, .last_used_at = {true, f->rows[n].at}});
+        if (f->rows[n].session_id[0])
+            e = sql_session_seen(tx, &(struct sql_session_seen_in){ .id = f->rows[n].session_id, .last_seen_at = f->rows[n].at });
+        else
+            e = sql_api_key_used(tx, &(struct sql_api_key_used_in){ .id = f->rows[n].key_id, .last_used_at = { true, f->rows[n].at } });
     }
-    if (!e) e = sql_session_delete_old(tx, &(struct sql_session_delete_old_in){.created_before = f->now - f->iam->absolute_us, .seen_before = f->now - f->iam->idle_us - FLUSH_US});
-    if (!e) e = sql_idempotency_delete_old(tx, &(struct sql_idempotency_delete_old_in){.before = f->now - US_PER_DAY});
+    if (!e)
+        e = sql_session_delete_old(tx, &(struct sql_session_delete_old_in){ .created_before = f->now - f->iam->absolute_us,
+                                                                            .seen_before = f->now - f->iam->idle_us - FLUSH_US });
+    if (!e)
+        e = sql_idempotency_delete_old(tx, &(struct sql_idempotency_delete_old_in){ .before = f->now - US_PER_DAY });
     return e;
 }
 
@@ -300,12 +362,13 @@ static bool over(const struct cached *c, const void *arg)
 
 void iam_housekeep(struct iam *i)
 {
-    struct flush f = {.iam = i, .now = clock_wall_us(i->d.clock)};
+    struct flush f = { .iam = i, .now = clock_wall_us(i->d.clock) };
     pthread_mutex_lock(&i->lock);
     f.rows = mem_array(i->cached_count + 1, sizeof *f.rows);
     for (size_t b = 0; b < CACHE_BUCKETS; b++) {
         for (struct cached *c = i->buckets[b]; c; c = c->next) {
-            if (c->seen_us == c->flushed_us) continue;
+            if (c->seen_us == c->flushed_us)
+                continue;
             struct seen *s = &f.rows[f.count++];
             str_copy(s->session_id, sizeof s->session_id, c->who.session_id);
             str_copy(s->key_id, sizeof s->key_id, c->who.api_key_id);
@@ -314,6 +377,7 @@ void iam_housekeep(struct iam *i)
     }
     sweep(i, over, &f);
     pthread_mutex_unlock(&i->lock);
-    if (store_write(i->d.store, flush_rows, &f) != OK) log_warn("last-seen times were not written", "why", err_detail(), NULL);
+    if (store_write(i->d.store, flush_rows, &f) != OK)
+        log_warn("last-seen times were not written", "why", err_detail(), NULL);
     mem_free(f.rows);
 }

@@ -1,8 +1,8 @@
 /*
  * iam.h - identity and access: tenants, users, sessions, API keys, one-time links, roles, remembered answers.
  *
- * Every function may be called from any thread. Results with strings live in the arena given or inside the struct. Passwords are hashed with
- * argon2id, two at a time (core/crypto.h); tokens are 256 random bits of which only the BLAKE2b hash is kept.
+ * Every function may be called from any thread. Results with strings live in the arena given or inside the struct. Passwords are hashed
+ * with argon2id, two at a time (core/crypto.h); tokens are 256 random bits of which only the BLAKE2b hash is kept.
  */
 #ifndef BINNACLE_IAM_IAM_H
 #define BINNACLE_IAM_IAM_H
@@ -14,13 +14,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define IAM_DEFAULT_TENANT "00000000-0000-7000-8000-000000000001"
-#define IAM_IDLE_SECONDS 1800
+#define IAM_DEFAULT_TENANT   "00000000-0000-7000-8000-000000000001"
+#define IAM_IDLE_SECONDS     1800
 #define IAM_ABSOLUTE_SECONDS 43200
-#define IAM_LINK_SECONDS 1800         /* claim and reset links */
-#define IAM_PASSWORD_MIN 12           /* bytes */
-#define IAM_PASSWORD_MAX 256
-#define IAM_TOKEN_SIZE 48             /* base64url of 32 bytes and NUL, rounded up */
+#define IAM_LINK_SECONDS     1800 /* claim and reset links */
+#define IAM_PASSWORD_MIN     12   /* bytes */
+#define IAM_PASSWORD_MAX     256
+#define IAM_TOKEN_SIZE       48 /* base64url of 32 bytes and NUL, rounded up */
 
 struct iam;
 struct iam_deps {
@@ -37,13 +37,15 @@ void iam_free(struct iam *i);
 void iam_housekeep(struct iam *i);
 
 /* ---- roles ---- */
-struct iam_perms { uint64_t bits[2]; };
+struct iam_perms {
+    uint64_t bits[2];
+};
 enum iam_role { ROLE_VIEWER, ROLE_EDITOR, ROLE_ADMIN, ROLE_SUPERADMIN, ROLE_COUNT };
 const char *iam_role_name(enum iam_role r);
 bool iam_role_parse(const char *s, enum iam_role *out);
 struct iam_perms iam_role_perms(enum iam_role r);
 bool iam_perms_has(const struct iam_perms *p, int perm);
-const char *iam_perm_name(int perm);          /* "service.read"; "" for none */
+const char *iam_perm_name(int perm); /* "service.read"; "" for none */
 const char *iam_perm_doc(int perm);
 bool iam_perm_parse(const char *s, int *out);
 
@@ -51,7 +53,7 @@ bool iam_perm_parse(const char *s, int *out);
 struct iam_identity {
     char user_id[40], tenant_id[40], session_id[40], api_key_id[40], email[256], csrf[64];
     enum iam_role role;
-    struct iam_perms perms;   /* of the role, cut to the key's scopes */
+    struct iam_perms perms; /* of the role, cut to the key's scopes */
 };
 /* Cookie value or bearer token; exactly one is given. ERR_UNAUTHENTICATED for anything wrong, expired or revoked. Costs no write. */
 MUST_CHECK enum err iam_authenticate(struct iam *i, const char *cookie, const char *bearer, struct iam_identity *out);
@@ -65,8 +67,10 @@ struct iam_login {
     char token[IAM_TOKEN_SIZE]; /* the cookie's value */
     int64_t created_at;         /* µs */
 };
-/* ERR_UNAUTHENTICATED alike for unknown, disabled and wrong; ERR_RATE_LIMITED with *retry_seconds when throttled; ERR_BUSY when too many sign in. */
-MUST_CHECK enum err iam_login(struct iam *i, const char *email, const char *password, const char *remote, struct iam_login *out, int *retry_seconds);
+/* ERR_UNAUTHENTICATED alike for unknown, disabled and wrong; ERR_RATE_LIMITED with *retry_seconds when throttled; ERR_BUSY when too many
+ * sign in. */
+MUST_CHECK enum err iam_login(struct iam *i, const char *email, const char *password, const char *remote, struct iam_login *out,
+                              int *retry_seconds);
 MUST_CHECK enum err iam_logout(struct iam *i, const char *session_id);
 /* Idle and absolute end of a session as it stands now, µs. */
 void iam_session_times(struct iam *i, const char *session_id, int64_t *idle_at, int64_t *ends_at);
@@ -76,7 +80,8 @@ int iam_idle_seconds(const struct iam *i);
 MUST_CHECK enum err iam_claimed(struct iam *i, bool *claimed);
 /* A new claim token, in place of an older one. ERR_CONFLICT when claimed. */
 MUST_CHECK enum err iam_claim_token(struct iam *i, char token[IAM_TOKEN_SIZE]);
-MUST_CHECK enum err iam_claim(struct iam *i, const char *token, const char *email, const char *name, const char *password, const char *remote, struct iam_login *out);
+MUST_CHECK enum err iam_claim(struct iam *i, const char *token, const char *email, const char *name, const char *password,
+                              const char *remote, struct iam_login *out);
 
 /* ---- users ---- */
 struct iam_user {
@@ -85,20 +90,29 @@ struct iam_user {
     int64_t created_at, last_login_at, version; /* last_login_at 0: never */
 };
 /* tenant: id. ERR_CONFLICT when the address is taken, ERR_FORBIDDEN when the role is above the actor's (actor NULL: the console). */
-MUST_CHECK enum err iam_user_add(struct iam *i, struct arena *a, const struct iam_identity *actor, const char *tenant_id, const char *email, const char *name, const char *role, const char *password, char **id);
+MUST_CHECK enum err iam_user_add(struct iam *i, struct arena *a, const struct iam_identity *actor, const char *tenant_id, const char *email,
+                                 const char *name, const char *role, const char *password, char **id);
 MUST_CHECK enum err iam_user_get(struct iam *i, struct arena *a, const char *tenant_id, const char *id, struct iam_user *out);
-MUST_CHECK enum err iam_user_list(struct iam *i, struct arena *a, const char *tenant_id, const char *after, int64_t limit, struct iam_user **out, size_t *count);
-struct iam_user_change { const char *name, *role; int enabled; int64_t version; }; /* NULL, -1: as it is; version 0: whatever it is */
-MUST_CHECK enum err iam_user_update(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id, const struct iam_user_change *c);
+MUST_CHECK enum err iam_user_list(struct iam *i, struct arena *a, const char *tenant_id, const char *after, int64_t limit,
+                                  struct iam_user **out, size_t *count);
+struct iam_user_change {
+    const char *name, *role;
+    int enabled;
+    int64_t version;
+}; /* NULL, -1: as it is; version 0: whatever it is */
+MUST_CHECK enum err iam_user_update(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id,
+                                    const struct iam_user_change *c);
 MUST_CHECK enum err iam_user_delete(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id);
 /* ERR_UNAUTHENTICATED when the old one is wrong. Ends the user's other sessions. */
 MUST_CHECK enum err iam_password_change(struct iam *i, const struct iam_identity *who, const char *old_password, const char *new_password);
-MUST_CHECK enum err iam_reset_link(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id, char token[IAM_TOKEN_SIZE], int64_t *expires_at);
+MUST_CHECK enum err iam_reset_link(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id,
+                                   char token[IAM_TOKEN_SIZE], int64_t *expires_at);
 MUST_CHECK enum err iam_reset(struct iam *i, const char *token, const char *password);
 
 /* ---- for the command line: by address ---- */
 MUST_CHECK enum err iam_user_by_email(struct iam *i, struct arena *a, const char *email, struct iam_user *out);
-MUST_CHECK enum err iam_user_all(struct iam *i, struct arena *a, const char *after, int64_t limit, struct iam_user **out, size_t *count); /* tenant_id holds the tenant's name */
+MUST_CHECK enum err iam_user_all(struct iam *i, struct arena *a, const char *after, int64_t limit, struct iam_user **out,
+                                 size_t *count); /* tenant_id holds the tenant's name */
 /* The tenant's id by name; made when absent and create is true. */
 MUST_CHECK enum err iam_tenant_by_name(struct iam *i, struct arena *a, const char *name, bool create, const char **id, bool *created);
 
@@ -109,16 +123,19 @@ struct iam_key {
     int64_t created_at, expires_at, last_used_at;                   /* 0: none */
 };
 /* scopes: permission names the owner has; none: all of the owner's. expires_at 0: never. The key is told once. */
-MUST_CHECK enum err iam_key_add(struct iam *i, struct arena *a, const struct iam_identity *owner, const char *name, const char *const *scopes, size_t scope_count, int64_t expires_at, char **id, char key[IAM_KEY_SIZE]);
+MUST_CHECK enum err iam_key_add(struct iam *i, struct arena *a, const struct iam_identity *owner, const char *name,
+                                const char *const *scopes, size_t scope_count, int64_t expires_at, char **id, char key[IAM_KEY_SIZE]);
 /* user_id NULL: everybody's of the tenant. */
-MUST_CHECK enum err iam_key_list(struct iam *i, struct arena *a, const char *tenant_id, const char *user_id, const char *after, int64_t limit, struct iam_key **out, size_t *count);
+MUST_CHECK enum err iam_key_list(struct iam *i, struct arena *a, const char *tenant_id, const char *user_id, const char *after,
+                                 int64_t limit, struct iam_key **out, size_t *count);
 MUST_CHECK enum err iam_key_get(struct iam *i, struct arena *a, const char *tenant_id, const char *id, struct iam_key *out);
 MUST_CHECK enum err iam_key_delete(struct iam *i, const char *tenant_id, const char *id);
 /* The identity of a user for iam_key_add on the console. */
 MUST_CHECK enum err iam_identity_of(struct iam *i, struct arena *a, const char *email, struct iam_identity *out);
 
 /* ---- Idempotency-Key: answers are remembered for 24 h ---- */
-MUST_CHECK enum err iam_idem_begin(struct iam *i, struct arena *a, const char *tenant_id, const char *user_id, const char *key, const char *route, const unsigned char body_hash[32], int *status, const char **body);
+MUST_CHECK enum err iam_idem_begin(struct iam *i, struct arena *a, const char *tenant_id, const char *user_id, const char *key,
+                                   const char *route, const unsigned char body_hash[32], int *status, const char **body);
 void iam_idem_end(struct iam *i, const char *tenant_id, const char *user_id, const char *key, int status, const char *body);
 
 /* A password that is acceptable: length only (NIST SP 800-63B 5.1.1.2). ERR_INVALID with the reason. */

@@ -8,127 +8,163 @@
 
 /* ---- fields ---- */
 
-static const char *const roles[] = {"viewer", "editor", "admin", "superadmin", NULL};
+static const char *const roles[] = { "viewer", "editor", "admin", "superadmin", NULL };
 
-#define PASSWORD_FIELD(field_name, text) {.name = field_name, .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_SECRET, .min = 1, .max = IAM_PASSWORD_MAX, .doc = text}
-#define EMAIL_FIELD {.name = "email", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_EMAIL, .max = 254, .doc = "E-mail address", .example = "\"ops@example.com\""}
+#define PASSWORD_FIELD(field_name, text)                                                                                                   \
+    {                                                                                                                                      \
+        .name = field_name, .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_SECRET, .min = 1, .max = IAM_PASSWORD_MAX, .doc = text       \
+    }
+#define EMAIL_FIELD                                                                                                                        \
+    {                                                                                                                                      \
+        .name = "email", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_EMAIL, .max = 254, .doc = "E-mail address",                     \
+        .example = "\"ops@example.com\""                                                                                                   \
+    }
 
 static const struct field login_in[] = {
     EMAIL_FIELD,
     PASSWORD_FIELD("password", "Password"),
-    {.name = "otp", .type = F_STRING, .flags = FIELD_SECRET, .max = 16, .doc = "One-time code of the second factor, for accounts that have one"},
-    {0},
+    { .name = "otp",
+      .type = F_STRING,
+      .flags = FIELD_SECRET,
+      .max = 16,
+      .doc = "One-time code of the second factor, for accounts that have one" },
+    { 0 },
 };
-static const struct field scalar_string[] = {{.name = "", .type = F_STRING}, {0}};
+static const struct field scalar_string[] = { { .name = "", .type = F_STRING }, { 0 } };
 static const struct field me_user[] = {
-    {.name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID},
-    {.name = "email", .type = F_STRING, .flags = FIELD_REQUIRED},
-    {.name = "name", .type = F_STRING, .flags = FIELD_REQUIRED},
-    {.name = "role", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = roles},
-    {.name = "tenant_id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID},
-    {.name = "tenant_name", .type = F_STRING, .flags = FIELD_REQUIRED},
-    {.name = "permissions", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = scalar_string, .doc = "What this sign-in or key may do"},
-    {0},
+    { .name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },
+    { .name = "email", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "role", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = roles },
+    { .name = "tenant_id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },
+    { .name = "tenant_name", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "permissions", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = scalar_string, .doc = "What this sign-in or key may do" },
+    { 0 },
 };
 static const struct field me_session[] = {
-    {.name = "idle_timeout_seconds", .type = F_INT, .flags = FIELD_REQUIRED, .doc = "The session ends after that long without a request"},
-    {.name = "expires_at", .type = F_TIME, .flags = FIELD_REQUIRED, .doc = "Its end in any case"},
-    {0},
+    { .name = "idle_timeout_seconds", .type = F_INT, .flags = FIELD_REQUIRED, .doc = "The session ends after that long without a request" },
+    { .name = "expires_at", .type = F_TIME, .flags = FIELD_REQUIRED, .doc = "Its end in any case" },
+    { 0 },
 };
 static const struct field me_out[] = {
-    {.name = "user", .type = F_OBJECT, .flags = FIELD_REQUIRED, .fields = me_user},
-    {.name = "csrf_token", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .doc = "To be sent as X-CSRF-Token with every change; null for API keys"},
-    {.name = "session", .type = F_OBJECT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .fields = me_session, .doc = "null for API keys"},
-    {0},
+    { .name = "user", .type = F_OBJECT, .flags = FIELD_REQUIRED, .fields = me_user },
+    { .name = "csrf_token",
+      .type = F_STRING,
+      .flags = FIELD_REQUIRED | FIELD_NULLABLE,
+      .doc = "To be sent as X-CSRF-Token with every change; null for API keys" },
+    { .name = "session", .type = F_OBJECT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .fields = me_session, .doc = "null for API keys" },
+    { 0 },
 };
-static const struct field claim_out[] = {{.name = "claimed", .type = F_BOOL, .flags = FIELD_REQUIRED, .doc = "Whether the box has a user"}, {0}};
+static const struct field claim_out[] = {
+    { .name = "claimed", .type = F_BOOL, .flags = FIELD_REQUIRED, .doc = "Whether the box has a user" }, { 0 }
+};
 static const struct field claim_in[] = {
-    {.name = "token", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_SECRET, .max = 128, .doc = "From the link that the console printed"},
+    { .name = "token",
+      .type = F_STRING,
+      .flags = FIELD_REQUIRED | FIELD_SECRET,
+      .max = 128,
+      .doc = "From the link that the console printed" },
     EMAIL_FIELD,
     PASSWORD_FIELD("password", "At least 12 characters"),
-    {.name = "name", .type = F_STRING, .max = 100, .doc = "Name to show"},
-    {0},
+    { .name = "name", .type = F_STRING, .max = 100, .doc = "Name to show" },
+    { 0 },
 };
-static const struct field password_in[] = {PASSWORD_FIELD("current_password", "The password until now"), PASSWORD_FIELD("new_password", "At least 12 characters"), {0}};
+static const struct field password_in[] = { PASSWORD_FIELD("current_password", "The password until now"),
+                                            PASSWORD_FIELD("new_password", "At least 12 characters"),
+                                            { 0 } };
 static const struct field reset_in[] = {
-    {.name = "token", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_SECRET, .max = 128, .doc = "From the reset link"},
+    { .name = "token", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_SECRET, .max = 128, .doc = "From the reset link" },
     PASSWORD_FIELD("password", "At least 12 characters"),
-    {0},
+    { 0 },
 };
 static const struct field user_out[] = {
-    {.name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID},
-    {.name = "email", .type = F_STRING, .flags = FIELD_REQUIRED},
-    {.name = "name", .type = F_STRING, .flags = FIELD_REQUIRED},
-    {.name = "role", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = roles},
-    {.name = "enabled", .type = F_BOOL, .flags = FIELD_REQUIRED},
-    {.name = "created_at", .type = F_TIME, .flags = FIELD_REQUIRED},
-    {.name = "last_login_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE},
-    {.name = "version", .type = F_INT, .flags = FIELD_REQUIRED},
-    {0},
+    { .name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },
+    { .name = "email", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "role", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = roles },
+    { .name = "enabled", .type = F_BOOL, .flags = FIELD_REQUIRED },
+    { .name = "created_at", .type = F_TIME, .flags = FIELD_REQUIRED },
+    { .name = "last_login_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE },
+    { .name = "version", .type = F_INT, .flags = FIELD_REQUIRED },
+    { 0 },
 };
 static const struct field user_in[] = {
     EMAIL_FIELD,
-    {.name = "name", .type = F_STRING, .max = 100, .doc = "Name to show"},
-    {.name = "role", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = roles, .doc = "At most your own"},
+    { .name = "name", .type = F_STRING, .max = 100, .doc = "Name to show" },
+    { .name = "role", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = roles, .doc = "At most your own" },
     PASSWORD_FIELD("password", "At least 12 characters; the user changes it"),
-    {0},
+    { 0 },
 };
 static const struct field user_patch[] = {
-    {.name = "name", .type = F_STRING, .max = 100, .doc = "Name to show"},
-    {.name = "role", .type = F_STRING, .one_of = roles, .doc = "At most your own"},
-    {.name = "enabled", .type = F_BOOL, .doc = "A disabled user is signed out at once"},
-    {0},
+    { .name = "name", .type = F_STRING, .max = 100, .doc = "Name to show" },
+    { .name = "role", .type = F_STRING, .one_of = roles, .doc = "At most your own" },
+    { .name = "enabled", .type = F_BOOL, .doc = "A disabled user is signed out at once" },
+    { 0 },
 };
 static const struct field link_out[] = {
-    {.name = "reset_url", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "Path to hand over; works once"},
-    {.name = "expires_at", .type = F_TIME, .flags = FIELD_REQUIRED},
-    {0},
+    { .name = "reset_url", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "Path to hand over; works once" },
+    { .name = "expires_at", .type = F_TIME, .flags = FIELD_REQUIRED },
+    { 0 },
 };
 static const struct field role_row[] = {
-    {.name = "name", .type = F_STRING, .flags = FIELD_REQUIRED},
-    {.name = "builtin", .type = F_BOOL, .flags = FIELD_REQUIRED},
-    {.name = "permissions", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = scalar_string},
-    {0},
+    { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "builtin", .type = F_BOOL, .flags = FIELD_REQUIRED },
+    { .name = "permissions", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = scalar_string },
+    { 0 },
 };
-static const struct field role_rows[] = {{.name = "", .type = F_OBJECT, .fields = role_row}, {0}};
-static const struct field perm_row[] = {{.name = "name", .type = F_STRING, .flags = FIELD_REQUIRED}, {.name = "doc", .type = F_STRING, .flags = FIELD_REQUIRED}, {0}};
-static const struct field perm_rows[] = {{.name = "", .type = F_OBJECT, .fields = perm_row}, {0}};
+static const struct field role_rows[] = { { .name = "", .type = F_OBJECT, .fields = role_row }, { 0 } };
+static const struct field perm_row[] = { { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },
+                                         { .name = "doc", .type = F_STRING, .flags = FIELD_REQUIRED },
+                                         { 0 } };
+static const struct field perm_rows[] = { { .name = "", .type = F_OBJECT, .fields = perm_row }, { 0 } };
 static const struct field roles_out[] = {
-    {.name = "items", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = role_rows},
-    {.name = "permissions", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = perm_rows, .doc = "Every permission with what it allows"},
-    {0},
+    { .name = "items", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = role_rows },
+    { .name = "permissions", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = perm_rows, .doc = "Every permission with what it allows" },
+    { 0 },
 };
 static const struct field key_in[] = {
-    {.name = "name", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 100, .doc = "What the key is for"},
-    {.name = "scopes", .type = F_ARRAY, .max = 64, .fields = scalar_string, .doc = "Permissions it is limited to; empty: all of yours"},
-    {.name = "expires_at", .type = F_TIME, .flags = FIELD_NULLABLE, .doc = "Its end; absent: never"},
-    {0},
+    { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 100, .doc = "What the key is for" },
+    { .name = "scopes", .type = F_ARRAY, .max = 64, .fields = scalar_string, .doc = "Permissions it is limited to; empty: all of yours" },
+    { .name = "expires_at", .type = F_TIME, .flags = FIELD_NULLABLE, .doc = "Its end; absent: never" },
+    { 0 },
 };
-#define KEY_FIELDS                                                                                                                              \
-    {.name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID}, {.name = "name", .type = F_STRING, .flags = FIELD_REQUIRED},        \
-        {.name = "prefix", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "Its first characters"},                                          \
-        {.name = "scopes", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = scalar_string},                                                 \
-        {.name = "user_email", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "The owner"},                                                 \
-        {.name = "created_at", .type = F_TIME, .flags = FIELD_REQUIRED}, {.name = "expires_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE}, \
-        {.name = "last_used_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE}
-static const struct field key_out[] = {KEY_FIELDS, {0}};
-static const struct field key_made[] = {KEY_FIELDS, {.name = "key", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "The key itself, told this once"}, {0}};
-static const struct field key_query[] = {{.name = "all", .type = F_BOOL, .doc = "Everybody's keys of the tenant (permission apikey.all)"}, {0}};
+#define KEY_FIELDS                                                                                                                         \
+    { .name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },                                                              \
+        { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },                                                                     \
+        { .name = "prefix", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "Its first characters" },                                    \
+        { .name = "scopes", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = scalar_string },                                           \
+        { .name = "user_email", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "The owner" },                                           \
+        { .name = "created_at", .type = F_TIME, .flags = FIELD_REQUIRED },                                                                 \
+        { .name = "expires_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE },                                                \
+    {                                                                                                                                      \
+        .name = "last_used_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE                                                   \
+    }
+static const struct field key_out[] = { KEY_FIELDS, { 0 } };
+static const struct field key_made[] = {
+    KEY_FIELDS, { .name = "key", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "The key itself, told this once" }, { 0 }
+};
+static const struct field key_query[] = {
+    { .name = "all", .type = F_BOOL, .doc = "Everybody's keys of the tenant (permission apikey.all)" }, { 0 }
+};
 
 /* ---- helpers ---- */
 
-static const char *member(struct request *rq, const char *name) { return json_string(json_get(request_json(rq), name)); }
+static const char *member(struct request *rq, const char *name)
+{
+    return json_string(json_get(request_json(rq), name));
+}
 
 static struct iam_identity identity(struct request *rq)
 {
     const struct principal *p = request_principal(rq);
-    struct iam_identity who = {.perms = {{p->perms[0], p->perms[1]}}};
+    struct iam_identity who = { .perms = { { p->perms[0], p->perms[1] } } };
     str_copy(who.user_id, sizeof who.user_id, p->user_id);
     str_copy(who.tenant_id, sizeof who.tenant_id, p->tenant_id);
     str_copy(who.session_id, sizeof who.session_id, p->session_id);
     str_copy(who.api_key_id, sizeof who.api_key_id, p->api_key_id);
     str_copy(who.email, sizeof who.email, p->email);
-    if (!iam_role_parse(p->role, &who.role)) who.role = ROLE_VIEWER;
+    if (!iam_role_parse(p->role, &who.role))
+        who.role = ROLE_VIEWER;
     return who;
 }
 
@@ -138,12 +174,16 @@ static enum err good_password(struct request *rq, const char *field)
     return e ? request_field_error(rq, field, "%s", err_detail()) : OK;
 }
 
-static const char *cookie_name(struct request *rq) { return request_is_tls(rq) ? "__Host-binnacle_session" : "binnacle_session"; }
+static const char *cookie_name(struct request *rq)
+{
+    return request_is_tls(rq) ? "__Host-binnacle_session" : "binnacle_session";
+}
 
 static void set_cookie(struct request *rq, const char *token)
 {
     response_header(rq, "Set-Cookie",
-                    arena_printf(request_arena(rq), "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", cookie_name(rq), token, request_is_tls(rq) ? "; Secure" : "", *token ? "" : "; Max-Age=0"));
+                    arena_printf(request_arena(rq), "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", cookie_name(rq), token,
+                                 request_is_tls(rq) ? "; Secure" : "", *token ? "" : "; Max-Age=0"));
 }
 
 static void write_perms(struct json_out *o, const struct iam_perms *perms)
@@ -151,7 +191,8 @@ static void write_perms(struct json_out *o, const struct iam_perms *perms)
     jo_key(o, "permissions");
     jo_array(o);
     for (int p = PERM_NONE + 1; p < PERM_COUNT; p++)
-        if (iam_perms_has(perms, p)) jo_string(o, iam_perm_name(p));
+        if (iam_perms_has(perms, p))
+            jo_string(o, iam_perm_name(p));
     jo_array_end(o);
 }
 
@@ -160,7 +201,8 @@ static enum err answer_me(struct request *rq, struct iam *i, const struct iam_id
     struct iam_user u;
     const char *tenant;
     enum err e = iam_user_get(i, request_arena(rq), who->tenant_id, who->user_id, &u);
-    if (e || (e = iam_tenant_name(i, request_arena(rq), who->tenant_id, &tenant))) return e;
+    if (e || (e = iam_tenant_name(i, request_arena(rq), who->tenant_id, &tenant)))
+        return e;
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_key(o, "user");
@@ -213,17 +255,20 @@ static enum err login(struct request *rq, void *ctx)
     int retry = 0;
     enum err e = iam_login(ctx, member(rq, "email"), member(rq, "password"), request_remote(rq), &l, &retry);
     request_audit(rq, "user", "", NULL, NULL);
-    if (e == ERR_RATE_LIMITED) return throttled(rq, retry);
+    if (e == ERR_RATE_LIMITED)
+        return throttled(rq, retry);
     return e ? e : signed_in(rq, ctx, &l);
 }
 
 static enum err logout(struct request *rq, void *ctx)
 {
     const struct principal *p = request_principal(rq);
-    if (!p->session_id[0]) return err_set(ERR_INVALID, "an API key is not signed out: delete it");
+    if (!p->session_id[0])
+        return err_set(ERR_INVALID, "an API key is not signed out: delete it");
     enum err e = iam_logout(ctx, p->session_id);
     request_audit(rq, "user", p->user_id, NULL, NULL);
-    if (!e) set_cookie(rq, "");
+    if (!e)
+        set_cookie(rq, "");
     return e;
 }
 
@@ -232,7 +277,8 @@ static enum err me(struct request *rq, void *ctx)
     struct iam_identity who = identity(rq);
     int64_t idle_at, ends_at = 0;
     str_copy(who.csrf, sizeof who.csrf, request_principal(rq)->csrf);
-    if (who.session_id[0]) iam_session_times(ctx, who.session_id, &idle_at, &ends_at);
+    if (who.session_id[0])
+        iam_session_times(ctx, who.session_id, &idle_at, &ends_at);
     return answer_me(rq, ctx, &who, ends_at);
 }
 
@@ -240,7 +286,8 @@ static enum err claim_state(struct request *rq, void *ctx)
 {
     bool claimed;
     enum err e = iam_claimed(ctx, &claimed);
-    if (e) return e;
+    if (e)
+        return e;
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_kv_bool(o, "claimed", claimed);
@@ -252,8 +299,10 @@ static enum err claim(struct request *rq, void *ctx)
 {
     struct iam_login l;
     enum err e = good_password(rq, "password");
-    if (!e) e = iam_claim(ctx, member(rq, "token"), member(rq, "email"), member(rq, "name"), member(rq, "password"), request_remote(rq), &l);
-    if (e == ERR_RATE_LIMITED) return throttled(rq, 30);
+    if (!e)
+        e = iam_claim(ctx, member(rq, "token"), member(rq, "email"), member(rq, "name"), member(rq, "password"), request_remote(rq), &l);
+    if (e == ERR_RATE_LIMITED)
+        return throttled(rq, 30);
     return e ? e : signed_in(rq, ctx, &l);
 }
 
@@ -261,8 +310,10 @@ static enum err change_password(struct request *rq, void *ctx)
 {
     struct iam_identity who = identity(rq);
     enum err e = good_password(rq, "new_password");
-    if (!e) e = iam_password_change(ctx, &who, member(rq, "current_password"), member(rq, "new_password"));
-    if (e == ERR_UNAUTHENTICATED) return request_field_error(rq, "current_password", "is wrong");
+    if (!e)
+        e = iam_password_change(ctx, &who, member(rq, "current_password"), member(rq, "new_password"));
+    if (e == ERR_UNAUTHENTICATED)
+        return request_field_error(rq, "current_password", "is wrong");
     request_audit(rq, "user", who.user_id, NULL, NULL);
     return e == ERR_RATE_LIMITED ? throttled(rq, 30) : e;
 }
@@ -270,7 +321,8 @@ static enum err change_password(struct request *rq, void *ctx)
 static enum err reset(struct request *rq, void *ctx)
 {
     enum err e = good_password(rq, "password");
-    if (!e) e = iam_reset(ctx, member(rq, "token"), member(rq, "password"));
+    if (!e)
+        e = iam_reset(ctx, member(rq, "token"), member(rq, "password"));
     request_audit(rq, "user", "", NULL, NULL);
     return e;
 }
@@ -309,10 +361,13 @@ static enum err user_list(struct request *rq, void *ctx)
     size_t n;
     int64_t limit = request_limit(rq);
     enum err e = iam_user_list(ctx, request_arena(rq), request_tenant(rq), request_cursor(rq), limit + 1, &users, &n);
-    if (e) return e;
+    if (e)
+        return e;
     struct json_out *o = response_list_begin(rq);
-    for (size_t k = 0; k < n && (int64_t)k < limit; k++) write_user(o, &users[k]);
-    if ((int64_t)n > limit) response_next_cursor(rq, users[limit - 1].id);
+    for (size_t k = 0; k < n && (int64_t)k < limit; k++)
+        write_user(o, &users[k]);
+    if ((int64_t)n > limit)
+        response_next_cursor(rq, users[limit - 1].id);
     response_list_end(rq);
     return OK;
 }
@@ -321,7 +376,8 @@ static enum err user_answer(struct request *rq, struct iam *i, const char *id, c
 {
     struct iam_user u;
     enum err e = iam_user_get(i, request_arena(rq), request_tenant(rq), id, &u);
-    if (e) return e;
+    if (e)
+        return e;
     response_etag(rq, u.version);
     write_user(response_json(rq), &u);
     request_audit(rq, "user", id, before, user_text(rq, &u));
@@ -332,7 +388,8 @@ static enum err user_get(struct request *rq, void *ctx)
 {
     struct iam_user u;
     enum err e = iam_user_get(ctx, request_arena(rq), request_tenant(rq), request_path_param(rq, "id"), &u);
-    if (e) return e;
+    if (e)
+        return e;
     response_etag(rq, u.version);
     write_user(response_json(rq), &u);
     return OK;
@@ -343,8 +400,11 @@ static enum err user_create(struct request *rq, void *ctx)
     struct iam_identity who = identity(rq);
     char *id;
     enum err e = good_password(rq, "password");
-    if (!e) e = iam_user_add(ctx, request_arena(rq), &who, request_tenant(rq), member(rq, "email"), member(rq, "name"), member(rq, "role"), member(rq, "password"), &id);
-    if (e) return e;
+    if (!e)
+        e = iam_user_add(ctx, request_arena(rq), &who, request_tenant(rq), member(rq, "email"), member(rq, "name"), member(rq, "role"),
+                         member(rq, "password"), &id);
+    if (e)
+        return e;
     response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/users/%s", id));
     return user_answer(rq, ctx, id, NULL);
 }
@@ -356,9 +416,11 @@ static enum err user_change(struct request *rq, void *ctx)
     struct iam_user u;
     bool enabled = true;
     enum err e = iam_user_get(ctx, request_arena(rq), request_tenant(rq), id, &u);
-    if (e || (e = request_if_match(rq, u.version))) return e;
-    struct iam_user_change c = {.name = member(rq, "name"), .role = member(rq, "role"), .enabled = -1, .version = u.version};
-    if (json_bool(json_get(request_json(rq), "enabled"), &enabled)) c.enabled = enabled;
+    if (e || (e = request_if_match(rq, u.version)))
+        return e;
+    struct iam_user_change c = { .name = member(rq, "name"), .role = member(rq, "role"), .enabled = -1, .version = u.version };
+    if (json_bool(json_get(request_json(rq), "enabled"), &enabled))
+        c.enabled = enabled;
     const char *before = user_text(rq, &u);
     e = iam_user_update(ctx, &who, request_tenant(rq), id, &c);
     return e ? e : user_answer(rq, ctx, id, before);
@@ -370,7 +432,8 @@ static enum err user_delete(struct request *rq, void *ctx)
     const char *id = request_path_param(rq, "id");
     struct iam_user u;
     enum err e = iam_user_get(ctx, request_arena(rq), request_tenant(rq), id, &u);
-    if (e) return e;
+    if (e)
+        return e;
     request_audit(rq, "user", id, user_text(rq, &u), NULL);
     return iam_user_delete(ctx, &who, request_tenant(rq), id);
 }
@@ -382,7 +445,8 @@ static enum err user_reset(struct request *rq, void *ctx)
     int64_t expires_at;
     const char *id = request_path_param(rq, "id");
     enum err e = iam_reset_link(ctx, &who, request_tenant(rq), id, token, &expires_at);
-    if (e) return e;
+    if (e)
+        return e;
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_kv_string(o, "reset_url", arena_printf(request_arena(rq), "/reset?token=%s", token));
@@ -443,16 +507,20 @@ static enum err key_list(struct request *rq, void *ctx)
     bool all = false;
     int64_t limit = request_limit(rq);
     request_query_bool(rq, "all", &all);
-    if (all && !principal_has(p, PERM_APIKEY_ALL)) return err_set(ERR_FORBIDDEN, "seeing everybody's keys needs the permission apikey.all");
-    enum err e = iam_key_list(ctx, request_arena(rq), request_tenant(rq), all ? NULL : p->user_id, request_cursor(rq), limit + 1, &keys, &n);
-    if (e) return e;
+    if (all && !principal_has(p, PERM_APIKEY_ALL))
+        return err_set(ERR_FORBIDDEN, "seeing everybody's keys needs the permission apikey.all");
+    enum err e =
+        iam_key_list(ctx, request_arena(rq), request_tenant(rq), all ? NULL : p->user_id, request_cursor(rq), limit + 1, &keys, &n);
+    if (e)
+        return e;
     struct json_out *o = response_list_begin(rq);
     for (size_t k = 0; k < n && (int64_t)k < limit; k++) {
         jo_object(o);
         write_key_members(o, &keys[k]);
         jo_object_end(o);
     }
-    if ((int64_t)n > limit) response_next_cursor(rq, keys[limit - 1].id);
+    if ((int64_t)n > limit)
+        response_next_cursor(rq, keys[limit - 1].id);
     response_list_end(rq);
     return OK;
 }
@@ -467,12 +535,16 @@ static enum err key_create(struct request *rq, void *ctx)
     int64_t expires_at = 0;
     char *id, key[IAM_KEY_SIZE];
     struct iam_key made;
-    for (const struct json *s = json_first(given); s; s = json_next(s)) scopes[n++] = json_string(s);
+    for (const struct json *s = json_first(given); s; s = json_next(s))
+        scopes[n++] = json_string(s);
     const char *end = member(rq, "expires_at");
-    if (end && (!time_parse(end, &expires_at) || expires_at == 0)) return request_field_error(rq, "expires_at", "is not a time");
+    if (end && (!time_parse(end, &expires_at) || expires_at == 0))
+        return request_field_error(rq, "expires_at", "is not a time");
     enum err e = iam_key_add(ctx, a, &who, member(rq, "name"), scopes, n, expires_at, &id, key);
-    if (e == ERR_INVALID) return request_field_error(rq, str_starts(err_detail(), "expires_at") ? "expires_at" : "scopes", "%s", err_detail());
-    if (e || (e = iam_key_get(ctx, a, who.tenant_id, id, &made))) return e;
+    if (e == ERR_INVALID)
+        return request_field_error(rq, str_starts(err_detail(), "expires_at") ? "expires_at" : "scopes", "%s", err_detail());
+    if (e || (e = iam_key_get(ctx, a, who.tenant_id, id, &made)))
+        return e;
     struct json_out *o = response_json(rq);
     jo_object(o);
     write_key_members(o, &made);
@@ -488,8 +560,10 @@ static enum err key_delete(struct request *rq, void *ctx)
     struct iam_key k;
     const char *id = request_path_param(rq, "id");
     enum err e = iam_key_get(ctx, request_arena(rq), request_tenant(rq), id, &k);
-    if (e) return e;
-    if (!str_eq(k.user_id, p->user_id) && !principal_has(p, PERM_APIKEY_ALL)) return err_set(ERR_NOT_FOUND, "there is no such API key");
+    if (e)
+        return e;
+    if (!str_eq(k.user_id, p->user_id) && !principal_has(p, PERM_APIKEY_ALL))
+        return err_set(ERR_NOT_FOUND, "there is no such API key");
     request_audit(rq, "api_key", id, NULL, NULL);
     return iam_key_delete(ctx, request_tenant(rq), id);
 }
@@ -497,26 +571,45 @@ static enum err key_delete(struct request *rq, void *ctx)
 /* ---- routes ---- */
 
 static const struct route routes[] = {
-    {POST, "/api/v1/auth/login", login, .in = login_in, .out = me_out, .rate = RATE_LOGIN, .flags = ROUTE_PUBLIC | ROUTE_NO_IDEMPOTENCY, .audit = "auth.login", .tag = "Signing in", .doc = "Sign in and get the session cookie"},
-    {POST, "/api/v1/auth/logout", logout, .perm = PERM_ANY, .rate = RATE_WRITE, .flags = ROUTE_NO_IDEMPOTENCY | ROUTE_OK_204, .audit = "auth.logout", .tag = "Signing in", .doc = "End the session"},
-    {GET, "/api/v1/auth/me", me, .perm = PERM_ANY, .out = me_out, .rate = RATE_READ, .tag = "Signing in", .doc = "Tell who is signed in and what they may do"},
-    {POST, "/api/v1/auth/password", change_password, .perm = PERM_ANY, .in = password_in, .rate = RATE_LOGIN, .flags = ROUTE_NO_IDEMPOTENCY | ROUTE_OK_204, .audit = "auth.password", .tag = "Signing in",
-     .doc = "Change the own password; other sessions end"},
-    {POST, "/api/v1/auth/reset", reset, .in = reset_in, .rate = RATE_LOGIN, .flags = ROUTE_PUBLIC | ROUTE_NO_IDEMPOTENCY | ROUTE_OK_204, .audit = "auth.reset", .tag = "Signing in", .doc = "Set a new password with a reset link"},
-    {GET, "/api/v1/auth/claim", claim_state, .out = claim_out, .rate = RATE_READ, .flags = ROUTE_PUBLIC, .tag = "Signing in", .doc = "Tell whether the box has a first user"},
-    {POST, "/api/v1/auth/claim", claim, .in = claim_in, .out = me_out, .rate = RATE_LOGIN, .flags = ROUTE_PUBLIC | ROUTE_NO_IDEMPOTENCY, .audit = "auth.claim", .tag = "Signing in", .doc = "Make the first user with the claim link of the console"},
-    {GET, "/api/v1/users", user_list, .perm = PERM_USER_READ, .out = user_out, .list = true, .rate = RATE_READ, .tag = "Users", .doc = "List the users of the tenant"},
-    {POST, "/api/v1/users", user_create, .perm = PERM_USER_WRITE, .in = user_in, .out = user_out, .rate = RATE_WRITE, .flags = ROUTE_OK_201, .audit = "user.create", .tag = "Users", .doc = "Add a user"},
-    {GET, "/api/v1/users/{id}", user_get, .perm = PERM_USER_READ, .out = user_out, .rate = RATE_READ, .tag = "Users", .doc = "Read a user"},
-    {PATCH, "/api/v1/users/{id}", user_change, .perm = PERM_USER_WRITE, .in = user_patch, .out = user_out, .rate = RATE_WRITE, .audit = "user.update", .tag = "Users", .doc = "Change a user's name, role or access"},
-    {DELETE, "/api/v1/users/{id}", user_delete, .perm = PERM_USER_WRITE, .rate = RATE_WRITE, .flags = ROUTE_OK_204, .audit = "user.delete", .tag = "Users", .doc = "Delete a user"},
-    {POST, "/api/v1/users/{id}/reset-password", user_reset, .perm = PERM_USER_WRITE, .out = link_out, .rate = RATE_WRITE, .flags = ROUTE_NO_IDEMPOTENCY, .audit = "user.reset_link", .tag = "Users",
-     .doc = "Make a one-time link with which the user sets a new password"},
-    {GET, "/api/v1/roles", role_list, .perm = PERM_USER_READ, .out = roles_out, .rate = RATE_READ, .tag = "Users", .doc = "List the roles with their permissions"},
-    {GET, "/api/v1/auth/api-keys", key_list, .perm = PERM_APIKEY_OWN, .query = key_query, .out = key_out, .list = true, .rate = RATE_READ, .tag = "API keys", .doc = "List API keys"},
-    {POST, "/api/v1/auth/api-keys", key_create, .perm = PERM_APIKEY_OWN, .in = key_in, .out = key_made, .rate = RATE_WRITE, .flags = ROUTE_OK_201 | ROUTE_NO_IDEMPOTENCY, .audit = "api_key.create", .tag = "API keys",
-     .doc = "Make an API key"},
-    {DELETE, "/api/v1/auth/api-keys/{id}", key_delete, .perm = PERM_APIKEY_OWN, .rate = RATE_WRITE, .flags = ROUTE_OK_204, .audit = "api_key.delete", .tag = "API keys", .doc = "Revoke an API key"},
+    { POST, "/api/v1/auth/login", login, .in = login_in, .out = me_out, .rate = RATE_LOGIN, .flags = ROUTE_PUBLIC | ROUTE_NO_IDEMPOTENCY,
+      .audit = "auth.login", .tag = "Signing in", .doc = "Sign in and get the session cookie" },
+    { POST, "/api/v1/auth/logout", logout, .perm = PERM_ANY, .rate = RATE_WRITE, .flags = ROUTE_NO_IDEMPOTENCY | ROUTE_OK_204,
+      .audit = "auth.logout", .tag = "Signing in", .doc = "End the session" },
+    { GET, "/api/v1/auth/me", me, .perm = PERM_ANY, .out = me_out, .rate = RATE_READ, .tag = "Signing in",
+      .doc = "Tell who is signed in and what they may do" },
+    { POST, "/api/v1/auth/password", change_password, .perm = PERM_ANY, .in = password_in, .rate = RATE_LOGIN,
+      .flags = ROUTE_NO_IDEMPOTENCY | ROUTE_OK_204, .audit = "auth.password", .tag = "Signing in",
+      .doc = "Change the own password; other sessions end" },
+    { POST, "/api/v1/auth/reset", reset, .in = reset_in, .rate = RATE_LOGIN, .flags = ROUTE_PUBLIC | ROUTE_NO_IDEMPOTENCY | ROUTE_OK_204,
+      .audit = "auth.reset", .tag = "Signing in", .doc = "Set a new password with a reset link" },
+    { GET, "/api/v1/auth/claim", claim_state, .out = claim_out, .rate = RATE_READ, .flags = ROUTE_PUBLIC, .tag = "Signing in",
+      .doc = "Tell whether the box has a first user" },
+    { POST, "/api/v1/auth/claim", claim, .in = claim_in, .out = me_out, .rate = RATE_LOGIN, .flags = ROUTE_PUBLIC | ROUTE_NO_IDEMPOTENCY,
+      .audit = "auth.claim", .tag = "Signing in", .doc = "Make the first user with the claim link of the console" },
+    { GET, "/api/v1/users", user_list, .perm = PERM_USER_READ, .out = user_out, .list = true, .rate = RATE_READ, .tag = "Users",
+      .doc = "List the users of the tenant" },
+    { POST, "/api/v1/users", user_create, .perm = PERM_USER_WRITE, .in = user_in, .out = user_out, .rate = RATE_WRITE,
+      .flags = ROUTE_OK_201, .audit = "user.create", .tag = "Users", .doc = "Add a user" },
+    { GET, "/api/v1/users/{id}", user_get, .perm = PERM_USER_READ, .out = user_out, .rate = RATE_READ, .tag = "Users",
+      .doc = "Read a user" },
+    { PATCH, "/api/v1/users/{id}", user_change, .perm = PERM_USER_WRITE, .in = user_patch, .out = user_out, .rate = RATE_WRITE,
+      .audit = "user.update", .tag = "Users", .doc = "Change a user's name, role or access" },
+    { DELETE, "/api/v1/users/{id}", user_delete, .perm = PERM_USER_WRITE, .rate = RATE_WRITE, .flags = ROUTE_OK_204, .audit = "user.delete",
+      .tag = "Users", .doc = "Delete a user" },
+    { POST, "/api/v1/users/{id}/reset-password", user_reset, .perm = PERM_USER_WRITE, .out = link_out, .rate = RATE_WRITE,
+      .flags = ROUTE_NO_IDEMPOTENCY, .audit = "user.reset_link", .tag = "Users",
+      .doc = "Make a one-time link with which the user sets a new password" },
+    { GET, "/api/v1/roles", role_list, .perm = PERM_USER_READ, .out = roles_out, .rate = RATE_READ, .tag = "Users",
+      .doc = "List the roles with their permissions" },
+    { GET, "/api/v1/auth/api-keys", key_list, .perm = PERM_APIKEY_OWN, .query = key_query, .out = key_out, .list = true, .rate = RATE_READ,
+      .tag = "API keys", .doc = "List API keys" },
+    { POST, "/api/v1/auth/api-keys", key_create, .perm = PERM_APIKEY_OWN, .in = key_in, .out = key_made, .rate = RATE_WRITE,
+      .flags = ROUTE_OK_201 | ROUTE_NO_IDEMPOTENCY, .audit = "api_key.create", .tag = "API keys", .doc = "Make an API key" },
+    { DELETE, "/api/v1/auth/api-keys/{id}", key_delete, .perm = PERM_APIKEY_OWN, .rate = RATE_WRITE, .flags = ROUTE_OK_204,
+      .audit = "api_key.delete", .tag = "API keys", .doc = "Revoke an API key" },
 };
 
-enum err iam_routes(struct iam *i, struct server *s) { return server_routes(s, routes, sizeof routes / sizeof *routes, i); }
+enum err iam_routes(struct iam *i, struct server *s)
+{
+    return server_routes(s, routes, sizeof routes / sizeof *routes, i);
+}

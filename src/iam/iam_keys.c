@@ -11,24 +11,31 @@
 
 #define SHOWN 8 /* characters of the secret in the prefix */
 
-static enum err insert_key(struct tx *tx, void *arg) { return sql_api_key_insert(tx, arg); }
+static enum err insert_key(struct tx *tx, void *arg)
+{
+    return sql_api_key_insert(tx, arg);
+}
 
-enum err iam_key_add(struct iam *i, struct arena *a, const struct iam_identity *owner, const char *name, const char *const *scopes, size_t scope_count, int64_t expires_at, char **id, char key[IAM_KEY_SIZE])
+enum err iam_key_add(struct iam *i, struct arena *a, const struct iam_identity *owner, const char *name, const char *const *scopes,
+                     size_t scope_count, int64_t expires_at, char **id, char key[IAM_KEY_SIZE])
 {
     unsigned char hash[CRYPTO_HASH_SIZE];
     char token[IAM_TOKEN_SIZE];
     struct buf b;
     struct json_out o;
     int64_t now = clock_wall_us(i->d.clock);
-    if (expires_at && expires_at <= now) return err_set(ERR_INVALID, "expires_at is in the past");
+    if (expires_at && expires_at <= now)
+        return err_set(ERR_INVALID, "expires_at is in the past");
     buf_init(&b, 16384);
     jo_init(&o, &b);
     jo_array(&o);
     enum err e = OK;
     for (size_t n = 0; !e && n < scope_count; n++) {
         int p;
-        if (!iam_perm_parse(scopes[n], &p)) e = err_set(ERR_INVALID, "there is no permission %s", scopes[n]);
-        else if (!iam_perms_has(&owner->perms, p)) e = err_set(ERR_INVALID, "the owner has not the permission %s", scopes[n]);
+        if (!iam_perm_parse(scopes[n], &p))
+            e = err_set(ERR_INVALID, "there is no permission %s", scopes[n]);
+        else if (!iam_perms_has(&owner->perms, p))
+            e = err_set(ERR_INVALID, "the owner has not the permission %s", scopes[n]);
         jo_string(&o, scopes[n]);
     }
     jo_array_end(&o);
@@ -38,33 +45,62 @@ enum err iam_key_add(struct iam *i, struct arena *a, const struct iam_identity *
         token_hash(key, hash);
         *id = id_new(i->d.clock, arena_alloc(a, ID_SIZE));
         e = store_write(i->d.store, insert_key,
-                        &(struct sql_api_key_insert_in){.id = *id, .tenant_id = owner->tenant_id, .user_id = owner->user_id, .name = name, .prefix = arena_strndup(a, key, 4 + SHOWN),
-                                                        .key_hash = {hash, sizeof hash}, .scopes = b.data, .created_at = now, .expires_at = {expires_at != 0, expires_at}});
+                        &(struct sql_api_key_insert_in){ .id = *id,
+                                                         .tenant_id = owner->tenant_id,
+                                                         .user_id = owner->user_id,
+                                                         .name = name,
+                                                         .prefix = arena_strndup(a, key, 4 + SHOWN),
+                                                         .key_hash = { hash, sizeof hash },
+                                                         .scopes = b.data,
+                                                         .created_at = now,
+                                                         .expires_at = { expires_at != 0, expires_at } });
     }
     buf_free(&b);
     return e;
 }
 
-enum err iam_key_list(struct iam *i, struct arena *a, const char *tenant_id, const char *user_id, const char *after, int64_t limit, struct iam_key **out, size_t *count)
+enum err iam_key_list(struct iam *i, struct arena *a, const char *tenant_id, const char *user_id, const char *after, int64_t limit,
+                      struct iam_key **out, size_t *count)
 {
     struct sql_api_key_list_row *rows;
-    enum err e = sql_api_key_list(store_reader(i->d.store), a, &(struct sql_api_key_list_in){.tenant_id = tenant_id, .user_id = user_id ? user_id : "", .after = after ? after : "", .limit = limit}, &rows, count);
-    if (e) return e;
+    enum err e =
+        sql_api_key_list(store_reader(i->d.store), a,
+                         &(struct sql_api_key_list_in){
+                             .tenant_id = tenant_id, .user_id = user_id ? user_id : "", .after = after ? after : "", .limit = limit },
+                         &rows, count);
+    if (e)
+        return e;
     *out = arena_array(a, *count + 1, sizeof **out);
     for (size_t n = 0; n < *count; n++)
-        (*out)[n] = (struct iam_key){.id = rows[n].id, .user_id = rows[n].user_id, .user_email = rows[n].user_email, .name = rows[n].name, .prefix = rows[n].prefix, .scopes = rows[n].scopes,
-                                     .created_at = rows[n].created_at, .expires_at = rows[n].expires_at.v, .last_used_at = rows[n].last_used_at.v};
+        (*out)[n] = (struct iam_key){ .id = rows[n].id,
+                                      .user_id = rows[n].user_id,
+                                      .user_email = rows[n].user_email,
+                                      .name = rows[n].name,
+                                      .prefix = rows[n].prefix,
+                                      .scopes = rows[n].scopes,
+                                      .created_at = rows[n].created_at,
+                                      .expires_at = rows[n].expires_at.v,
+                                      .last_used_at = rows[n].last_used_at.v };
     return OK;
 }
 
 enum err iam_key_get(struct iam *i, struct arena *a, const char *tenant_id, const char *id, struct iam_key *out)
 {
     struct sql_api_key_by_id_row k;
-    enum err e = sql_api_key_by_id(store_reader(i->d.store), a, &(struct sql_api_key_by_id_in){.tenant_id = tenant_id, .id = id}, &k);
-    if (e == ERR_NOT_FOUND) return err_set(e, "there is no such API key");
-    if (e) return e;
-    *out = (struct iam_key){.id = k.id, .user_id = k.user_id, .user_email = k.user_email, .name = k.name, .prefix = k.prefix, .scopes = k.scopes, .created_at = k.created_at,
-                            .expires_at = k.expires_at.v, .last_used_at = k.last_used_at.v};
+    enum err e = sql_api_key_by_id(store_reader(i->d.store), a, &(struct sql_api_key_by_id_in){ .tenant_id = tenant_id, .id = id }, &k);
+    if (e == ERR_NOT_FOUND)
+        return err_set(e, "there is no such API key");
+    if (e)
+        return e;
+    *out = (struct iam_key){ .id = k.id,
+                             .user_id = k.user_id,
+                             .user_email = k.user_email,
+                             .name = k.name,
+                             .prefix = k.prefix,
+                             .scopes = k.scopes,
+                             .created_at = k.created_at,
+                             .expires_at = k.expires_at.v,
+                             .last_used_at = k.last_used_at.v };
     return OK;
 }
 
@@ -76,7 +112,8 @@ static enum err delete_key(struct tx *tx, void *arg)
 
 enum err iam_key_delete(struct iam *i, const char *tenant_id, const char *id)
 {
-    enum err e = store_write_essential(i->d.store, delete_key, &(struct sql_api_key_delete_in){.tenant_id = tenant_id, .id = id});
-    if (!e) iam_forget(i, NULL, id, NULL);
+    enum err e = store_write_essential(i->d.store, delete_key, &(struct sql_api_key_delete_in){ .tenant_id = tenant_id, .id = id });
+    if (!e)
+        iam_forget(i, NULL, id, NULL);
     return e;
 }

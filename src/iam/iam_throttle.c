@@ -7,9 +7,9 @@
 #include <pthread.h>
 #include <string.h>
 
-#define SLOTS 4096
-#define PROBES 8                       /* places a key may stand in */
-#define FORGET_US (15 * US_PER_MIN)    /* a key that has not failed for that long starts anew */
+#define SLOTS       4096
+#define PROBES      8                 /* places a key may stand in */
+#define FORGET_US   (15 * US_PER_MIN) /* a key that has not failed for that long starts anew */
 #define WAIT_MAX_US (30 * US_PER_S)
 
 struct slot {
@@ -35,7 +35,8 @@ struct throttle *throttle_new(struct clock *c)
 
 void throttle_free(struct throttle *t)
 {
-    if (!t) return;
+    if (!t)
+        return;
     pthread_mutex_destroy(&t->lock);
     mem_free(t);
 }
@@ -62,11 +63,14 @@ static struct slot *find(struct throttle *t, uint64_t key, bool make)
     struct slot *oldest = NULL;
     for (size_t i = 0; i < PROBES; i++) {
         struct slot *s = &t->slots[(key + i) % SLOTS];
-        if (s->key == key) return s;
-        if (!oldest || (oldest->key && (!s->key || s->failed_us < oldest->failed_us))) oldest = s;
+        if (s->key == key)
+            return s;
+        if (!oldest || (oldest->key && (!s->key || s->failed_us < oldest->failed_us)))
+            oldest = s;
     }
-    if (!make) return NULL;
-    *oldest = (struct slot){.key = key};
+    if (!make)
+        return NULL;
+    *oldest = (struct slot){ .key = key };
     return oldest;
 }
 
@@ -75,7 +79,8 @@ int throttle_wait(struct throttle *t, char kind, const char *key, int free_tries
     int64_t now = clock_mono_us(t->clock), wait = 0;
     pthread_mutex_lock(&t->lock);
     struct slot *s = find(t, key_of(t, kind, key), false);
-    if (s && now - s->failed_us > FORGET_US) s->failures = 0;
+    if (s && now - s->failed_us > FORGET_US)
+        s->failures = 0;
     if (s && s->failures >= free_tries) {
         int over = s->failures - free_tries;
         int64_t delay = over >= 5 ? WAIT_MAX_US : US_PER_S << over;
@@ -90,8 +95,10 @@ void throttle_failed(struct throttle *t, char kind, const char *key)
     pthread_mutex_lock(&t->lock);
     struct slot *s = find(t, key_of(t, kind, key), true);
     int64_t now = clock_mono_us(t->clock);
-    if (now - s->failed_us > FORGET_US) s->failures = 0;
-    if (s->failures < 1000) s->failures++;
+    if (now - s->failed_us > FORGET_US)
+        s->failures = 0;
+    if (s->failures < 1000)
+        s->failures++;
     s->failed_us = now;
     pthread_mutex_unlock(&t->lock);
 }
@@ -100,6 +107,7 @@ void throttle_clear(struct throttle *t, char kind, const char *key)
 {
     pthread_mutex_lock(&t->lock);
     struct slot *s = find(t, key_of(t, kind, key), false);
-    if (s) *s = (struct slot){0};
+    if (s)
+        *s = (struct slot){ 0 };
     pthread_mutex_unlock(&t->lock);
 }
