@@ -333,6 +333,8 @@ export interface Channel {
     channel_type: string;
     config: Record<string, unknown>;
     enabled: boolean;
+    /** Why it cannot send, if so. */
+    problem: string | null;
     min_severity: Severity;
     send_resolved: boolean;
     version: number;
@@ -404,6 +406,8 @@ export interface Backup {
     finished_at: string | null;
     proven_at: string | null;
     file_name: string | null;
+    /** null: the schedule. */
+    created_by: string | null;
 }
 
 export interface BackupSchedule {

@@ -89,10 +89,10 @@ interface Pager {
     fetchNextPage: () => unknown;
 }
 
-export function More({ of: q, noun }: { of: Pager; noun: string }) {
+export function More({ of: q, noun, many }: { of: Pager; noun: string; many?: string }) {
     return (
         <div className="row" style={{ padding: '8px 12px' }}>
-            <span className="muted">{q.total !== undefined ? `${q.rows.length} of ${plural(q.total, noun)}` : plural(q.rows.length, noun)}</span>
+            <span className="muted">{q.total !== undefined ? `${q.rows.length} of ${plural(q.total, noun, many)}` : plural(q.rows.length, noun, many)}</span>
             {q.hasNextPage && (
                 <Button small busy={q.isFetchingNextPage} onClick={() => void q.fetchNextPage()}>
                     Load more

@@ -163,7 +163,7 @@ export default function WorkersPage() {
                                                     </>
                                                 ),
                                             },
-                                            { head: 'Message', cell: (r) => <span className="secondary">{r.message}</span> },
+                                            { head: 'Message', className: 'wrap', cell: (r) => <span className="secondary">{r.message}</span> },
                                         ]}
                                     />
                                 )}
@@ -240,7 +240,7 @@ function DiscoverySection() {
                                 { head: 'Every', num: true, cell: (d) => duration(d.interval_seconds) },
                                 { head: 'Grace', num: true, cell: (d) => duration(d.grace_seconds) },
                                 { head: 'Last run', cell: (d) => <Ago at={d.last_run_at} /> },
-                                { head: 'Error', cell: (d) => <span className="secondary">{d.last_error}</span> },
+                                { head: 'Error', className: 'wrap', cell: (d) => <span className="secondary">{d.last_error}</span> },
                                 { head: 'Actions', actions: true, cell: (d) => <Button small look="quiet" icon={<Trash2 size={14} />} label={`Remove ${d.name}`} reason={no} onClick={() => ask(d)} /> },
                             ]}
                         />
