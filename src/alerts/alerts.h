@@ -59,7 +59,7 @@ struct alerts_change {
      * the cause has time to show itself; 0 tells at once (right for services without dependencies). Capped at 2 minutes. */
     int64_t hold_us;
     /* How long this service needs to be seen healthy again once its cause is over: about interval × recoveries_before_up + timeout. 0: 60
-     * s. Capped at 10 minutes. */
+     * s. At least 15 s (what depends on something reconnects, not at once), at most 10 minutes. */
     int64_t settle_us;
 };
 /* unhealthy opens SERVICE_UNHEALTHY or WORKER_UNHEALTHY (critical); degraded opens SERVICE_DEGRADED, or WORKER_UNHEALTHY as a warning;
