@@ -12,6 +12,7 @@
 #include <librdkafka/rdkafka.h>
 #include <netdb.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -188,6 +189,13 @@ static enum err set(rd_kafka_conf_t *conf, const char *name, const char *value)
     return err_set(ERR_INVALID, "Kafka: %s cannot be used", name); /* why repeats the value, which may be a password */
 }
 
+/* Where librdkafka looks for certificate authorities: as the rest of net/ does, which its own default in a static program would not. */
+static const char *authorities(void)
+{
+    const char *asked = getenv("SSL_CERT_FILE");
+    return asked && *asked ? asked : "probe";
+}
+
 static enum err client_new(const struct net_kafka_target *t, struct context *c, rd_kafka_t **out)
 {
     char ms[16], why[200];
@@ -205,6 +213,7 @@ static enum err client_new(const struct net_kafka_target *t, struct context *c, 
         { "reconnect.backoff.ms", "50" },
         { "reconnect.backoff.max.ms", "500" },
         { "enable.metrics.push", "false" },
+        { "ssl.ca.location", t->security_protocol && strstr(t->security_protocol, "ssl") ? authorities() : NULL },
         { "security.protocol", t->security_protocol },
         { "sasl.mechanism", t->sasl_mechanism },
         { "sasl.username", t->username },

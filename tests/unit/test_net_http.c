@@ -397,6 +397,56 @@ static void tls(void **state)
     unlink(key);
 }
 
+static void write_file(char *path, const char *text)
+{
+    int fd = mkstemp(path);
+    assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    close(fd);
+}
+
+/* With an authority that signed the certificate: the chain verifies, and the name still has to fit. Must be the first to use TLS: the
+ * authorities are read once. */
+static void tls_verifies_chain_and_name(void **state)
+{
+    (void)state;
+    char cert[] = "/tmp/binnacle-cert-XXXXXX", key[] = "/tmp/binnacle-key-XXXXXX", hosts[] = "/tmp/binnacle-hosts-XXXXXX";
+    close(mkstemp(cert));
+    close(mkstemp(key));
+    make_certificate("watched.test", 100, cert, key);
+    write_file(hosts, "127.0.0.1 watched.test other.test\n");
+    setenv("SSL_CERT_FILE", cert, 1);
+    struct net *own;
+    assert_int_equal(net_new(&(struct net_options){ .hosts = hosts }, &own), OK);
+    struct peer p = { .extra = SSL_CTX_new(TLS_server_method()) };
+    SSL_CTX_use_certificate_file(p.extra, cert, SSL_FILETYPE_PEM);
+    SSL_CTX_use_PrivateKey_file(p.extra, key, SSL_FILETYPE_PEM);
+    peer_start(&p, serve_tls);
+    struct net_http_request rq = { .timeout_ms = 5000, .max_body = 10, .want_cert = true };
+    static const char *const fitting[] = { "watched.test", "127.0.0.1" };
+    for (int i = 0; i < 2; i++) {
+        rq.url = arena_printf(a, "https://%s:%d/", fitting[i], p.port);
+        if (net_http_wait(own, a, &rq, &r) != OK)
+            fail_msg("%s: %s", fitting[i], r.detail);
+        assert_true(r.cert.chain_ok);
+    }
+    static const char *const misfits[] = { "other.test", "localhost" };
+    for (int i = 0; i < 2; i++) {
+        p.last[0] = '\0';
+        rq.url = arena_printf(a, "https://%s:%d/", misfits[i], p.port);
+        assert_int_equal(net_http_wait(own, a, &rq, &r), ERR_UPSTREAM);
+        assert_non_null(strstr(r.detail, "TLS: "));
+        assert_string_equal(p.last, ""); /* the request was not sent */
+        rq.want_cert = false;            /* nor over a connection that might be kept */
+        assert_int_equal(net_http_wait(own, a, &rq, &r), ERR_UPSTREAM);
+    }
+    peer_stop(&p);
+    SSL_CTX_free(p.extra);
+    net_free(own);
+    unlink(cert);
+    unlink(key);
+    unlink(hosts);
+}
+
 /* ---- names ---- */
 
 static size_t name_answers(struct dns_peer *d, const unsigned char *query, size_t n, unsigned char *out, bool over_tcp)
@@ -530,6 +580,7 @@ int main(void)
         cmocka_unit_test(headers_are_bounded),
         cmocka_unit_test(redirects),
         cmocka_unit_test(policy_holds_at_the_address),
+        cmocka_unit_test(tls_verifies_chain_and_name),
         cmocka_unit_test(tls),
         cmocka_unit_test(names_are_looked_up_without_threads),
         cmocka_unit_test(too_many_are_refused),

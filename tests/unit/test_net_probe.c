@@ -614,6 +614,8 @@ static void kafka(void **state)
     int64_t started = clock_mono_us(clock_system());
     assert_int_equal(net_kafka_probe(a, &t, &i), ERR_UNREACHABLE);
     assert_true(clock_mono_us(clock_system()) - started < 3000000);
+    t.security_protocol = "ssl"; /* the settings are accepted; nobody is there */
+    assert_int_equal(net_kafka_probe(a, &t, &i), ERR_UNREACHABLE);
     t.security_protocol = "nonsense";
     assert_int_equal(net_kafka_probe(a, &t, &i), ERR_INVALID);
     rd_kafka_mock_cluster_destroy(cluster);
