@@ -11,8 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LINGER_MS 10
-#define KEEP_BUF  (256 * 1024) /* a worker's answer buffer over this is given back */
+#define LINGER_MS      10
+#define SLOW_US        (500 * US_PER_MS)
+#define LINES_A_SECOND 50
+#define KEEP_BUF       (256 * 1024) /* a worker's answer buffer over this is given back */
 
 void *exchange_worker_begin(void *server)
 {
@@ -37,10 +39,34 @@ void exchange_worker_end(void *server, void *worker)
     mem_free(w);
 }
 
+/* Whether a successful read gets its own line: the first of each second do, and those whose caller gave an id. Changes, errors and slow
+ * answers always do. Under load the log stays readable, and the log's writer does not become the load. */
+static bool read_worth_a_line(struct server *s, const struct request *rq, int64_t took_us)
+{
+    if (rq->id_given || took_us > SLOW_US)
+        return true;
+    int64_t second = rq->started_us / US_PER_S, seen = atomic_load(&s->log_second);
+    if (second != seen && atomic_compare_exchange_strong(&s->log_second, &seen, second)) {
+        atomic_store(&s->log_lines, 0);
+        int skipped = atomic_exchange(&s->log_skipped, 0);
+        char text[16];
+        snprintf(text, sizeof text, "%d", skipped);
+        if (skipped > 0)
+            log_info("successful reads without a line of their own", "requests", text, NULL);
+    }
+    if (atomic_fetch_add(&s->log_lines, 1) < LINES_A_SECOND)
+        return true;
+    atomic_fetch_add(&s->log_skipped, 1);
+    return false;
+}
+
 static void log_request(const struct request *rq, int64_t took_us)
 {
     char status[12], ms[24];
+    bool plain_read = rq->route && rq->route->row->method == GET && rq->sent_status < 400;
     bool quiet = !rq->route || rq->route->row->rate == RATE_NONE;
+    if (plain_read && !quiet && !read_worth_a_line(rq->server, rq, took_us))
+        return;
     snprintf(status, sizeof status, "%d", rq->sent_status);
     snprintf(ms, sizeof ms, "%lld.%03lld", (long long)(took_us / 1000), (long long)(took_us % 1000));
     enum log_level level = rq->sent_status >= 500 ? LOG_WARN : quiet && rq->sent_status < 400 ? LOG_DEBUG : LOG_INFO;

@@ -55,6 +55,7 @@ struct request {
     bool signed_in;
     const char *tenant;
     char id[REQUEST_ID_MAX + 1];
+    bool id_given;  /* by the caller, who may look for it in the log */
     char trace[56]; /* traceparent of this hop */
     int64_t started_us;
     /* body */
@@ -114,6 +115,9 @@ struct server {
     struct routes *routes;
     struct limits *limits;
     unsigned char cursor_key[32];
+    uint64_t id_seed;           /* of request ids */
+    _Atomic int64_t log_second; /* access lines of this second, see exchange.c */
+    _Atomic int log_lines, log_skipped;
     char *tls_fingerprint;
     int port;
     bool started;

@@ -405,38 +405,69 @@ static bool id_text(const char *s)
     return true;
 }
 
-/* 16 hex digits that no other span of this process has, without a system call. */
-static uint64_t span_id(void)
+/* 64 bits that repeat in no other call of this process, without a lock or a system call. Unique, not secret. */
+static uint64_t unique_bits(const struct server *s)
 {
     static _Atomic uint64_t last;
-    uint64_t h = atomic_fetch_add(&last, 0x9E3779B97F4A7C15u) + 0x9E3779B97F4A7C15u;
+    uint64_t h = s->id_seed + atomic_fetch_add_explicit(&last, 0x9E3779B97F4A7C15u, memory_order_relaxed);
     h = (h ^ (h >> 30)) * 0xBF58476D1CE4E5B9u;
     h = (h ^ (h >> 27)) * 0x94D049BB133111EBu;
     return h ^ (h >> 31);
 }
 
+static char *put_hex(char *at, uint64_t v, int digits)
+{
+    static const char hex[] = "0123456789abcdef";
+    for (int i = digits - 1; i >= 0; i--)
+        *at++ = hex[(v >> (4 * i)) & 15];
+    return at;
+}
+
+/* The form of a UUIDv7, so that ids sort by time. core/ids.h makes better ones, at the price of a lock and a system call. */
+static void make_request_id(const struct server *s, char out[ID_SIZE])
+{
+    uint64_t ms = (uint64_t)(clock_wall_us(s->clock) / US_PER_MS), a = unique_bits(s), b = unique_bits(s);
+    char *p = put_hex(out, ms >> 16, 8);
+    *p++ = '-';
+    p = put_hex(p, ms & 0xFFFF, 4);
+    *p++ = '-';
+    p = put_hex(p, 0x7000 | (a & 0xFFF), 4);
+    *p++ = '-';
+    p = put_hex(p, 0x8000 | ((a >> 12) & 0x3FFF), 4);
+    *p++ = '-';
+    p = put_hex(p, b & 0xFFFFFFFFFFFFu, 12);
+    *p = '\0';
+}
+
+/* W3C Trace Context, version 00, with a trace id. */
+static bool trace_valid(const char *t)
+{
+    static const char digits[] = "0123456789abcdef";
+    return t && strlen(t) == 55 && memcmp(t, "00-", 3) == 0 && t[35] == '-' && t[52] == '-' && strspn(t + 3, digits) == 32 &&
+           strspn(t + 36, digits) == 16 && strspn(t + 53, digits) == 2 && strspn(t + 3, "0") != 32;
+}
+
 void request_make_ids(struct request *rq)
 {
-    const char *given = civet_header(rq->worker->civet, "X-Request-Id");
-    char id[ID_SIZE];
-    id_new(rq->server->clock, id);
-    str_copy(rq->id, sizeof rq->id, given && id_text(given) ? given : id);
-    /* W3C Trace Context: the caller's trace goes on with a span of ours. */
-    const char *parent = civet_header(rq->worker->civet, "traceparent");
-    bool valid = parent && strlen(parent) == 55 && parent[0] == '0' && parent[1] == '0' && parent[2] == '-' && parent[35] == '-' &&
-                 parent[52] == '-' && strspn(parent + 3, "0123456789abcdef") == 32 && strspn(parent + 36, "0123456789abcdef") == 16 &&
-                 strspn(parent + 53, "0123456789abcdef") == 2 && strncmp(parent + 3, "00000000000000000000000000000000", 32) != 0;
-    char trace[33];
-    if (valid) {
-        memcpy(trace, parent + 3, 32);
-    } else { /* the id without its hyphens is 32 hex digits */
-        size_t n = 0;
-        for (const char *p = id; *p && n < 32; p++)
-            if (*p != '-')
-                trace[n++] = *p;
+    const char *given = civet_header(rq->worker->civet, "X-Request-Id"), *parent = civet_header(rq->worker->civet, "traceparent");
+    if (given && id_text(given)) {
+        str_copy(rq->id, sizeof rq->id, given);
+        rq->id_given = true;
+    } else {
+        make_request_id(rq->server, rq->id);
     }
-    trace[32] = '\0';
-    snprintf(rq->trace, sizeof rq->trace, "00-%s-%016llx-01", trace, (unsigned long long)span_id());
+    /* The caller's trace goes on with a span of ours. */
+    char *p = rq->trace;
+    memcpy(p, "00-", 3);
+    p += 3;
+    if (trace_valid(parent))
+        memcpy(p, parent + 3, 32);
+    else
+        put_hex(put_hex(p, unique_bits(rq->server), 16), unique_bits(rq->server), 16);
+    p += 32;
+    *p++ = '-';
+    p = put_hex(p, unique_bits(rq->server), 16);
+    memcpy(p, "-01", 4);
 }
 
 void request_release(struct request *rq)

@@ -99,6 +99,7 @@ enum err server_new(const struct server_options *o, struct server **out)
         memcpy(s->cursor_key, o->cursor_key, sizeof s->cursor_key);
     else
         crypto_random(s->cursor_key, sizeof s->cursor_key);
+    crypto_random(&s->id_seed, sizeof s->id_seed);
     if ((e = front_new(&(struct front_options){ .clock = s->clock, .ready = on_ready, .ctx = s }, &s->front)) != OK)
         goto out;
     if ((e = hub_new(&(struct hub_options){ .clock = s->clock }, &s->hub)) != OK)
