@@ -11,5 +11,10 @@
 make -s -j"$JOBS" build_generated
 perl util/mkbuildinf.pl cc linux-"$(uname -m)" >crypto/buildinf.h # else the compiler's path and flags are in the binary
 make -s -j"$JOBS" libcrypto.a libssl.a
+# A static library shows its inner names too ("tls_free"); all but the public ones get a prefix, so that they cannot meet ours.
+awk '{ print $1 }' util/libcrypto.num util/libssl.num | LC_ALL=C sort -u >public
+nm -g --defined-only libcrypto.a libssl.a 2>/dev/null | awk 'NF == 3 { print $3 }' | LC_ALL=C sort -u | LC_ALL=C comm -23 - public |
+    awk '{ print $1, "openssl_inner_" $1 }' >rename
+for a in libcrypto.a libssl.a; do objcopy --redefine-syms=rename $a; done
 cp libcrypto.a libssl.a "$OUT/lib/"
 cp -r include/openssl "$OUT/include/"
