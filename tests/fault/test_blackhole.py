@@ -52,7 +52,7 @@ def service(type, target, i, **config):
 
 def everything(port):
     h = f"127.0.0.1:{port}"
-    return [("http", f"http://{h}/", {}), ("worker", f"http://{h}", {"worker_type": "x"}), ("tcp", h, {"send": "x", "expect": "y"}), ("tls", h, {}), ("redis", h, {}), ("kafka", h, {}),
+    return [("http", f"http://{h}/", {}), ("worker", f"http://{h}", {"worker_type": "x"}), ("tcp", h, {"send": "x", "expect": "what nobody says"}), ("tls", h, {}), ("redis", h, {}), ("kafka", h, {}),
             ("neo4j", f"http://{h}", {}), ("dns", "name.test", {"server": h, "record_type": "A"})]
 
 

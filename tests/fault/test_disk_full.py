@@ -37,10 +37,11 @@ def test_full_and_recovered(small_disk):
                     f.flush()
             except OSError:
                 pass
+
         def refused():
-            r = a.raw("POST", S, push(f"f{os.urandom(6).hex()}") | {"tags": ["t" * 60] * 1})
-            return r if r.status_code == 507 else None
-        problem = wait_for(refused, 60, 0, "507").json()
+            r = a.raw("POST", S, push(f"f{os.urandom(6).hex()}"))
+            return [r] if r.status_code == 507 else None
+        problem = wait_for(refused, 60, 0, "507")[0].json()
         assert "disk" in problem["detail"].lower()
         assert a.get(f"{S}/{kept['id']}")["name"] == "kept"
         assert a.get("/api/v1/admin/health/services")["items"]

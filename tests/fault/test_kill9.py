@@ -14,7 +14,7 @@ S = "/api/v1/services"
 
 def load(box, clients, acknowledged, stop):
     """One client: creates, changes and deletes services, sends heartbeats; notes what was acknowledged with a success."""
-    rng = random.Random(threading.get_ident())
+    rng = random.Random()
     while not stop.is_set():
         name = f"k{rng.getrandbits(48):012x}"
         try:

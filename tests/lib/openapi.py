@@ -12,7 +12,7 @@ import jsonschema
 import requests
 
 _documents = {}  # binary's document per version of its text
-HITS = Path(os.environ.get("BINNACLE_HITS") or Path(os.environ.get("BUILD") or "build") / "tests" / "operations.hit")
+HITS = Path(os.environ.get("BINNACLE_HITS") or Path(os.environ.get("BUILD") or Path(__file__).resolve().parents[2] / "build") / "tests" / "operations.hit")
 
 
 class Document:
