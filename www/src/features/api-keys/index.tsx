@@ -74,9 +74,9 @@ export default function ApiKeysPage() {
                                 rows={keys.rows}
                                 id={(k) => k.id}
                                 columns={[
-                                    { head: 'Name', cell: (k) => k.name },
-                                    { head: 'Key', cell: (k) => <code>{k.prefix}…</code> },
-                                    { head: 'Owner', cell: (k) => k.user_email },
+                                    { head: 'Name', className: 'nowrap', cell: (k) => k.name },
+                                    { head: 'Key', className: 'nowrap', cell: (k) => <code>{k.prefix}…</code> },
+                                    { head: 'Owner', className: 'nowrap', cell: (k) => k.user_email },
                                     { head: 'May', cell: (k) => (k.scopes.length ? <span className="row tight">{k.scopes.map((s) => <Tag key={s}>{s}</Tag>)}</span> : <span className="muted">all that the owner may</span>) },
                                     { head: 'Created', cell: (k) => <Ago at={k.created_at} /> },
                                     { head: 'Last used', cell: (k) => <Ago at={k.last_used_at} /> },

@@ -95,10 +95,11 @@ function Accounts() {
                             rows={users.rows}
                             id={(u) => u.id}
                             columns={[
-                                { head: 'Email', cell: (u) => (u.id === me?.user.id ? <b>{u.email} (you)</b> : u.email) },
+                                { head: 'Email', className: 'nowrap', cell: (u) => (u.id === me?.user.id ? <b>{u.email} (you)</b> : u.email) },
                                 { head: 'Name', cell: (u) => u.name },
                                 {
                                     head: 'Role',
+                                    className: 'nowrap',
                                     cell: (u) =>
                                         no(u) || u.id === me?.user.id ? (
                                             u.role
