@@ -1,105 +1,125 @@
-/* Backups: made, proven, downloaded, restored. */
+/* Backups: what is proven restorable, the schedule, the list, and restoring from one of it or from a file. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Archive, Download, Ellipsis, ShieldCheck, Upload } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { call, del, encode, get, post, put } from '@/api/client';
+import { Archive, Download, Plus, RotateCcw, ShieldCheck, Trash2, Upload } from 'lucide-react';
+import { type ChangeEvent, useRef, useState } from 'react';
+import { del, encode, get, post } from '@/api/client';
 import { useLiveInvalidate } from '@/api/hooks';
-import type { Backup, BackupSchedule } from '@/api/types';
+import type { BackupSchedule } from '@/api/types';
 import { useMay } from '@/app/session';
 import { toast } from '@/app/toasts';
-import { bytes, duration, plural } from '@/lib/format';
+import { bytes, duration, exact } from '@/lib/format';
 import { Async, Empty, Skeleton, errorText } from '@/ui/Async';
 import { Button } from '@/ui/Button';
-import { ConfirmDialog } from '@/ui/Dialog';
-import { CheckField, FormError, NumberField, TextField, useFieldErrors } from '@/ui/Form';
-import { Menu } from '@/ui/Menu';
-import { Banner, Facts, PageHead, Panel } from '@/ui/Page';
+import { ConfirmDialog, Dialog, DialogFoot } from '@/ui/Dialog';
+import { FormError } from '@/ui/Form';
+import { PageHead, Panel } from '@/ui/Page';
 import { StatusMark } from '@/ui/Status';
 import { More, Table, usePaged } from '@/ui/Table';
-import { Ago, Countdown } from '@/ui/Time';
+import { Ago, Since } from '@/ui/Time';
+import { Proven } from './Proven';
+import { Restarting, RestoreDialog, type Source } from './Restore';
+import { Schedule } from './Schedule';
+import { type BackupRow, KEY, KINDS, NEEDS, SCHEDULE_KEY, contents } from './data';
 import './backup.css';
 
-const KINDS: Record<Backup['kind'], string> = { manual: 'By hand', scheduled: 'Scheduled', upload: 'Uploaded', pre_migration: 'Before an upgrade' };
-const NO = 'Only a superadmin may do this';
-const LISTENED = [['backup']];
+const LISTENED = [KEY];
+/* Long enough for a proof of a big backup; after it the row speaks for itself again. */
+const PROOF_MS = 10 * 60_000;
+
+/** Proofs that were asked for, by backup: the proven_at and the time before. The row shows no state of its own while it is proven again. */
+type Proofs = Record<string, { before: string | null; asked: number }>;
+
+const beingProven = (proofs: Proofs, b: BackupRow) => {
+    const p = proofs[b.id];
+    return p !== undefined && b.status === 'ok' && b.proven_at === p.before && Date.now() - p.asked < PROOF_MS;
+};
 
 export default function BackupPage() {
     const may = useMay();
-    const write = may('backup.write');
-    const client = useQueryClient();
-    const list = usePaged<Backup>(['backup', 'list'], '/admin/backup', { limit: 50 }, { refetchInterval: 15_000 });
-    useLiveInvalidate('backups', LISTENED);
-    const [full, setFull] = useState(false);
-    const [removing, remove] = useState<Backup | null>(null);
-    const [restoring, restore] = useState<Backup | File | null>(null);
-    const refresh = () => void client.invalidateQueries({ queryKey: ['backup'] });
-    const make = useMutation({
-        mutationFn: () => post<Backup>('/admin/backup', { full }, { quiet: true }),
-        onSuccess: () => toast({ kind: 'info', title: 'The backup is being made', text: 'It goes on when you leave this page, and is proven when it is done.' }),
-        onSettled: refresh,
-    });
-    const verify = useMutation({
-        mutationFn: (b: Backup) => post<Backup>(`/admin/backup/${encode(b.id)}/verify`, undefined, { quiet: true }),
-        onSuccess: () => toast({ kind: 'info', title: 'The backup is being proven again' }),
-        onError: (e) => toast({ kind: 'critical', title: 'It could not be proven', text: errorText(e) }),
-        onSettled: refresh,
-    });
-    const del1 = useMutation({
-        mutationFn: (b: Backup) => del(`/admin/backup/${encode(b.id)}`),
-        onSuccess: () => {
-            remove(null);
-            refresh();
-        },
-    });
-    const proven = list.rows.filter((b) => b.proven_at).sort((a, b) => Date.parse(b.proven_at!) - Date.parse(a.proven_at!))[0];
-    const newest = list.rows.find((b) => b.status !== 'running');
-    const running = list.rows.some((b) => b.status === 'running');
-
+    const [restoring, restore] = useState<Source | null>(null);
+    /* When the process that is to end was started, in ms; set once the box has said that it restarts. */
+    const [startedAt, restarts] = useState<number | null>(null);
+    if (startedAt !== null) return <Restarting startedAt={startedAt} />;
     return (
         <>
-            <PageHead title="Backup" sub="One file holds the whole state: users, services, alerts, history, settings. Each is opened and checked after it is made; only then is it proven." />
-            <div className="backup">
-                <div className="stack">
-                    <Panel title="Now" status={!list.data ? undefined : newest?.status === 'failed' ? 'failed' : proven ? 'ok' : 'warn'}>
-                        <div className="stack">
-                            <Facts
-                                of={[
-                                    ['Last proven', proven ? <Ago at={proven.proven_at} /> : <StatusMark status="warn" word="never" />],
-                                    ['Last made', newest ? <><StatusMark status={newest.status} size={8} /> <Ago at={newest.created_at} /></> : <span className="muted">never</span>],
-                                ]}
-                            />
-                            <CheckField label="With telemetry" help="Check results and metric samples as well; larger and slower." checked={full} onChange={setFull} />
-                            <FormError error={make.error} />
-                            <div>
-                                <Button look="primary" icon={<Archive size={14} aria-hidden="true" />} busy={make.isPending || running} reason={!write && NO} onClick={() => make.mutate()}>
-                                    {running ? 'A backup is being made' : 'Back up now'}
-                                </Button>
-                            </div>
-                        </div>
+            <Backups no={!may('backup.write') && NEEDS} onRestore={restore} />
+            {restoring && <RestoreDialog source={restoring} onClose={() => restore(null)} onRestarts={restarts} />}
+        </>
+    );
+}
+
+function Backups({ no, onRestore }: { no: string | false; onRestore: (s: Source) => void }) {
+    const client = useQueryClient();
+    const [making, make] = useState(false);
+    const [deleting, ask] = useState<BackupRow | null>(null);
+    const [proofs, setProofs] = useState<Proofs>({});
+    const busy = (rows: BackupRow[]) => rows.some((b) => b.status === 'running' || beingProven(proofs, b));
+    const [working, setWorking] = useState(false);
+    const list = usePaged<BackupRow>(KEY, '/admin/backup', { limit: 50 }, { refetchInterval: working ? 1_000 : 30_000 });
+    const schedule = useQuery({ queryKey: SCHEDULE_KEY, queryFn: ({ signal }) => get<BackupSchedule>('/admin/backup/schedule', { signal, quiet: true }), refetchInterval: 60_000 });
+    useLiveInvalidate('backups', LISTENED, 200);
+    /* The list decides how often it is asked for; setting state while rendering is React's way for a value that follows another. */
+    const now = busy(list.rows);
+    if (now !== working) setWorking(now);
+
+    const changed = () => void client.invalidateQueries({ queryKey: KEY });
+    const prove = useMutation({
+        mutationFn: (b: BackupRow) => post<BackupRow>(`/admin/backup/${encode(b.id)}/verify`, undefined, { quiet: true }),
+        onMutate: (b) => setProofs((p) => ({ ...p, [b.id]: { before: b.proven_at, asked: Date.now() } })),
+        onError: (e, b) => {
+            setProofs(({ [b.id]: _, ...rest }) => rest);
+            toast({ kind: 'warn', title: 'The proof was not started', text: errorText(e) });
+        },
+        onSettled: changed,
+    });
+    const remove = useMutation({
+        mutationFn: (b: BackupRow) => del(`/admin/backup/${encode(b.id)}`, { quiet: true }),
+        onSuccess: () => {
+            ask(null);
+            changed();
+        },
+    });
+    const proven = list.rows.filter((b) => b.status === 'ok' && b.proven_at);
+    const last = deleting !== null && proven.length === 1 && proven[0]?.id === deleting.id;
+    const unusable = (b: BackupRow) => no || (b.status === 'running' ? 'It is still being made' : b.status === 'failed' ? 'It failed: there is nothing to use' : false);
+    const makeOne = (
+        <Button look="primary" icon={<Plus size={14} aria-hidden="true" />} reason={no} onClick={() => make(true)}>
+            Back up now
+        </Button>
+    );
+    return (
+        <>
+            <PageHead title="Backup">
+                <FileButton no={no} onFile={(file) => onRestore({ file })} />
+                {makeOne}
+            </PageHead>
+            <div className="stack">
+                <div className="backup-top">
+                    <Panel title="Last proven restorable" status={list.data ? Proven.status(list.rows) : undefined}>
+                        <Async query={list} what="The backups" skeleton={<Skeleton rows={4} />}>
+                            {() => <Proven rows={list.rows} schedule={schedule.data} />}
+                        </Async>
                     </Panel>
-                    <SchedulePanel write={write} />
-                    <Panel title="Restore from a file">
-                        <div className="stack">
-                            <p className="secondary">The file is checked before anything is touched. Then the whole state is replaced by it, and the box restarts.</p>
-                            <div className="field">
-                                <label htmlFor="restore-file">Backup file</label>
-                                <input
-                                    id="restore-file"
-                                    type="file"
-                                    disabled={!write}
-                                    onChange={(e) => {
-                                        const f = e.target.files?.[0];
-                                        e.target.value = '';
-                                        if (f) restore(f);
-                                    }}
-                                />
-                            </div>
-                            {!write && <p className="muted">{NO}.</p>}
-                        </div>
+                    <Panel title="Schedule">
+                        <Async query={schedule} what="The schedule" skeleton={<Skeleton rows={4} height={32} />}>
+                            {(s) => <Schedule key={s.version} stored={s} no={no} />}
+                        </Async>
                     </Panel>
                 </div>
                 <Panel title="Backups" flush>
-                    <Async query={list} what="The backups" skeleton={<Skeleton rows={8} />} empty={list.rows.length === 0 && <Empty title="No backup yet" icon={<Archive size={28} aria-hidden="true" />}>Make one now; the schedule makes one every night.</Empty>}>
+                    <Async
+                        query={list}
+                        what="The backups"
+                        skeleton={<Skeleton rows={6} />}
+                        empty={
+                            list.data &&
+                            list.rows.length === 0 && (
+                                <Empty title="No backup yet" icon={<Archive size={28} aria-hidden="true" />} actions={makeOne}>
+                                    A backup is one file with everything that is configured here. It is made while Binnacle runs, and opened and verified before it counts.
+                                </Empty>
+                            )
+                        }
+                    >
                         {() => (
                             <>
                                 <Table
@@ -107,37 +127,36 @@ export default function BackupPage() {
                                     rows={list.rows}
                                     id={(b) => b.id}
                                     columns={[
-                                        { head: 'State', cell: (b) => <StatusMark status={b.status} word={b.status === 'ok' ? 'Made' : undefined} /> },
+                                        { head: 'State', cell: (b) => <State of={b} proving={beingProven(proofs, b)} /> },
                                         { head: 'Made', cell: (b) => <Ago at={b.created_at} /> },
-                                        { head: 'Proven', cell: (b) => (b.proven_at ? <StatusMark status="ok" word="proven" size={8} /> : b.status === 'running' ? <span className="muted">–</span> : <StatusMark status="warn" word="not proven" size={8} />) },
-                                        { head: 'Kind', cell: (b) => `${KINDS[b.kind]}${b.full ? ', full' : ''}` },
-                                        { head: 'Size', num: true, cell: (b) => bytes(b.bytes) },
-                                        { head: 'Took', num: true, cell: (b) => (b.finished_at ? duration((Date.parse(b.finished_at) - Date.parse(b.created_at)) / 1000) : '–') },
-                                        { head: 'By', cell: (b) => b.created_by ?? <span className="muted">the box</span> },
-                                        { head: 'Error', className: 'wrap', cell: (b) => <span className="secondary">{b.error}</span> },
+                                        { head: 'Proven', cell: (b) => (b.status === 'running' ? <span className="muted">–</span> : <Ago at={b.proven_at} />) },
+                                        { head: 'Kind', cell: (b) => <span className="nowrap">{KINDS[b.kind] ?? b.kind}</span> },
+                                        { head: 'Contents', cell: (b) => <span className="nowrap">{contents(b.full)}</span> },
+                                        { head: 'Size', num: true, cell: (b) => <span className="nowrap">{b.bytes ? bytes(b.bytes) : '–'}</span> },
+                                        { head: 'Took', num: true, cell: (b) => <span className="nowrap">{took(b)}</span> },
+                                        { head: 'By', cell: (b) => <span className="nowrap">{b.created_by ?? <span className="muted">Binnacle</span>}</span> },
+                                        { head: 'File', className: 'backup-file', cell: (b) => (b.error ? <span className="form-error">{b.error}</span> : <span className="mono secondary">{b.file_name}</span>) },
                                         {
                                             head: 'Actions',
                                             actions: true,
-                                            cell: (b) => (
-                                                <>
-                                                    {b.status === 'ok' && write && (
-                                                        <a className="btn small" href={`/api/v1/admin/backup/${encode(b.id)}/download`} download>
-                                                            <Download size={12} aria-hidden="true" /> Download
-                                                        </a>
-                                                    )}{' '}
-                                                    <Menu
-                                                        small
-                                                        label={`More actions for the backup of ${b.created_at}`}
-                                                        icon={<Ellipsis size={14} aria-hidden="true" />}
-                                                        entries={[
-                                                            { label: 'Prove again', icon: <ShieldCheck size={14} aria-hidden="true" />, reason: !write ? NO : b.status !== 'ok' && 'It was not made', run: () => verify.mutate(b) },
-                                                            { label: 'Restore…', icon: <Upload size={14} aria-hidden="true" />, danger: true, reason: !write ? NO : b.status !== 'ok' && 'It was not made', run: () => restore(b) },
-                                                            '-',
-                                                            { label: 'Delete…', danger: true, reason: !write ? NO : b.status === 'running' && 'It is being made', run: () => remove(b) },
-                                                        ]}
-                                                    />
-                                                </>
-                                            ),
+                                            cell: (b) => {
+                                                const name = `the backup of ${exact(b.created_at)}`;
+                                                const off = unusable(b);
+                                                return (
+                                                    <>
+                                                        {off ? (
+                                                            <Button small look="quiet" icon={<Download size={14} />} label={`Download ${name}`} reason={off} />
+                                                        ) : (
+                                                            <a className="btn quiet small icon" href={`/api/v1/admin/backup/${encode(b.id)}/download`} download={b.file_name ?? true} aria-label={`Download ${name}`} title={`Download ${name}`}>
+                                                                <Download size={14} aria-hidden="true" />
+                                                            </a>
+                                                        )}
+                                                        <Button small look="quiet" icon={<ShieldCheck size={14} />} label={`Prove ${name} again`} reason={no || (b.status === 'running' && 'It is still being made') || (!b.proven_at && 'It failed: there is nothing to prove')} busy={beingProven(proofs, b)} onClick={() => prove.mutate(b)} />
+                                                        <Button small look="quiet" icon={<RotateCcw size={14} />} label={`Restore ${name}`} reason={off} onClick={() => onRestore({ backup: b })} />
+                                                        <Button small look="quiet" icon={<Trash2 size={14} />} label={`Delete ${name}`} reason={no || (b.status === 'running' && 'It is still being made')} onClick={() => ask(b)} />
+                                                    </>
+                                                );
+                                            },
                                         },
                                     ]}
                                 />
@@ -147,108 +166,117 @@ export default function BackupPage() {
                     </Async>
                 </Panel>
             </div>
-            <ConfirmDialog open={removing !== null} title="Delete backup" verb="Delete" busy={del1.isPending} error={del1.error && errorText(del1.error)} onConfirm={() => removing && del1.mutate(removing)} onClose={() => remove(null)}>
-                Deletes the backup file of <b>{removing && new Date(removing.created_at).toLocaleString()}</b> ({bytes(removing?.bytes)}). {plural(Math.max(0, list.rows.length - 1), 'other')} {list.rows.length === 2 ? 'stays' : 'stay'}.
+            {making && (
+                <MakeDialog
+                    onClose={() => make(false)}
+                    onMade={() => {
+                        make(false);
+                        changed();
+                    }}
+                />
+            )}
+            <ConfirmDialog
+                open={deleting !== null}
+                title="Delete the backup"
+                verb="Delete"
+                typed={last ? 'delete' : undefined}
+                busy={remove.isPending}
+                error={remove.error && errorText(remove.error)}
+                onConfirm={() => deleting && remove.mutate(deleting)}
+                onClose={() => {
+                    remove.reset();
+                    ask(null);
+                }}
+            >
+                {deleting && (
+                    <>
+                        The backup of <b>{exact(deleting.created_at)}</b> {deleting.bytes ? `(${bytes(deleting.bytes)}) ` : ''}is removed from the disk. {last && <b>It is the only one that is proven restorable. </b>}This cannot be undone.
+                    </>
+                )}
             </ConfirmDialog>
-            {restoring && <Restore what={restoring} onClose={() => restore(null)} />}
         </>
     );
 }
 
-/** Replaces everything, so the word is typed; then waits until the box is back. */
-function Restore({ what, onClose }: { what: Backup | File; onClose: () => void }) {
-    const [waiting, wait] = useState(false);
-    const run = useMutation({
-        mutationFn: () =>
-            what instanceof File
-                ? call<{ restarts: boolean }>('POST', '/admin/restore', { file: what, headers: { 'X-Confirm': 'restore' }, quiet: true })
-                : post<{ restarts: boolean }>(`/admin/backup/${encode(what.id)}/restore`, undefined, { headers: { 'X-Confirm': 'restore' }, quiet: true }),
-        onSuccess: () => wait(true),
-    });
-    useEffect(() => {
-        if (!waiting) return;
-        let gone = false;
-        const started = Date.now();
-        const timer = setInterval(() => {
-            fetch('/readyz', { cache: 'no-store' }).then(
-                (r) => {
-                    /* Once it was away, or some time after, ready means restored. The session may be gone: the page is loaded anew. */
-                    if (r.ok && (gone || Date.now() - started > 8_000)) location.assign('/admin/backup');
-                    if (!r.ok) gone = true;
-                },
-                () => {
-                    gone = true;
-                },
-            );
-        }, 500);
-        return () => clearInterval(timer);
-    }, [waiting]);
-    if (waiting) {
+function took(b: BackupRow): string {
+    if (!b.finished_at) return '–';
+    const seconds = (Date.parse(b.finished_at) - Date.parse(b.created_at)) / 1000;
+    return seconds < 1 ? '< 1 s' : duration(seconds);
+}
+
+function State({ of: b, proving }: { of: BackupRow; proving: boolean }) {
+    if (b.status === 'running')
         return (
-            <div className="restoring">
-                <Banner>
-                    <b>Restored.</b> The box restarts; this page comes back by itself.
-                </Banner>
-            </div>
+            <span className="row tight nowrap">
+                <StatusMark status="running" /> <Since at={b.created_at} />
+            </span>
         );
-    }
-    const name = what instanceof File ? what.name : new Date(what.created_at).toLocaleString();
+    if (proving) return <StatusMark status="running" word="Proving" />;
+    return b.status === 'ok' ? <StatusMark status="ok" word={b.proven_at ? 'Proven' : 'OK'} /> : <StatusMark status="failed" />;
+}
+
+/** Chooses a file; what happens with it is asked afterwards. */
+function FileButton({ no, onFile }: { no: string | false; onFile: (f: File) => void }) {
+    const ref = useRef<HTMLInputElement>(null);
+    const take = (e: ChangeEvent<HTMLInputElement>) => {
+        const file = e.target.files?.[0];
+        /* The same file may be chosen again after a failure. */
+        e.target.value = '';
+        if (file) onFile(file);
+    };
     return (
-        <ConfirmDialog open title="Restore" verb="Restore and restart" typed="restore" busy={run.isPending} error={run.error && errorText(run.error)} onConfirm={() => run.mutate()} onClose={onClose}>
-            <p>
-                Replaces the whole state of this box by <b>{name}</b> ({bytes(what instanceof File ? what.size : what.bytes)}): users, services, alerts, history and settings go back to what they were then. Everybody is disconnected while the box restarts, and what came after the backup is gone.
-            </p>
-            {run.isPending && <p className="muted">The file is being checked.</p>}
-        </ConfirmDialog>
+        <>
+            <input ref={ref} type="file" hidden accept=".db,application/vnd.sqlite3" aria-label="A backup's file" onChange={take} data-testid="restore-file" />
+            <Button icon={<Upload size={14} aria-hidden="true" />} reason={no} onClick={() => ref.current?.click()}>
+                Restore from a file
+            </Button>
+        </>
     );
 }
 
-function SchedulePanel({ write }: { write: boolean }) {
-    const schedule = useQuery({ queryKey: ['backup', 'schedule'], queryFn: () => get<BackupSchedule>('/admin/backup/schedule', { quiet: true }), refetchOnWindowFocus: false });
-    return (
-        <Panel title="Every night">
-            <Async query={schedule} what="The schedule" skeleton={<Skeleton rows={4} />}>
-                {(s) => <ScheduleForm key={s.version} schedule={s} write={write} />}
-            </Async>
-        </Panel>
-    );
-}
-
-function ScheduleForm({ schedule, write }: { schedule: BackupSchedule; write: boolean }) {
-    const client = useQueryClient();
-    const [enabled, setEnabled] = useState(schedule.enabled);
-    const [at, setAt] = useState(schedule.at);
-    const [keep, setKeep] = useState<number | null>(schedule.keep);
-    const [full, setFull] = useState(schedule.full);
-    const changed = enabled !== schedule.enabled || at !== schedule.at || keep !== schedule.keep || full !== schedule.full;
-    const save = useMutation({
-        mutationFn: () => put<BackupSchedule>('/admin/backup/schedule', { enabled, at, keep, full }, { quiet: true }),
-        onSuccess: (s) => {
-            client.setQueryData(['backup', 'schedule'], s);
-            toast({ kind: 'ok', title: 'The schedule is saved' });
+function MakeDialog({ onClose, onMade }: { onClose: () => void; onMade: () => void }) {
+    const [full, setFull] = useState(false);
+    const make = useMutation({
+        mutationFn: () => post<BackupRow>('/admin/backup', { full }, { quiet: true }),
+        onSuccess: () => {
+            toast({ kind: 'info', title: 'The backup is being made', text: 'It goes on when you leave this page.' });
+            onMade();
         },
     });
-    const error = useFieldErrors(save.error);
+    const choices: [boolean, string, string][] = [
+        [false, 'State', 'Everything configured, alerts, users and the audit trail. Small and quick.'],
+        [true, 'Full', 'The state, and all telemetry: logs, metric samples and check results.'],
+    ];
     return (
-        <form
-            className="stack"
-            onSubmit={(e) => {
-                e.preventDefault();
-                if (write && changed && !save.isPending) save.mutate();
-            }}
-        >
-            <CheckField label="Make a backup every night" checked={enabled} onChange={setEnabled} disabled={!write} error={error('enabled')} help={schedule.enabled && schedule.next_at ? <>Next one <Countdown at={schedule.next_at} />.</> : undefined} />
-            <div className="form-grid small">
-                <TextField label="At" type="time" value={at} onChange={setAt} disabled={!write} error={error('at')} help="The box's clock." />
-                <NumberField label="Keep" value={keep} min={1} max={365} onChange={setKeep} disabled={!write} error={error('keep')} />
-            </div>
-            <CheckField label="With telemetry" checked={full} onChange={setFull} disabled={!write} error={error('full')} />
-            <FormError error={save.error} known={['enabled', 'at', 'keep', 'full']} />
-            <div>
-                <Button type="submit" busy={save.isPending} reason={!write ? NO : !changed && 'Nothing was changed'}>
-                    Save the schedule
-                </Button>
-            </div>
-        </form>
+        <Dialog open title="Back up now" onClose={onClose}>
+            <form
+                className="stack"
+                onSubmit={(e) => {
+                    e.preventDefault();
+                    if (!make.isPending) make.mutate();
+                }}
+            >
+                <fieldset className="stack">
+                    <legend className="sr-only">What to back up</legend>
+                    {choices.map(([value, title, text]) => (
+                        <label key={title} className="backup-choice">
+                            <input type="radio" name="contents" checked={full === value} autoFocus={full === value} onChange={() => setFull(value)} />
+                            <span>
+                                <b>{title}</b>
+                                <br />
+                                <span className="secondary">{text}</span>
+                            </span>
+                        </label>
+                    ))}
+                </fieldset>
+                <FormError error={make.error} />
+                <DialogFoot>
+                    <Button onClick={onClose}>Cancel</Button>
+                    <Button type="submit" look="primary" busy={make.isPending}>
+                        Back up
+                    </Button>
+                </DialogFoot>
+            </form>
+        </Dialog>
     );
 }
