@@ -96,13 +96,7 @@ export function RestoreDialog({ source, onClose, onRestarts }: { source: Source;
                 <ul className="backup-what">
                     <li>The state of the whole box, of every tenant, is replaced: services, channels, alerts, users, API keys, audit trail.</li>
                     <li>
-                        {backup ? (
-                            <>
-                                What was changed since <Ago at={backup.created_at} /> is not in it.
-                            </>
-                        ) : (
-                            'What was changed since it was made is not in it.'
-                        )}{' '}
+                        What was changed since it was made is not in it.{' '}
                         {backup ? (backup.full ? 'Logs, metric samples and check results are replaced too.' : 'Logs, metric samples and check results stay as they are.') : 'Logs, metric samples and check results are replaced only if it is a full backup.'}
                     </li>
                     <li>Binnacle verifies it first, then restarts. Everyone is cut off for a moment and may have to sign in again.</li>

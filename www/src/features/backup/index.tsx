@@ -123,7 +123,7 @@ function Backups({ no, onRestore }: { no: string | false; onRestore: (s: Source)
                         {() => (
                             <>
                                 <Table
-                                    label="Backups"
+                                    label="List of backups"
                                     rows={list.rows}
                                     id={(b) => b.id}
                                     columns={[
