@@ -265,7 +265,7 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
     if (!e)
         e = audit_new(b->store, b->clock, b->key, &b->audit);
     if (!e)
-        e = audit_adopt_key(b->audit);
+        e = audit_adopt_key(b->audit, IAM_DEFAULT_TENANT);
     if (!e)
         e = settings_new(&(struct settings_deps){ .store = b->store, .clock = b->clock }, &b->settings);
     if (!e)

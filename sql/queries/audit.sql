@@ -7,7 +7,11 @@ SELECT seq, hash, key_id, key_since FROM audit_head WHERE only_row = 1;
 UPDATE audit_head SET seq = :seq, hash = :hash WHERE only_row = 1;
 
 -- name: audit_head_rekey :exec
-UPDATE audit_head SET key_id = :key_id, key_since = :key_since WHERE only_row = 1;
+UPDATE audit_head SET key_id = :key_id, key_since = :key_since, hash = :hash WHERE only_row = 1;
+
+-- name: audit_hash :one
+-- tenant: global the chain is the box's
+SELECT hash FROM audit WHERE seq = :seq;
 
 -- name: audit_insert :exec
 -- tenant: bound

@@ -86,11 +86,11 @@ DELETE FROM session WHERE id = :id;
 -- param: except text
 DELETE FROM session WHERE user_id = :user_id AND id <> :except;
 
--- name: session_delete_old :exec
+-- name: session_old :many
 -- tenant: global housekeeping
 -- param: created_before int
 -- param: seen_before int
-DELETE FROM session WHERE created_at < :created_before OR last_seen_at < :seen_before;
+SELECT id FROM session WHERE created_at < :created_before OR last_seen_at < :seen_before LIMIT :limit;
 
 -- name: api_key_insert :exec
 -- tenant: bound
@@ -114,6 +114,12 @@ WHERE k.tenant_id = :tenant_id AND (:user_id = '' OR k.user_id = :user_id) AND k
 -- name: api_key_used :exec
 -- tenant: global by its own id
 UPDATE api_key SET last_used_at = :last_used_at WHERE id = :id;
+
+-- name: api_key_expired :many
+-- tenant: global housekeeping
+-- param: from int
+-- param: now int
+SELECT id FROM api_key WHERE expires_at BETWEEN :from AND :now LIMIT :limit;
 
 -- name: api_key_delete :exec
 -- tenant: bound
@@ -155,5 +161,7 @@ DELETE FROM idempotency WHERE tenant_id = :tenant_id AND user_id = :user_id AND 
 
 -- name: idempotency_delete_old :exec
 -- tenant: global housekeeping
+-- What is too old, and the oldest when there are too many.
 -- param: before int
-DELETE FROM idempotency WHERE created_at < :before;
+-- param: most int
+DELETE FROM idempotency WHERE created_at < :before OR created_at < (SELECT created_at FROM idempotency ORDER BY created_at DESC LIMIT 1 OFFSET :most);

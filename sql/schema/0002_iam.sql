@@ -74,7 +74,7 @@ CREATE TABLE audit (
     remote      TEXT    NOT NULL,
     hash        BLOB    NOT NULL                                     -- HMAC-SHA-256 with a key made from the box key
 ) STRICT;
--- The last row's number and hash: what was cut off at the end is missed.
+-- Where the chain ends: what was cut off at the end is missed. hash: HMAC over this row and the last row's hash.
 CREATE TABLE audit_head (
     only_row  INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
     seq       INTEGER NOT NULL,

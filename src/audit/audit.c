@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define ROW_MAX (64u << 20) /* far above what a request body may have */
+
 struct audit {
     struct store *store;
     struct clock *clock;
@@ -32,31 +34,6 @@ enum err audit_new(struct store *store, struct clock *clock, const unsigned char
         snprintf(t->key_id + 2 * i, 3, "%02x", id[i]);
     *out = t;
     return OK;
-}
-
-struct rekey {
-    struct audit *audit;
-    bool changed;
-};
-
-static enum err rekey(struct tx *tx, void *arg)
-{
-    struct rekey *r = arg;
-    struct sql_audit_head_row head;
-    enum err e = sql_audit_head(tx_db(tx), tx_arena(tx), NULL, &head);
-    r->changed = !e && !str_eq(head.key_id, r->audit->key_id);
-    if (e || !r->changed)
-        return e;
-    return sql_audit_head_rekey(tx, &(struct sql_audit_head_rekey_in){ .key_id = r->audit->key_id, .key_since = head.seq });
-}
-
-enum err audit_adopt_key(struct audit *t)
-{
-    struct rekey r = { .audit = t };
-    enum err e = store_write(t->store, rekey, &r);
-    if (!e && r.changed)
-        log_info("the audit chain goes on under this box's key", "key", t->key_id, NULL);
-    return e;
 }
 
 void audit_free(struct audit *t)
@@ -87,7 +64,7 @@ static void row_hash(const struct audit *t, const void *before, size_t before_n,
                      unsigned char out[CRYPTO_HASH_SIZE])
 {
     struct buf b;
-    buf_init(&b, 8u << 20);
+    buf_init(&b, ROW_MAX);
     buf_append(&b, before, before_n);
     put_int(&b, r->seq);
     put_int(&b, r->at);
@@ -100,6 +77,41 @@ static void row_hash(const struct audit *t, const void *before, size_t before_n,
     buf_free(&b);
 }
 
+/* The head vouches for the end: without the key nobody moves it back to an earlier row, or says that the rows before are another box's. */
+static void head_hash(const struct audit *t, int64_t seq, int64_t key_since, const void *last, size_t last_n,
+                      unsigned char out[CRYPTO_HASH_SIZE])
+{
+    struct buf b;
+    buf_init(&b, ROW_MAX);
+    put(&b, "head");
+    put_int(&b, seq);
+    put_int(&b, key_since);
+    buf_append(&b, last, last_n);
+    crypto_hmac_sha256(t->key, sizeof t->key, b.data, b.len, out);
+    buf_free(&b);
+}
+
+static bool head_good(const struct audit *t, const struct sql_audit_head_row *head, const void *last, size_t last_n)
+{
+    unsigned char hash[CRYPTO_HASH_SIZE];
+    head_hash(t, head->seq, head->key_since, last, last_n, hash);
+    return str_eq(head->key_id, t->key_id) && head->hash.n == sizeof hash && crypto_equal(head->hash.p, hash, sizeof hash);
+}
+
+/* The head, and the hash of the row that it names; no bytes when there is none. */
+static enum err read_head(struct db *db, struct arena *a, struct sql_audit_head_row *head, struct sql_blob *last)
+{
+    struct sql_audit_hash_row row;
+    *last = (struct sql_blob){ "", 0 };
+    enum err e = sql_audit_head(db, a, NULL, head);
+    if (e || head->seq == 0)
+        return e;
+    e = sql_audit_hash(db, a, &(struct sql_audit_hash_in){ .seq = head->seq }, &row);
+    if (e == OK)
+        *last = row.hash;
+    return e == ERR_NOT_FOUND ? OK : e; /* cut off: the check will say so */
+}
+
 /* ---- appending ---- */
 
 static const char *text(const char *s)
@@ -110,8 +122,9 @@ static const char *text(const char *s)
 enum err audit_append(struct audit *t, struct tx *tx, const struct audit_entry *g)
 {
     struct sql_audit_head_row head;
-    unsigned char hash[CRYPTO_HASH_SIZE];
-    enum err e = sql_audit_head(tx_db(tx), tx_arena(tx), NULL, &head);
+    struct sql_blob last;
+    unsigned char hash[CRYPTO_HASH_SIZE], end[CRYPTO_HASH_SIZE];
+    enum err e = read_head(tx_db(tx), tx_arena(tx), &head, &last);
     if (e)
         return e;
     struct sql_audit_insert_in r = { .seq = head.seq + 1,
@@ -129,9 +142,12 @@ enum err audit_append(struct audit *t, struct tx *tx, const struct audit_entry *
                                      .request_id = text(g->request_id),
                                      .remote = text(g->remote),
                                      .hash = { hash, sizeof hash } };
-    row_hash(t, head.hash.p, head.hash.n, &r, hash);
+    row_hash(t, last.p, last.n, &r, hash);
+    head_hash(t, r.seq, head.key_since, hash, sizeof hash, end);
+    /* A head that was not ours gets no new hash: appending must not cover up that the end was tampered with. */
+    struct sql_blob vouched = head_good(t, &head, last.p, last.n) ? (struct sql_blob){ end, sizeof end } : (struct sql_blob){ "", 0 };
     e = sql_audit_insert(tx, &r);
-    return e ? e : sql_audit_head_set(tx, &(struct sql_audit_head_set_in){ .seq = r.seq, .hash = r.hash });
+    return e ? e : sql_audit_head_set(tx, &(struct sql_audit_head_set_in){ .seq = r.seq, .hash = vouched });
 }
 
 struct append {
@@ -148,6 +164,43 @@ static enum err append(struct tx *tx, void *arg)
 enum err audit_write(struct audit *t, const struct audit_entry *g)
 {
     return store_write_essential(t->store, append, &(struct append){ t, g });
+}
+
+/* ---- the key ---- */
+
+struct rekey {
+    struct audit *audit;
+    const char *tenant_id;
+    bool changed;
+};
+
+static enum err rekey(struct tx *tx, void *arg)
+{
+    struct rekey *r = arg;
+    struct audit *t = r->audit;
+    struct sql_audit_head_row head;
+    struct sql_blob last;
+    unsigned char end[CRYPTO_HASH_SIZE];
+    enum err e = read_head(tx_db(tx), tx_arena(tx), &head, &last);
+    r->changed = !e && !str_eq(head.key_id, t->key_id);
+    if (e || !r->changed)
+        return e;
+    head_hash(t, head.seq, head.seq, last.p, last.n, end);
+    e = sql_audit_head_rekey(tx,
+                             &(struct sql_audit_head_rekey_in){ .key_id = t->key_id, .key_since = head.seq, .hash = { end, sizeof end } });
+    if (e || head.seq == 0)
+        return e;
+    return audit_append(t, tx,
+                        &(struct audit_entry){ .tenant_id = r->tenant_id, .credential = "console", .action = "audit.key", .status = 200 });
+}
+
+enum err audit_adopt_key(struct audit *t, const char *tenant_id)
+{
+    struct rekey r = { .audit = t, .tenant_id = tenant_id };
+    enum err e = store_write(t->store, rekey, &r);
+    if (!e && r.changed)
+        log_info("the audit chain goes on under this box's key", "key", t->key_id, NULL);
+    return e;
 }
 
 /* ---- reading ---- */
@@ -289,13 +342,17 @@ enum err audit_check(struct audit *t, struct buf *out)
     enum err e = db_begin(db); /* one moment: a box that serves goes on appending */
     if (!e)
         e = sql_audit_head(db, a, NULL, &head);
+    bool ours = !e && str_eq(head.key_id, t->key_id);
     if (!e)
-        w.key_since = str_eq(head.key_id, t->key_id) ? head.key_since : head.seq;
+        w.key_since = ours ? head.key_since : head.seq;
     if (!e)
         e = sql_audit_walk_each(db, NULL, walk_row, &w);
     db_end(db);
-    if (!e && (head.seq != w.seq || head.hash.n != w.hash_n || (w.hash_n && !crypto_equal(head.hash.p, w.hash, w.hash_n))))
+    if (!e && w.seq < head.seq)
         e = err_set(ERR_CORRUPT, "audit: rows after %lld were cut off", (long long)w.seq);
+    else if (!e && (w.seq > head.seq || (ours && !head_good(t, &head, w.hash, w.hash_n))))
+        e = err_set(ERR_CORRUPT, "audit: the end of the chain was changed: rows up to %lld are there, more may have been",
+                    (long long)w.seq);
     if (e)
         buf_printf(out, "%s\n", err_detail());
     else

@@ -1,7 +1,9 @@
 /*
  * audit.h - who did what, to what, when, from where, with what result: a chain of rows that nobody can quietly change.
  *
- * Each row's hash is HMAC-SHA-256 (key made from the box key) over the row and the hash before it; the head says where the chain ends.
+ * Each row's hash is HMAC-SHA-256 (key made from the box key) over the row and the hash before it; the head says where the chain ends and
+ * carries a hash of its own. Without the key nothing can be changed, removed, moved or cut off unseen; only putting the whole file back to
+ * an earlier state of itself cannot be told from inside of it.
  */
 #ifndef BINNACLE_AUDIT_AUDIT_H
 #define BINNACLE_AUDIT_AUDIT_H
@@ -16,8 +18,9 @@
 struct audit;
 MUST_CHECK enum err audit_new(struct store *store, struct clock *clock, const unsigned char box_key[CRYPTO_KEY_SIZE], struct audit **out);
 void audit_free(struct audit *t);
-/* After a restore on another box the chain goes on under this box's key; audit_check says from where. Called once at start. */
-MUST_CHECK enum err audit_adopt_key(struct audit *t);
+/* Called once at start, before the first row is appended. After a restore on another box the chain goes on under this box's key: a row of
+ * `tenant_id` says so (action audit.key), and audit_check from where. */
+MUST_CHECK enum err audit_adopt_key(struct audit *t, const char *tenant_id);
 
 struct audit_entry {
     const char *tenant_id, *user_id, *user_email;

@@ -14,8 +14,9 @@
 #include "iam/iam_private.h"
 #include <string.h>
 
-#define FLUSH_US   US_PER_MIN
-#define KEY_PREFIX "bnc_"
+#define FLUSH_US        US_PER_MIN
+#define IDEMPOTENCY_MAX 20000 /* remembered answers in the whole box */
+#define KEY_PREFIX      "bnc_"
 
 void token_hash(const char *token, unsigned char out[CRYPTO_HASH_SIZE])
 {
@@ -129,6 +130,7 @@ static bool forgotten(const struct cached *c, const void *arg)
 void iam_forget(struct iam *i, const char *user_id, const char *credential_id, const char *but_session)
 {
     pthread_mutex_lock(&i->lock);
+    i->forgotten++;
     sweep(i, forgotten, &(struct forget){ user_id, credential_id, but_session });
     pthread_mutex_unlock(&i->lock);
     if (i->d.ended)
@@ -224,7 +226,10 @@ enum err iam_authenticate(struct iam *i, const char *cookie, const char *bearer,
     int64_t now = clock_wall_us(i->d.clock);
     pthread_mutex_lock(&i->lock);
     struct cached *c = lookup(i, found.hash);
-    enum err e = c ? still_good(i, c, now) : OK;
+    uint64_t forgotten_before = i->forgotten;
+    enum err e = !c ? OK : still_good(i, c, now);
+    if (c && (c->who.api_key_id[0] != '\0') != (bearer != NULL))
+        e = err_set(ERR_UNAUTHENTICATED, "an API key is not a cookie");
     if (c && e == OK) {
         c->seen_us = now;
         *out = c->who;
@@ -242,7 +247,7 @@ enum err iam_authenticate(struct iam *i, const char *cookie, const char *bearer,
         found.seen_us = now;
         *out = found.who;
         pthread_mutex_lock(&i->lock);
-        if (!lookup(i, found.hash))
+        if (i->forgotten == forgotten_before && !lookup(i, found.hash)) /* else a right may have been taken while it was read */
             keep(i, &found);
         pthread_mutex_unlock(&i->lock);
     }
@@ -325,32 +330,44 @@ enum err iam_tenant_by_name(struct iam *i, struct arena *a, const char *name, bo
 
 /* ---- housekeeping ---- */
 
+#define ENDED_MAX 1000 /* sessions and keys ended in one round; the rest in the next */
+
 struct seen {
     char session_id[40], key_id[40];
     int64_t at;
 };
 struct flush {
-    struct iam *iam;
+    const struct iam *iam;
+    struct arena *arena;
     struct seen *rows;
-    size_t count;
+    size_t count, session_count, key_count;
+    struct sql_session_old_row *sessions; /* that are over and were deleted */
+    struct sql_api_key_expired_row *keys; /* that have expired lately */
     int64_t now;
 };
 
 static enum err flush_rows(struct tx *tx, void *arg)
 {
-    const struct flush *f = arg;
+    struct flush *f = arg;
     enum err e = OK;
     for (size_t n = 0; !e && n < f->count; n++) {
-        if (f->rows[n].session_id[0])
-            e = sql_session_seen(tx, &(struct sql_session_seen_in){ .id = f->rows[n].session_id, .last_seen_at = f->rows[n].at });
+        const struct seen *s = &f->rows[n];
+        if (s->session_id[0])
+            e = sql_session_seen(tx, &(struct sql_session_seen_in){ .id = s->session_id, .last_seen_at = s->at });
         else
-            e = sql_api_key_used(tx, &(struct sql_api_key_used_in){ .id = f->rows[n].key_id, .last_used_at = { true, f->rows[n].at } });
+            e = sql_api_key_used(tx, &(struct sql_api_key_used_in){ .id = s->key_id, .last_used_at = { true, s->at } });
     }
     if (!e)
-        e = sql_session_delete_old(tx, &(struct sql_session_delete_old_in){ .created_before = f->now - f->iam->absolute_us,
-                                                                            .seen_before = f->now - f->iam->idle_us - FLUSH_US });
+        e = sql_session_old(tx_db(tx), f->arena,
+                            &(struct sql_session_old_in){ .created_before = f->now - f->iam->absolute_us,
+                                                          .seen_before = f->now - f->iam->idle_us - FLUSH_US,
+                                                          .limit = ENDED_MAX },
+                            &f->sessions, &f->session_count);
+    for (size_t n = 0; !e && n < f->session_count; n++)
+        e = sql_session_delete(tx, &(struct sql_session_delete_in){ .id = f->sessions[n].id });
     if (!e)
-        e = sql_idempotency_delete_old(tx, &(struct sql_idempotency_delete_old_in){ .before = f->now - US_PER_DAY });
+        e = sql_idempotency_delete_old(tx,
+                                       &(struct sql_idempotency_delete_old_in){ .before = f->now - US_PER_DAY, .most = IDEMPOTENCY_MAX });
     return e;
 }
 
@@ -360,24 +377,40 @@ static bool over(const struct cached *c, const void *arg)
     return (c->expires_us && f->now >= c->expires_us) || f->now - c->seen_us >= f->iam->idle_us;
 }
 
-void iam_housekeep(struct iam *i)
+/* What was seen since the last round, and out of the table with what is over. */
+static void collect(struct iam *i, struct flush *f)
 {
-    struct flush f = { .iam = i, .now = clock_wall_us(i->d.clock) };
     pthread_mutex_lock(&i->lock);
-    f.rows = mem_array(i->cached_count + 1, sizeof *f.rows);
+    f->rows = mem_array(i->cached_count + 1, sizeof *f->rows);
     for (size_t b = 0; b < CACHE_BUCKETS; b++) {
         for (struct cached *c = i->buckets[b]; c; c = c->next) {
             if (c->seen_us == c->flushed_us)
                 continue;
-            struct seen *s = &f.rows[f.count++];
+            struct seen *s = &f->rows[f->count++];
             str_copy(s->session_id, sizeof s->session_id, c->who.session_id);
             str_copy(s->key_id, sizeof s->key_id, c->who.api_key_id);
             s->at = c->flushed_us = c->seen_us;
         }
     }
-    sweep(i, over, &f);
+    sweep(i, over, f);
     pthread_mutex_unlock(&i->lock);
-    if (store_write(i->d.store, flush_rows, &f) != OK)
+}
+
+void iam_housekeep(struct iam *i)
+{
+    struct flush f = { .iam = i, .arena = arena_new(0), .now = clock_wall_us(i->d.clock) };
+    collect(i, &f);
+    enum err e = store_write(i->d.store, flush_rows, &f);
+    if (e)
         log_warn("last-seen times were not written", "why", err_detail(), NULL);
+    /* Live sockets do not ask again after their handshake: they are told. */
+    for (size_t n = 0; !e && i->d.ended && n < f.session_count; n++)
+        i->d.ended(i->d.ended_ctx, f.sessions[n].id, NULL);
+    e = sql_api_key_expired(store_reader(i->d.store), f.arena,
+                            &(struct sql_api_key_expired_in){ .from = f.now - 3 * US_PER_MIN, .now = f.now, .limit = ENDED_MAX }, &f.keys,
+                            &f.key_count);
+    for (size_t n = 0; !e && i->d.ended && n < f.key_count; n++)
+        i->d.ended(i->d.ended_ctx, f.keys[n].id, NULL);
     mem_free(f.rows);
+    arena_free(f.arena);
 }

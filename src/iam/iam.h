@@ -107,7 +107,7 @@ MUST_CHECK enum err iam_user_delete(struct iam *i, const struct iam_identity *ac
 MUST_CHECK enum err iam_password_change(struct iam *i, const struct iam_identity *who, const char *old_password, const char *new_password);
 MUST_CHECK enum err iam_reset_link(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id,
                                    char token[IAM_TOKEN_SIZE], int64_t *expires_at);
-MUST_CHECK enum err iam_reset(struct iam *i, const char *token, const char *password);
+MUST_CHECK enum err iam_reset(struct iam *i, const char *token, const char *password, const char *remote);
 
 /* ---- for the command line: by address ---- */
 MUST_CHECK enum err iam_user_by_email(struct iam *i, struct arena *a, const char *email, struct iam_user *out);
@@ -138,6 +138,8 @@ MUST_CHECK enum err iam_idem_begin(struct iam *i, struct arena *a, const char *t
                                    const char *route, const unsigned char body_hash[32], int *status, const char **body);
 void iam_idem_end(struct iam *i, const char *tenant_id, const char *user_id, const char *key, int status, const char *body);
 
+/* Something that looks like an e-mail address: an @ with a name before it, at most 254 printable bytes. ERR_INVALID. */
+MUST_CHECK enum err iam_email_check(const char *email);
 /* A password that is acceptable: length only (NIST SP 800-63B 5.1.1.2). ERR_INVALID with the reason. */
 MUST_CHECK enum err iam_password_check(const char *password);
 

@@ -322,9 +322,9 @@ static enum err reset(struct request *rq, void *ctx)
 {
     enum err e = good_password(rq, "password");
     if (!e)
-        e = iam_reset(ctx, member(rq, "token"), member(rq, "password"));
+        e = iam_reset(ctx, member(rq, "token"), member(rq, "password"), request_remote(rq));
     request_audit(rq, "user", "", NULL, NULL);
-    return e;
+    return e == ERR_RATE_LIMITED ? throttled(rq, 30) : e;
 }
 
 /* ---- users ---- */

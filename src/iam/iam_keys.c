@@ -38,6 +38,11 @@ enum err iam_key_add(struct iam *i, struct arena *a, const struct iam_identity *
             e = err_set(ERR_INVALID, "the owner has not the permission %s", scopes[n]);
         jo_string(&o, scopes[n]);
     }
+    if (scope_count == 0 && owner->api_key_id[0]) { /* a key that is cut to scopes does not make one that is not */
+        for (int p = PERM_NONE + 1; p < PERM_COUNT; p++)
+            if (iam_perms_has(&owner->perms, p))
+                jo_string(&o, iam_perm_name(p));
+    }
     jo_array_end(&o);
     if (!e) {
         token_new(token);

@@ -25,6 +25,7 @@ struct iam {
     pthread_mutex_t lock; /* cache */
     struct cached *buckets[CACHE_BUCKETS];
     size_t cached_count;
+    uint64_t forgotten; /* how often something was forgotten: what was read before that is not kept */
     struct throttle *throttle;
 };
 
@@ -33,6 +34,9 @@ void token_hash(const char *token, unsigned char out[CRYPTO_HASH_SIZE]);
 void token_new(char out[IAM_TOKEN_SIZE]);
 /* Forgets what is cached of a user (id NULL: of a session or key with that id) and tells whoever listens. */
 void iam_forget(struct iam *i, const char *user_id, const char *credential_id, const char *but_session);
+/* May the actor give this role, or touch who has it? Not one above their own, and through a key cut to scopes none that may do more than
+ * the key. actor NULL: the console. */
+bool iam_may_rule(const struct iam_identity *actor, enum iam_role role);
 /* Makes a session row and its identity. */
 MUST_CHECK enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const char *email, enum iam_role role,
                                   const char *remote, struct iam_login *out);

@@ -13,6 +13,7 @@
 #define ADDRESS_TRIES 30 /* of one address: several people may sit behind it */
 #define HASH_WAIT_MS  10000
 
+static const char bad_link[] = "the link is wrong, used or expired";
 static const char wrong_text[] = "the e-mail address or the password is wrong";
 
 enum err iam_password_check(const char *password)
@@ -62,30 +63,58 @@ enum err session_start(struct iam *i, const char *user_id, const char *tenant_id
     return store_write_essential(i->d.store, write_session, &s);
 }
 
+/* Which count a try at an account belongs to: the account's, or that of somebody who was there before. */
+static char account_kind(struct iam *i, struct arena *a, const char *email, const char *remote, const char **key)
+{
+    bool known = throttle_knows(i->throttle, email, remote);
+    *key = known ? arena_printf(a, "%s\n%s", email, remote) : email;
+    return known ? 'k' : 'a';
+}
+
+/* The tries of an address. Seconds to wait, 0: go on. */
+static int address_try(struct iam *i, const char *remote)
+{
+    return throttle_try(i->throttle, 'r', remote, ADDRESS_TRIES);
+}
+
+static enum err check_account(struct iam *i, struct arena *a, const char *email, const char *password, struct sql_user_by_email_row *u)
+{
+    enum err e = sql_user_by_email(store_reader(i->d.store), a, &(struct sql_user_by_email_in){ .email = email }, u);
+    if (e && e != ERR_NOT_FOUND)
+        return e;
+    bool usable = e == OK && u->enabled;
+    e = crypto_password_verify(usable ? u->password_hash : NULL, strlen(password) <= IAM_PASSWORD_MAX ? password : "", HASH_WAIT_MS);
+    return e == ERR_UNAUTHENTICATED ? err_set(e, "%s", wrong_text) : e;
+}
+
 enum err iam_login(struct iam *i, const char *email, const char *password, const char *remote, struct iam_login *out, int *retry_seconds)
 {
-    int account = throttle_wait(i->throttle, 'a', email, ACCOUNT_TRIES), address = throttle_wait(i->throttle, 'r', remote, ADDRESS_TRIES);
-    *retry_seconds = account > address ? account : address;
-    if (*retry_seconds)
-        return err_set(ERR_RATE_LIMITED, "too many wrong tries: wait %d s", *retry_seconds);
     struct arena *a = arena_new(0);
     struct sql_user_by_email_row u = { 0 };
-    enum err e = sql_user_by_email(store_reader(i->d.store), a, &(struct sql_user_by_email_in){ .email = email }, &u);
-    if (e && e != ERR_NOT_FOUND)
+    const char *key;
+    enum iam_role role;
+    enum err e;
+    char kind = account_kind(i, a, email, remote, &key);
+    int address = address_try(i, remote), account = address ? 0 : throttle_try(i->throttle, kind, key, ACCOUNT_TRIES);
+    *retry_seconds = address ? address : account;
+    if (*retry_seconds) {
+        e = err_set(ERR_RATE_LIMITED, "too many wrong tries: wait %d s", *retry_seconds);
         goto out;
-    bool usable = e == OK && u.enabled;
-    e = crypto_password_verify(usable ? u.password_hash : NULL, strlen(password) <= IAM_PASSWORD_MAX ? password : "", HASH_WAIT_MS);
-    if (e == ERR_UNAUTHENTICATED) {
-        throttle_failed(i->throttle, 'a', email);
-        throttle_failed(i->throttle, 'r', remote);
-        e = err_set(ERR_UNAUTHENTICATED, wrong_text);
     }
+    e = check_account(i, a, email, password, &u);
+    if (e == ERR_UNAUTHENTICATED)
+        goto out;
+    throttle_refund(i->throttle, 'r', remote);
+    throttle_refund(i->throttle, kind, key);
     if (e)
         goto out;
-    throttle_clear(i->throttle, 'a', email);
-    enum iam_role role;
-    e = iam_role_parse(u.role, &role) ? session_start(i, u.id, u.tenant_id, u.email, role, remote, out)
-                                      : err_set(ERR_CORRUPT, "user %s has the unknown role %s", u.id, u.role);
+    throttle_clear(i->throttle, kind, key);
+    if (!iam_role_parse(u.role, &role))
+        e = err_set(ERR_CORRUPT, "user %s has the unknown role %s", u.id, u.role);
+    else
+        e = session_start(i, u.id, u.tenant_id, u.email, role, remote, out);
+    if (!e)
+        throttle_know(i->throttle, email, remote);
 out:
     arena_free(a);
     return e;
@@ -174,7 +203,7 @@ static enum err use_link(struct tx *tx, void *arg)
     enum err e =
         sql_one_time_token_get(tx_db(tx), a, &(struct sql_one_time_token_get_in){ .token_hash = { u->hash, sizeof u->hash } }, &row);
     if (e == ERR_NOT_FOUND || (e == OK && (!str_eq(row.purpose, u->purpose) || row.expires_at <= u->now)))
-        return err_set(ERR_UNAUTHENTICATED, "the link is wrong, used or expired");
+        return err_set(ERR_UNAUTHENTICATED, "%s", bad_link);
     if (e)
         return e;
     e = sql_one_time_token_delete(tx, &(struct sql_one_time_token_delete_in){ .token_hash = { u->hash, sizeof u->hash } });
@@ -192,30 +221,62 @@ static enum err use_link(struct tx *tx, void *arg)
     return e ? e : sql_session_delete_of_user(tx, &(struct sql_session_delete_of_user_in){ .user_id = u->user_id, .except = "" });
 }
 
+/* Is there such a link? Asked before a password is hashed for it: hashing is dear, and anybody may send a link. */
+static enum err look_at_link(struct iam *i, const struct use_link *u)
+{
+    struct sql_one_time_token_get_row row;
+    struct arena *a = arena_new(512);
+    enum err e = sql_one_time_token_get(store_reader(i->d.store), a,
+                                        &(struct sql_one_time_token_get_in){ .token_hash = { u->hash, sizeof u->hash } }, &row);
+    if (e == ERR_NOT_FOUND || (e == OK && (!str_eq(row.purpose, u->purpose) || row.expires_at <= u->now)))
+        e = err_set(ERR_UNAUTHENTICATED, "%s", bad_link);
+    arena_free(a);
+    return e;
+}
+
+/* Checks the link, hashes the password, uses the link. Wrong links count against the address. */
+static enum err redeem(struct iam *i, struct use_link *u, const char *token, const char *password, const char *remote)
+{
+    char hash[CRYPTO_PASSWORD_SIZE] = "";
+    if (address_try(i, remote))
+        return err_set(ERR_RATE_LIMITED, "too many wrong tries");
+    u->now = clock_wall_us(i->d.clock);
+    token_hash(token, u->hash);
+    enum err e = look_at_link(i, u);
+    if (!e)
+        e = crypto_password_hash(password, HASH_WAIT_MS, hash);
+    u->password_hash = u->user.password_hash = hash;
+    if (!e)
+        e = store_write(i->d.store, use_link, u);
+    if (e != ERR_UNAUTHENTICATED)
+        throttle_refund(i->throttle, 'r', remote);
+    u->password_hash = u->user.password_hash = NULL;
+    crypto_wipe(hash, sizeof hash);
+    return e;
+}
+
 enum err iam_claim(struct iam *i, const char *token, const char *email, const char *name, const char *password, const char *remote,
                    struct iam_login *out)
 {
-    char hash[CRYPTO_PASSWORD_SIZE];
-    if (throttle_wait(i->throttle, 'r', remote, ADDRESS_TRIES))
-        return err_set(ERR_RATE_LIMITED, "too many wrong tries");
-    enum err e = iam_password_check(password);
-    if (e || (e = crypto_password_hash(password, HASH_WAIT_MS, hash)))
+    struct use_link u = { .purpose = "claim" };
+    enum err e = iam_email_check(email);
+    if (!e)
+        e = iam_password_check(password);
+    if (e)
         return e;
-    struct use_link u = { .purpose = "claim", .now = clock_wall_us(i->d.clock) };
-    token_hash(token, u.hash);
     id_new(i->d.clock, u.user_id);
     u.user = (struct sql_user_insert_in){ .id = u.user_id,
                                           .tenant_id = IAM_DEFAULT_TENANT,
                                           .email = email,
                                           .name = name ? name : "",
                                           .role = iam_role_name(ROLE_SUPERADMIN),
-                                          .password_hash = hash,
-                                          .created_at = u.now };
-    e = store_write(i->d.store, use_link, &u);
-    if (e == ERR_UNAUTHENTICATED)
-        throttle_failed(i->throttle, 'r', remote);
-    crypto_wipe(hash, sizeof hash);
-    return e ? e : session_start(i, u.user_id, IAM_DEFAULT_TENANT, email, ROLE_SUPERADMIN, remote, out);
+                                          .created_at = clock_wall_us(i->d.clock) };
+    e = redeem(i, &u, token, password, remote);
+    if (!e)
+        e = session_start(i, u.user_id, IAM_DEFAULT_TENANT, email, ROLE_SUPERADMIN, remote, out);
+    if (!e)
+        throttle_know(i->throttle, email, remote);
+    return e;
 }
 
 /* ---- passwords ---- */
@@ -235,16 +296,19 @@ static enum err write_password(struct tx *tx, void *arg)
 
 enum err iam_password_change(struct iam *i, const struct iam_identity *who, const char *old_password, const char *new_password)
 {
-    char hash[CRYPTO_PASSWORD_SIZE];
-    struct arena *a = arena_new(0);
+    char hash[CRYPTO_PASSWORD_SIZE] = "";
     struct sql_user_by_id_global_row u;
-    enum err e = throttle_wait(i->throttle, 'a', who->email, ACCOUNT_TRIES) ? err_set(ERR_RATE_LIMITED, "too many wrong tries") : OK;
+    /* A count of its own: who guesses at the sign-in does not keep the owner from changing the password. */
+    if (throttle_try(i->throttle, 'p', who->user_id, ACCOUNT_TRIES))
+        return err_set(ERR_RATE_LIMITED, "too many wrong tries");
+    struct arena *a = arena_new(0);
+    enum err e = iam_password_check(new_password);
     if (!e)
         e = sql_user_by_id_global(store_reader(i->d.store), a, &(struct sql_user_by_id_global_in){ .id = who->user_id }, &u);
     if (!e)
-        e = crypto_password_verify(u.password_hash, old_password, HASH_WAIT_MS);
-    if (e == ERR_UNAUTHENTICATED)
-        throttle_failed(i->throttle, 'a', who->email);
+        e = crypto_password_verify(u.password_hash, strlen(old_password) <= IAM_PASSWORD_MAX ? old_password : "", HASH_WAIT_MS);
+    if (e != ERR_UNAUTHENTICATED)
+        throttle_refund(i->throttle, 'p', who->user_id);
     if (!e)
         e = crypto_password_hash(new_password, HASH_WAIT_MS, hash);
     if (!e) {
@@ -266,7 +330,7 @@ enum err iam_reset_link(struct iam *i, const struct iam_identity *actor, const c
     struct iam_user u;
     enum iam_role role = ROLE_SUPERADMIN;
     enum err e = iam_user_get(i, a, tenant_id, id, &u);
-    if (!e && (!iam_role_parse(u.role, &role) || (actor && role > actor->role)))
+    if (!e && (!iam_role_parse(u.role, &role) || !iam_may_rule(actor, role)))
         e = err_set(ERR_FORBIDDEN, "the user's role is above yours");
     if (!e)
         e = make_link(i, "reset", id, token, expires_at);
@@ -274,17 +338,13 @@ enum err iam_reset_link(struct iam *i, const struct iam_identity *actor, const c
     return e;
 }
 
-enum err iam_reset(struct iam *i, const char *token, const char *password)
+enum err iam_reset(struct iam *i, const char *token, const char *password, const char *remote)
 {
-    char hash[CRYPTO_PASSWORD_SIZE];
-    enum err e = crypto_password_hash(password, HASH_WAIT_MS, hash);
-    if (e)
-        return e;
-    struct use_link u = { .purpose = "reset", .now = clock_wall_us(i->d.clock), .password_hash = hash };
-    token_hash(token, u.hash);
-    e = store_write(i->d.store, use_link, &u);
+    struct use_link u = { .purpose = "reset" };
+    enum err e = iam_password_check(password);
+    if (!e)
+        e = redeem(i, &u, token, password, remote);
     if (!e)
         iam_forget(i, u.user_id, NULL, NULL);
-    crypto_wipe(hash, sizeof hash);
     return e;
 }

@@ -5,12 +5,15 @@
 #include "core/crypto.h"
 #include "core/mem.h"
 #include <pthread.h>
+#include <stdbool.h>
 #include <string.h>
 
-#define SLOTS       4096
-#define PROBES      8                 /* places a key may stand in */
-#define FORGET_US   (15 * US_PER_MIN) /* a key that has not failed for that long starts anew */
-#define WAIT_MAX_US (30 * US_PER_S)
+#define KNOWN        4096
+#define FAILURES_MAX 1000 /* more tell nothing new */
+#define SLOTS        4096
+#define PROBES       8                 /* places a key may stand in */
+#define FORGET_US    (15 * US_PER_MIN) /* a key that has not failed for that long starts anew */
+#define WAIT_MAX_US  (30 * US_PER_S)
 
 struct slot {
     uint64_t key; /* 0: free */
@@ -22,6 +25,8 @@ struct throttle {
     pthread_mutex_t lock;
     unsigned char seed[16]; /* so that nobody can aim at a slot */
     struct slot slots[SLOTS];
+    uint64_t known[KNOWN]; /* a ring; 0: none */
+    size_t known_next;
 };
 
 struct throttle *throttle_new(struct clock *c)
@@ -74,33 +79,31 @@ static struct slot *find(struct throttle *t, uint64_t key, bool make)
     return oldest;
 }
 
-int throttle_wait(struct throttle *t, char kind, const char *key, int free_tries)
+/* The key's slot as of now: what failed long ago is forgotten. The lock is held. */
+static struct slot *current(struct throttle *t, uint64_t key, bool make, int64_t now)
+{
+    struct slot *s = find(t, key, make);
+    if (s && now - s->failed_us > FORGET_US)
+        s->failures = 0;
+    return s;
+}
+
+int throttle_try(struct throttle *t, char kind, const char *key, int free_tries)
 {
     int64_t now = clock_mono_us(t->clock), wait = 0;
     pthread_mutex_lock(&t->lock);
-    struct slot *s = find(t, key_of(t, kind, key), false);
-    if (s && now - s->failed_us > FORGET_US)
-        s->failures = 0;
-    if (s && s->failures >= free_tries) {
+    struct slot *s = current(t, key_of(t, kind, key), true, now);
+    if (s->failures >= free_tries) {
         int over = s->failures - free_tries;
-        int64_t delay = over >= 5 ? WAIT_MAX_US : US_PER_S << over;
-        wait = s->failed_us + delay - now;
+        wait = s->failed_us + (over >= 5 ? WAIT_MAX_US : US_PER_S << over) - now;
+    }
+    if (wait <= 0) {
+        if (s->failures < FAILURES_MAX)
+            s->failures++;
+        s->failed_us = now;
     }
     pthread_mutex_unlock(&t->lock);
     return wait > 0 ? (int)((wait + US_PER_S - 1) / US_PER_S) : 0;
-}
-
-void throttle_failed(struct throttle *t, char kind, const char *key)
-{
-    pthread_mutex_lock(&t->lock);
-    struct slot *s = find(t, key_of(t, kind, key), true);
-    int64_t now = clock_mono_us(t->clock);
-    if (now - s->failed_us > FORGET_US)
-        s->failures = 0;
-    if (s->failures < 1000)
-        s->failures++;
-    s->failed_us = now;
-    pthread_mutex_unlock(&t->lock);
 }
 
 void throttle_clear(struct throttle *t, char kind, const char *key)
@@ -110,4 +113,46 @@ void throttle_clear(struct throttle *t, char kind, const char *key)
     if (s)
         *s = (struct slot){ 0 };
     pthread_mutex_unlock(&t->lock);
+}
+
+void throttle_refund(struct throttle *t, char kind, const char *key)
+{
+    pthread_mutex_lock(&t->lock);
+    struct slot *s = find(t, key_of(t, kind, key), false);
+    if (s && s->failures > 0)
+        s->failures--;
+    pthread_mutex_unlock(&t->lock);
+}
+
+/* ---- known addresses ---- */
+
+static uint64_t pair_of(const struct throttle *t, const char *account, const char *address)
+{
+    return key_of(t, 'k', account) * 31 + key_of(t, 'k', address);
+}
+
+static bool known(const struct throttle *t, uint64_t pair)
+{
+    for (size_t i = 0; i < KNOWN; i++)
+        if (t->known[i] == pair)
+            return true;
+    return false;
+}
+
+void throttle_know(struct throttle *t, const char *account, const char *address)
+{
+    uint64_t pair = pair_of(t, account, address);
+    pthread_mutex_lock(&t->lock);
+    if (!known(t, pair))
+        t->known[t->known_next++ % KNOWN] = pair;
+    pthread_mutex_unlock(&t->lock);
+}
+
+bool throttle_knows(struct throttle *t, const char *account, const char *address)
+{
+    uint64_t pair = pair_of(t, account, address);
+    pthread_mutex_lock(&t->lock);
+    bool found = known(t, pair);
+    pthread_mutex_unlock(&t->lock);
+    return found;
 }

@@ -11,6 +11,22 @@
 
 #define HASH_WAIT_MS 10000
 
+bool iam_may_rule(const struct iam_identity *actor, enum iam_role role)
+{
+    if (!actor)
+        return true;
+    struct iam_perms of_role = iam_role_perms(role);
+    return role <= actor->role && !(of_role.bits[0] & ~actor->perms.bits[0]) && !(of_role.bits[1] & ~actor->perms.bits[1]);
+}
+
+enum err iam_email_check(const char *email)
+{
+    const char *at = strchr(email, '@');
+    if (!at || at == email || !at[1] || strlen(email) > 254 || !str_printable(email) || strchr(email, ' '))
+        return err_set(ERR_INVALID, "that is not an e-mail address");
+    return OK;
+}
+
 static enum err insert_user(struct tx *tx, void *arg)
 {
     enum err e = sql_user_insert(tx, arg);
@@ -24,9 +40,11 @@ enum err iam_user_add(struct iam *i, struct arena *a, const struct iam_identity 
     char hash[CRYPTO_PASSWORD_SIZE];
     if (!iam_role_parse(role, &r))
         return err_set(ERR_INVALID, "there is no role %s", role);
-    if (actor && r > actor->role)
+    if (!iam_may_rule(actor, r))
         return err_set(ERR_FORBIDDEN, "the role %s is above yours", role);
-    enum err e = iam_password_check(password);
+    enum err e = iam_email_check(email);
+    if (!e)
+        e = iam_password_check(password);
     if (e || (e = crypto_password_hash(password, HASH_WAIT_MS, hash)))
         return e;
     *id = id_new(i->d.clock, arena_alloc(a, ID_SIZE));
@@ -149,7 +167,7 @@ static enum err write_change(struct tx *tx, void *arg)
         return err_set(ERR_INVALID, "there is no role %s", g->c->role);
     if (g->c && g->c->enabled >= 0)
         enabled = g->c->enabled != 0;
-    if (g->actor && (was > g->actor->role || will > g->actor->role))
+    if (!iam_may_rule(g->actor, was) || !iam_may_rule(g->actor, will))
         return err_set(ERR_FORBIDDEN, "the role is above yours");
     if (g->actor && str_eq(g->actor->user_id, u.id) && (gone || !enabled))
         return err_set(ERR_CONFLICT, "you cannot disable or delete yourself");
