@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-#define DEFAULT_RUNNING 256
+#define DEFAULT_RUNNING 2048 /* hundreds of black-holed targets must not keep the others waiting */
 
 /* ---- hash of ids ---- */
 

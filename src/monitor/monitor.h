@@ -42,7 +42,7 @@ struct monitor_deps {
     struct alerts *alerts;     /* may be NULL: nobody is told */
     struct self *self;         /* may be NULL */
     const unsigned char *key;  /* the box key, CRYPTO_KEY_SIZE bytes; copied */
-    int max_running;           /* checks at once; 0 = 256 */
+    int max_running;           /* checks at once; 0 = 2048 */
 };
 /* Reads the services and catches up with what telemetry saw after the last flush. The always-present service `Binnacle` is made when it is
  * missing. */

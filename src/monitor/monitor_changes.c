@@ -34,6 +34,7 @@ struct change {
     size_t dependant_count;
     int64_t hold_us, settle_us;
     enum err result;
+    bool late; /* shown already, but not recorded yet: the store could not write */
 };
 
 /* ---- the transaction (writer thread) ---- */
@@ -89,7 +90,7 @@ static void change_written(void *arg, enum err e)
 {
     struct change *c = arg;
     c->result = e;
-    if (e != OK)
+    if (e != OK && !c->late)
         log_error("a change of state could not be recorded", "service", c->def->id, "to", service_status_name(c->to), "error", err_detail(),
                   NULL);
     monitor_post_mail(c->m, &c->msg);
@@ -250,7 +251,7 @@ static void change_begin(struct monitor *m, struct svc *s, enum service_status t
     c->from = s->recorded;
     c->to = to;
     c->observed = s->state.observed;
-    bool late = to == s->shown; /* shown already, not recorded yet */
+    bool late = c->late = to == s->shown;
     c->at = late ? s->since : clock_wall_us(m->clock);
     c->at_mono = late ? s->since_mono : now;
     c->duration_us = late ? 0 : now - s->since_mono;
