@@ -277,9 +277,10 @@ static void on_input(struct front *f, struct wire *w)
         bury(f, w);
         return;
     }
-    if (w->in_len == had)
+    enum wire_input input = wire_input(w); /* also when nothing was read: a worker may have left a full buffer */
+    if (w->in_len == had && input == WIRE_MORE)
         return;
-    switch (wire_input(w)) {
+    switch (input) {
     case WIRE_READY:
         hand_over(f, w);
         return;

@@ -208,7 +208,7 @@ static enum err body_slot(struct request *rq)
 {
     if (rq->body_slot || civet_body_buffered(rq->worker->civet))
         return OK;
-    /* Half of the workers at most wait for bodies: the others go on serving. */
+    /* Some of the workers at most wait for bodies: the others go on serving. */
     if (atomic_fetch_add(&rq->server->slow_bodies, 1) >= rq->server->slots) {
         atomic_fetch_sub(&rq->server->slow_bodies, 1);
         rq->broken = true;

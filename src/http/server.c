@@ -92,7 +92,8 @@ enum err server_new(const struct server_options *o, struct server **out)
     s->limits = limits_new(s->clock, o->no_limits);
     s->hsts = o->tls_cert != NULL; /* a self-signed certificate must stay replaceable */
     int threads = o->threads > 0 ? o->threads : 128;
-    s->slots = threads / 2 > 0 ? threads / 2 : 1;
+    s->slots =
+        threads > 2 ? threads * 3 / 8 : 1; /* for uploads, and as many for downloads: a quarter of the workers is never held by clients */
     buf_init(&s->openapi, OPENAPI_MAX);
     signal(SIGPIPE, SIG_IGN); /* a client that went away is an error code, not a signal */
     if (o->cursor_key)
