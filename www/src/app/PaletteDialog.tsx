@@ -21,6 +21,7 @@ export default function PaletteDialog({ onClose }: { onClose: () => void }) {
         const d = ref.current;
         const before = document.activeElement;
         if (d && !d.open) d.showModal();
+        d?.querySelector('input')?.focus();
         return () => {
             d?.close();
             if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -50,7 +51,7 @@ export default function PaletteDialog({ onClose }: { onClose: () => void }) {
             onMouseDown={(e) => e.target === ref.current && onClose()}
         >
             <Command label="Command palette" loop>
-                <Command.Input autoFocus value={text} onValueChange={setText} placeholder="A page, a service, an action…" />
+                <Command.Input value={text} onValueChange={setText} placeholder="A page, a service, an action…" />
                 <Command.List>
                     <Command.Empty>Nothing matches.</Command.Empty>
                     {q && services.data && services.data.items.length > 0 && (

@@ -6,6 +6,7 @@ import { useLocation } from 'wouter';
 import { get } from '@/api/client';
 import { useConnection, useLiveInvalidate } from '@/api/hooks';
 import type { HealthSummary, List, Alert } from '@/api/types';
+import { later } from '@/lib/later';
 import { useStore } from '@/lib/store';
 import { type Route, routes } from '@/routes';
 import { Button, Link } from '@/ui/Button';
@@ -14,9 +15,10 @@ import { StatusShape } from '@/ui/Status';
 import { look, setLook } from './look';
 import { preloadWhenIdle } from './pages';
 import { signOut, useMay, useMe } from './session';
-import { ShortcutsHelp, useShortcuts } from './shortcuts';
+import { useShortcuts } from './shortcuts';
 import { openPalette, Palette } from './paletteLoader';
 
+const useShortcutsHelp = later(() => import('./ShortcutsHelp'));
 const groups = ['Operate', 'Configure', 'Administer'] as const;
 
 interface Props {
@@ -32,6 +34,7 @@ export function Shell({ children, pending, waiting, route }: Props) {
     const [path] = useLocation();
     const [navOpen, setNavOpen] = useState(false);
     const [help, setHelp] = useState(false);
+    const ShortcutsHelp = useShortcutsHelp(help);
     const main = useRef<HTMLElement>(null);
     const first = useRef(true);
     useShortcuts({ help: () => setHelp(true) }, !waiting);
@@ -100,7 +103,7 @@ export function Shell({ children, pending, waiting, route }: Props) {
                 {children}
             </main>
             {!waiting && <Palette />}
-            <ShortcutsHelp open={help} onClose={() => setHelp(false)} />
+            {help && ShortcutsHelp && <ShortcutsHelp onClose={() => setHelp(false)} />}
         </div>
     );
 }

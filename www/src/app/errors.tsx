@@ -1,7 +1,7 @@
 import { Compass, Lock } from 'lucide-react';
 import { Empty } from '@/ui/Async';
 import { LinkButton } from '@/ui/Button';
-import { PageHead } from '@/ui/Page';
+import { PageHead } from '@/ui/PageHead';
 import { useMe } from './session';
 
 export function NotFound() {

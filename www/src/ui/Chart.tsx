@@ -1,4 +1,7 @@
-/* <LineChart label="…" times={epoch seconds} values={numbers or null} unit="ms" marks={…} />: uPlot in the theme's colours, redrawn when the theme changes. */
+/*
+ * <LineChart label="…" times={epoch seconds} values={numbers or null} failures={times} format={ms} />: uPlot in the theme's colours, redrawn when the
+ * theme changes. Load it with later(() => import('@/ui/Chart')): it is the heaviest part of a page, and the text need not wait for it.
+ */
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -16,7 +19,7 @@ interface Props {
     onValue?: (text: string) => void;
 }
 
-export function LineChart({ label, times, values, failures, format, height = 150, onValue }: Props) {
+export default function LineChart({ label, times, values, failures, format, height = 150, onValue }: Props) {
     const box = useRef<HTMLDivElement>(null);
     const { theme } = useStore(look);
     const latest = useRef({ format, onValue });

@@ -27,6 +27,8 @@ function OpenDialog({ title, onClose, children, wide, hazard }: Props) {
         const d = ref.current;
         const before = document.activeElement;
         if (d && !d.open) d.showModal();
+        /* The browser would focus the close button, which comes first. */
+        d?.querySelector<HTMLElement>('.body :is(input, select, textarea):not(:disabled)')?.focus();
         return () => {
             d?.close();
             if (before instanceof HTMLElement && before.isConnected) before.focus();

@@ -7,18 +7,7 @@ import { Check, Copy, Search as SearchIcon, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Button } from './Button';
 
-export function PageHead({ title, sub, children }: { title: string; sub?: ReactNode; children?: ReactNode }) {
-    useEffect(() => {
-        document.title = `${title} · Binnacle`;
-    }, [title]);
-    return (
-        <div className="page-head">
-            <h1>{title}</h1>
-            {children}
-            {sub && <p className="sub">{sub}</p>}
-        </div>
-    );
-}
+export { PageHead } from './PageHead';
 
 export function Panel({ title, status, actions, children, flush, label }: { title?: string; status?: string; actions?: ReactNode; children: ReactNode; flush?: boolean; label?: string }) {
     const id = useId();

@@ -29,7 +29,7 @@ interface Props<T> {
 
 export function Table<T>({ label, rows, id, columns, onOpen, selected }: Props<T>) {
     return (
-        <div className="table-box" tabIndex={0} role="region" aria-label={label}>
+        <div className="table-box" tabIndex={0} role="region" aria-label={`${label}, table`}>
             <table className="table">
                 <thead>
                     <tr>

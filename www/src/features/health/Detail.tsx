@@ -12,7 +12,6 @@ import { later } from '@/lib/later';
 import { useUrlState } from '@/lib/url';
 import { Async, Empty, Skeleton, errorText } from '@/ui/Async';
 import { Button, Link, LinkButton } from '@/ui/Button';
-import { LineChart } from '@/ui/Chart';
 import { CheckResultView, Components } from '@/ui/CheckResultView';
 import { ConfirmDialog } from '@/ui/Dialog';
 import { Evidence } from '@/ui/Evidence';
@@ -24,6 +23,7 @@ import { Ago, Countdown, Since } from '@/ui/Time';
 import { REFRESH_MS } from './data';
 
 const useMaintenance = later(() => import('./MaintenanceDialog'));
+const useChart = later(() => import('@/ui/Chart'));
 
 interface Props {
     id: string;
@@ -314,6 +314,7 @@ const RANGES: [string, string, number][] = [
 function LatencySection({ id, interval }: { id: string; interval: number }) {
     const [range, setRange] = useUrlState('range', '24h');
     const [cursor, setCursor] = useState('');
+    const LineChart = useChart(true);
     const span = RANGES.find((r) => r[0] === range)?.[2] ?? 86_400_000;
     const latency = useQuery({
         queryKey: ['health', 'latency', id, range],
@@ -347,6 +348,8 @@ function LatencySection({ id, interval }: { id: string; interval: number }) {
                 {(d) =>
                     d.points.length < 2 ? (
                         <div className="no-chart muted">Not enough checks in this range yet.</div>
+                    ) : !LineChart ? (
+                        <div className="skeleton" style={{ height: 150 }} />
                     ) : (
                         <LineChart label={`Latency, ${d.points.length} points, ${chart.failures.length} failures`} {...chart} format={(v) => ms(v)} onValue={setCursor} />
                     )

@@ -1,8 +1,7 @@
-/* `?` lists them, Ctrl K opens the palette, `g` and a letter goes to a page. */
+/* `?` lists them (ShortcutsHelp.tsx), Ctrl K opens the palette, `g` and a letter goes to a page. */
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { routes } from '@/routes';
-import { Dialog } from '@/ui/Dialog';
 import { openPalette } from './paletteLoader';
 import { useMay } from './session';
 
@@ -47,33 +46,4 @@ export function useShortcuts(actions: { help: () => void }, on: boolean): void {
         addEventListener('keydown', key);
         return () => removeEventListener('keydown', key);
     }, [on]);
-}
-
-export function ShortcutsHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
-    const may = useMay();
-    const rows: [string[], string][] = [
-        [['Ctrl', 'K'], 'Search pages, services and actions'],
-        [['/'], 'To the search field of the page'],
-        [['?'], 'This list'],
-        [['Esc'], 'Close what is open'],
-        ...routes.filter((r) => r.shortcut && may(r.permission)).map((r): [string[], string] => [['g', r.shortcut!], r.label]),
-    ];
-    return (
-        <Dialog open={open} title="Keyboard shortcuts" onClose={onClose}>
-            <dl className="facts">
-                {rows.map(([keys, text]) => (
-                    <div key={text} style={{ display: 'contents' }}>
-                        <dt>
-                            {keys.map((k) => (
-                                <kbd key={k} className="kbd">
-                                    {k}
-                                </kbd>
-                            ))}
-                        </dt>
-                        <dd>{text}</dd>
-                    </div>
-                ))}
-            </dl>
-        </Dialog>
-    );
 }
