@@ -19,8 +19,8 @@ def test_help_of_every_command():
         assert p.returncode == 0 and "--data" in p.stdout or command == "version"
 
 
-def test_wrong_usage_is_2():
-    for args in (["nonsense"], ["serve", "--nonsense"], ["user"], ["serve", "--listen", "not:a:port:at:all"], ["backup"]):
+def test_wrong_usage_is_2(tmp_path):
+    for args in (["nonsense"], ["serve", "--nonsense"], ["user"], ["serve", "--data", str(tmp_path / "d"), "--listen", "not:a:port:at:all"], ["backup"]):
         p = run(*args)
         assert p.returncode == 2 and p.stderr.strip(), args
 
