@@ -128,11 +128,10 @@ static enum err add(struct cli *c, int o, const char *value, const char *where)
     while (c->values[o][n])
         n++;
     if (options[o].kind == SWITCH) {
-        if (str_eq(value, "off") || str_eq(value, "false") || str_eq(value, "0") || str_eq(value, "no"))
-            return OK;
-        if (!str_eq(value, "on") && !str_eq(value, "true") && !str_eq(value, "1") && !str_eq(value, "yes"))
+        bool off = str_eq(value, "off") || str_eq(value, "false") || str_eq(value, "0") || str_eq(value, "no");
+        if (!off && !str_eq(value, "on") && !str_eq(value, "true") && !str_eq(value, "1") && !str_eq(value, "yes"))
             return err_set(ERR_INVALID, "%s%s: on or off, not %s", where, options[o].name, value);
-        value = "on";
+        value = off ? "off" : "on"; /* off is kept: it beats an "on" of a lower place */
     }
     if (options[o].kind != MANY && n > 0)
         return err_set(ERR_INVALID, "%s%s is given twice", where, options[o].name);
@@ -201,7 +200,7 @@ static enum err read_environment(struct arena *a, struct cli *c, const struct cl
     for (int o = 0; !e && o < OPT_COUNT; o++) {
         const char *value = getenv(env_name(a, options[o].name));
         if (o != OPT_HELP && (options[o].commands & ON(c->command)) && value && !set->values[o][0])
-            e = add_list(a, c, o, value, env_name(a, ""));
+            e = add_list(a, c, o, value, arena_printf(a, "%s: ", env_name(a, options[o].name)));
     }
     return e;
 }
@@ -298,5 +297,5 @@ const char *cli_get(const struct cli *c, enum cli_option o)
 
 bool cli_on(const struct cli *c, enum cli_option o)
 {
-    return c->values[o][0] != NULL;
+    return str_eq(c->values[o][0], "on");
 }

@@ -46,7 +46,7 @@ enum cli_option {
 
 struct cli {
     enum cli_command command;
-    const char *values[OPT_COUNT][CLI_VALUES + 1]; /* NULL-terminated; a switch that is on has the value "on" */
+    const char *values[OPT_COUNT][CLI_VALUES + 1]; /* NULL-terminated; of a switch "on" or "off" */
     const char *operands[CLI_OPERANDS + 1];
 };
 
