@@ -635,8 +635,8 @@ static void slow_clients_hold_no_worker(void **state)
             if (forms[i].first[0]) say(fds[k], forms[i].first, forms[i].to ? 7 : strlen(forms[i].first));
         }
         int64_t worst = worst_of(10);
-        if (worst > 1000) print_error("%s: %lld ms\n", forms[i].what, (long long)worst);
-        assert_in_range(worst, 0, 1000);
+        if (worst > 3000) print_error("%s: %lld ms\n", forms[i].what, (long long)worst);
+        assert_in_range(worst, 0, 3000); /* a held worker would take ten seconds and more */
         for (size_t k = 0; k < THREADS * 8; k++) close(fds[k]);
     }
 }
@@ -651,7 +651,7 @@ static void uploads_leave_workers_free(void **state)
         fds[i] = dial(port);
         say(fds[i], head, sizeof head - 1);
     }
-    assert_in_range(worst_of(5), 0, 1000);
+    assert_in_range(worst_of(5), 0, 3000);
     for (size_t i = 0; i < THREADS * 2; i++) {
         struct pollfd p = {.fd = fds[i], .events = POLLIN};
         if (poll(&p, 1, 0) <= 0) continue;
@@ -886,7 +886,7 @@ static void a_stalled_client_hurts_nobody(void **state)
     int64_t took = now_ms() - before;
     if (took > 20000) print_error("%lld ms\n", (long long)took);
     assert_in_range(took, 0, 20000);
-    assert_in_range(worst_of(5), 0, 1000);
+    assert_in_range(worst_of(5), 0, 3000);
     struct server_stats st;
     server_stats(server, &st);
     assert_true(st.sockets >= CLIENTS + 1);
