@@ -25,7 +25,7 @@ async function addService(page: Page, name: string, type: string, label: string,
     await expect(page).toHaveURL(/\/admin\/health(\?|$)/);
 }
 
-const card = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name });
+const card = (page: Page, name: string) => page.getByRole('list', { name: 'Services' }).getByRole('listitem').filter({ hasText: name });
 
 test('[F2.1.1, F2.1.2, F2.1.4, F2.1.5, I2.1.1, I2.1.2] claim, watch, break, notice, repair, restart, back up, restore', async ({ page }) => {
     test.setTimeout(300_000);
@@ -64,7 +64,7 @@ test('[F2.1.1, F2.1.2, F2.1.4, F2.1.5, I2.1.1, I2.1.2] claim, watch, break, noti
             await test.step(`kill ${name}: its card turns red by itself and comes first; bring it back`, async () => {
                 await system.stop();
                 await expect(card(page, name)).toContainText('Unhealthy', { timeout: 15_000 });
-                await expect(page.getByRole('listitem').first()).toContainText(name);
+                await expect(page.getByRole('list', { name: 'Services' }).getByRole('listitem').first()).toContainText(name);
                 await expect.poll(async () => (await sink.get('/received')).filter((r: any) => r.body.includes('alert.firing') && r.body.includes(name)).length, { timeout: 15_000 }).toBeGreaterThan(0);
                 await system.startAgain();
                 await expect(card(page, name)).toContainText('Healthy', { timeout: 30_000 });
