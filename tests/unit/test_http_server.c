@@ -654,7 +654,7 @@ static void uploads_leave_workers_free(void **state)
     assert_in_range(worst_of(5), 0, 3000);
     for (size_t i = 0; i < THREADS * 2; i++) {
         struct pollfd p = {.fd = fds[i], .events = POLLIN};
-        if (poll(&p, 1, 0) <= 0) continue;
+        if (poll(&p, 1, 500) <= 0) continue;
         hear(fds[i], answer, sizeof answer, 200);
         assert_int_equal(strncmp(answer, "HTTP/1.1 503", 12), 0);
         refused++;
