@@ -53,6 +53,8 @@ static const struct {
     [OPT_LOG_FORMAT] = { "log-format", "FORMAT", "text", "text or json", ONE, ON(CMD_SERVE) },
     [OPT_WWW] = { "www", "DIR", NULL, "Serve the UI from a directory instead of the one inside (development)", ONE, ON(CMD_SERVE) },
     [OPT_DEMO] = { "demo", NULL, NULL, "Add a service to look at: this machine", SWITCH, ON(CMD_SERVE) },
+    [OPT_NO_SANDBOX] = { "no-sandbox", NULL, NULL, "Do not limit what the process may write and call (Landlock, seccomp)", SWITCH,
+                         ON(CMD_SERVE) },
     [OPT_RATE_LIMITS] = { "rate-limits", "on|off", "on", "Limit how often one user or address may ask", ONE, ON(CMD_SERVE) },
     [OPT_SESSION_IDLE_SECONDS] = { "session-idle-seconds", "N", "1800", "A session ends after that long without a request", ONE,
                                    ON(CMD_SERVE) },

@@ -160,9 +160,10 @@ enum err control_start(struct box *b, struct control **out)
     if (fd < 0)
         return err_errno(ERR_IO, "control socket");
     unlink(a.sun_path); /* of a box that was killed; the data directory is locked by us */
-    mode_t mask = umask(0177);
+    /* The process creates everything 0700 at most (main.c); its umask is not touched here, other threads make directories. */
     int bound = bind(fd, (struct sockaddr *)&a, sizeof a);
-    umask(mask);
+    if (!bound)
+        bound = chmod(a.sun_path, 0600);
     if (bound || listen(fd, 8)) {
         enum err e = err_errno(ERR_IO, "cannot listen on %s", a.sun_path);
         close(fd);

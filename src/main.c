@@ -18,6 +18,7 @@
 #include "notify/notify_api.h"
 #include "ops/ops_api.h"
 #include "outgoing/outgoing_api.h"
+#include "sandbox.h"
 #include "settings/settings_api.h"
 #include "workers/workers_api.h"
 #include <errno.h>
@@ -33,8 +34,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define INPUT_MAX    (16u << 20)
-#define STOP_SECONDS 10
+#define INPUT_MAX      (16u << 20)
+#define STOP_SECONDS   10
+#define PORTS_MAX      16
+#define PORTS_VARIABLE "BINNACLE_RESTART_PORTS"
 
 static atomic_bool restart_wanted;
 
@@ -65,6 +68,7 @@ static enum err authenticate(void *ctx, struct arena *a, const char *cookie, con
     str_copy(out->role, sizeof out->role, iam_role_name(who.role));
     str_copy(out->csrf, sizeof out->csrf, who.csrf);
     memcpy(out->perms, who.perms.bits, sizeof out->perms);
+    out->session_ends_at = who.session_id[0] ? who.ends_at : 0;
     out->superadmin = who.role == ROLE_SUPERADMIN;
     out->via_cookie = !bearer;
     return OK;
@@ -329,9 +333,9 @@ enum err box_start(struct box *b)
 {
     b->started = true;
     enum err e = server_start(b->server);
-    int port = server_port(b->server);
     if (!e) {
-        outgoing_set_listeners(b->outgoing, &port, 1);
+        int ports[PORTS_MAX];
+        outgoing_set_listeners(b->outgoing, ports, server_ports(b->server, ports, PORTS_MAX));
         e = notify_start(b->notify);
     }
     if (!e)
@@ -404,15 +408,20 @@ static enum err first_user(struct box *b, struct arena *a)
     enum err e = iam_claimed(b->iam, &claimed);
     if (e || claimed)
         return e;
+    if (!email != !password)
+        return err_set(ERR_INVALID, "BINNACLE_ADMIN_EMAIL and BINNACLE_ADMIN_PASSWORD go together");
     if (email && password) {
+        if (iam_email_check(email))
+            return err_set(ERR_INVALID, "BINNACLE_ADMIN_EMAIL: %s", arena_strdup(a, err_detail()));
         e = iam_user_add(b->iam, a, NULL, IAM_DEFAULT_TENANT, email, "", iam_role_name(ROLE_SUPERADMIN), password, &id);
         return e == ERR_INVALID ? err_set(e, "BINNACLE_ADMIN_PASSWORD %s", arena_strdup(a, err_detail())) : e;
     }
     return OK;
 }
 
-static enum err show_claim(struct box *b, const char *listen)
+static enum err show_claim(struct box *b, const struct cli *c)
 {
+    const char *listen = cli_get(c, OPT_LISTEN);
     char token[IAM_TOKEN_SIZE], host[256] = "localhost";
     bool claimed, tls = server_tls_fingerprint(b->server)[0] != '\0';
     enum err e = iam_claimed(b->iam, &claimed);
@@ -427,8 +436,15 @@ static enum err show_claim(struct box *b, const char *listen)
         str_copy(host, sizeof host, "localhost");
     }
     printf("claim this box within 30 minutes: http://%s:%d/claim?token=%s\n", host, server_port(b->server), token);
-    if (tls)
+    if (tls) {
         printf("TLS certificate fingerprint (SHA-256): %s\n", server_tls_fingerprint(b->server));
+        int ports[PORTS_MAX];
+        size_t plain = 1, n = server_ports(b->server, ports, PORTS_MAX);
+        while (plain < n && c->values[OPT_LISTEN][plain - 1] && c->values[OPT_LISTEN][plain])
+            plain++;
+        if (plain < n)
+            printf("or, encrypted: https://%s:%d/claim?token=%s\n", host, ports[plain], token);
+    }
     fflush(stdout);
     return OK;
 }
@@ -456,6 +472,38 @@ static enum err add_demo(struct box *b, struct arena *a)
     return e;
 }
 
+/* ---- a restart by a restore: whoever asked for it waits at the same ports ---- */
+
+static void tell_ports(const struct box *b)
+{
+    char text[PORTS_MAX * 8] = "";
+    int ports[PORTS_MAX];
+    size_t count = server_ports(b->server, ports, PORTS_MAX), n = 0;
+    for (size_t i = 0; i < count && n < sizeof text; i++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s%d", i ? "," : "", ports[i]);
+    setenv(PORTS_VARIABLE, text, 1);
+}
+
+/* "ADDR:0" becomes "ADDR:PORT" with the port that the process had before. */
+static void keep_ports(struct arena *a, struct cli *c)
+{
+    static const enum cli_option lists[] = { OPT_LISTEN, OPT_TLS_LISTEN };
+    char **ports;
+    const char *text = getenv(PORTS_VARIABLE);
+    if (!text)
+        return;
+    size_t count = str_split(a, text, ',', &ports, PORTS_MAX), k = 0;
+    for (size_t l = 0; l < 2; l++) {
+        const char **at = c->values[lists[l]];
+        for (size_t i = 0; k < count && (at[i] || (l == 0 && i == 0)); i++, k++) { /* without --listen there is the default one */
+            const char *colon = at[i] ? strrchr(at[i], ':') : NULL;
+            if (at[i] && str_eq(colon ? colon + 1 : at[i], "0"))
+                at[i] = arena_printf(a, "%.*s%s", colon ? (int)(colon + 1 - at[i]) : 0, at[i], ports[k]);
+        }
+    }
+    unsetenv(PORTS_VARIABLE);
+}
+
 static void too_late(int sig)
 {
     (void)sig;
@@ -465,8 +513,32 @@ static void too_late(int sig)
     _exit(1);
 }
 
+/* The log's level and form, as options and environment say. */
+static bool set_log(const struct cli *c)
+{
+    enum log_level level;
+    const char *format = cli_get(c, OPT_LOG_FORMAT);
+    if (!log_level_parse(cli_get(c, OPT_LOG_LEVEL), &level) || (!str_eq(format, "text") && !str_eq(format, "json")))
+        return false;
+    log_setup(level, str_eq(format, "json") ? LOG_JSON : LOG_TEXT, STDERR_FILENO);
+    return true;
+}
+
+/* SIGHUP: the TLS files, and of the config file what can change while the box runs: how it logs. */
+static void reload(struct box *b, int argc, char **argv)
+{
+    struct arena *a = arena_new(0);
+    struct cli c;
+    const char *help;
+    if (cli_parse(a, argc, argv, &c, &help) || !set_log(&c))
+        log_error("the configuration stays as it is", "why", err_detail(), NULL);
+    log_info("reading the TLS files again", NULL);
+    server_reload_tls(b->server);
+    arena_free(a);
+}
+
 /* Until SIGTERM, SIGINT or a restore. True: start again. */
-static bool wait_for_end(struct box *b)
+static bool wait_for_end(struct box *b, int argc, char **argv)
 {
     sigset_t set;
     sigemptyset(&set);
@@ -481,8 +553,7 @@ static bool wait_for_end(struct box *b)
         if (atomic_load(&restart_wanted))
             return true;
         if (sig == SIGHUP) {
-            log_info("reading the TLS files again", NULL);
-            server_reload_tls(b->server);
+            reload(b, argc, argv);
         }
         if (ticks % 20 == 0)
             notify_systemd("WATCHDOG=1");
@@ -494,25 +565,25 @@ static bool wait_for_end(struct box *b)
     }
 }
 
-static int serve(struct arena *a, const struct cli *c, char **argv)
+static int serve(struct arena *a, struct cli *c, int argc, char **argv)
 {
-    enum log_level level;
     struct box b;
     struct control *control = NULL;
     bool again = false;
     sigset_t blocked;
-    const char *format = cli_get(c, OPT_LOG_FORMAT), *first = c->values[OPT_LISTEN][0] ? c->values[OPT_LISTEN][0] : cli_get(c, OPT_LISTEN);
-    if (!log_level_parse(cli_get(c, OPT_LOG_LEVEL), &level) || (!str_eq(format, "text") && !str_eq(format, "json"))) {
+    if (!set_log(c)) {
         fprintf(stderr, "binnacle: --log-level is debug, info, warn or error; --log-format is text or json\n");
         return 2;
     }
-    log_setup(level, str_eq(format, "json") ? LOG_JSON : LOG_TEXT, STDERR_FILENO);
     signal(SIGPIPE, SIG_IGN);
     sigemptyset(&blocked);
     sigaddset(&blocked, SIGTERM);
     sigaddset(&blocked, SIGINT);
     sigaddset(&blocked, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &blocked, NULL);
+    keep_ports(a, c);
+    if (!cli_on(c, OPT_NO_SANDBOX))
+        sandbox_enter(cli_get(c, OPT_DATA));
     enum err e = box_open(&b, c, true);
     if (!e)
         e = first_user(&b, a);
@@ -523,11 +594,11 @@ static int serve(struct arena *a, const struct cli *c, char **argv)
     if (!e && cli_on(c, OPT_DEMO))
         e = add_demo(&b, a);
     if (!e)
-        e = show_claim(&b, first);
+        e = show_claim(&b, c);
     if (!e) {
         notify_systemd("READY=1");
         log_info("ready", "version", version_text(), "data", b.dir, NULL);
-        again = wait_for_end(&b);
+        again = wait_for_end(&b, argc, argv);
         notify_systemd(again ? "RELOADING=1" : "STOPPING=1");
         log_info(again ? "starting again" : "stopping", NULL);
     }
@@ -537,6 +608,8 @@ static int serve(struct arena *a, const struct cli *c, char **argv)
     signal(SIGALRM, too_late);
     alarm(STOP_SECONDS);
     control_stop(control);
+    if (again)
+        tell_ports(&b);
     box_close(&b);
     alarm(0);
     if (!again)
@@ -765,7 +838,7 @@ int main(int argc, char **argv)
     } else {
         switch (c.command) {
         case CMD_SERVE:
-            code = serve(a, &c, argv);
+            code = serve(a, &c, argc, argv);
             break;
         case CMD_USER:
         case CMD_TOKEN:

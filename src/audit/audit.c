@@ -172,6 +172,7 @@ struct rekey {
     struct audit *audit;
     const char *tenant_id;
     bool changed;
+    int64_t rows; /* that another box wrote */
 };
 
 static enum err rekey(struct tx *tx, void *arg)
@@ -186,6 +187,7 @@ static enum err rekey(struct tx *tx, void *arg)
     if (e || !r->changed)
         return e;
     head_hash(t, head.seq, head.seq, last.p, last.n, end);
+    r->rows = head.seq;
     e = sql_audit_head_rekey(tx,
                              &(struct sql_audit_head_rekey_in){ .key_id = t->key_id, .key_since = head.seq, .hash = { end, sizeof end } });
     if (e || head.seq == 0)
@@ -198,7 +200,7 @@ enum err audit_adopt_key(struct audit *t, const char *tenant_id)
 {
     struct rekey r = { .audit = t, .tenant_id = tenant_id };
     enum err e = store_write(t->store, rekey, &r);
-    if (!e && r.changed)
+    if (!e && r.changed && r.rows)
         log_info("the audit chain goes on under this box's key", "key", t->key_id, NULL);
     return e;
 }

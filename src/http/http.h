@@ -59,6 +59,7 @@ struct principal {
     bool superadmin;
     bool via_cookie; /* CSRF is checked for these only */
     char csrf[64];
+    int64_t session_ends_at; /* µs; 0: no session */
 };
 bool principal_has(const struct principal *p, int perm);
 

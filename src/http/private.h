@@ -119,7 +119,8 @@ struct server {
     _Atomic int64_t log_second; /* access lines of this second, see exchange.c */
     _Atomic int log_lines, log_skipped;
     char *tls_fingerprint;
-    int port;
+    int port, ports[16]; /* bound: the first plain one; all of them */
+    size_t port_count;
     bool started;
     atomic_bool stopping;
     int64_t started_us;

@@ -162,6 +162,8 @@ static enum err listen_all(struct server *s, const char *const *list, struct tls
             return e;
         if (!tls && s->port == 0)
             s->port = port;
+        if (s->port_count < sizeof s->ports / sizeof *s->ports)
+            s->ports[s->port_count++] = port;
         bool v6 = strchr(address, ':') != NULL;
         printf("listening on %s://%s%s%s:%d\n", tls ? "https" : "http", v6 ? "[" : "", address, v6 ? "]" : "", port);
     }
@@ -192,6 +194,13 @@ enum err server_start(struct server *s)
 int server_port(const struct server *s)
 {
     return s->port;
+}
+
+size_t server_ports(const struct server *s, int *out, size_t max)
+{
+    size_t n = s->port_count < max ? s->port_count : max;
+    memcpy(out, s->ports, n * sizeof *out);
+    return n;
 }
 
 const char *server_tls_fingerprint(const struct server *s)

@@ -54,6 +54,8 @@ const struct live *server_live(struct server *s);
 /* Binds, prints "listening on http://ADDR:PORT" per listener on standard output, serves. */
 MUST_CHECK enum err server_start(struct server *s);
 int server_port(const struct server *s);                    /* of the first plain listener */
+/* Of every listener, in the order of the options, plain ones first. Returns how many; at most `max` are written. */
+size_t server_ports(const struct server *s, int *out, size_t max);
 const char *server_tls_fingerprint(const struct server *s); /* SHA-256, colon hex; "" without TLS */
 void server_reload_tls(struct server *s);
 /* Closes the live sockets of a session, an API key or a user with 4401 (signed out). Any thread; call it where the session ends. */

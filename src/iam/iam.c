@@ -168,7 +168,7 @@ static enum err load_session(struct iam *i, struct arena *a, struct cached *c)
     str_copy(c->who.session_id, sizeof c->who.session_id, s.id);
     str_copy(c->who.csrf, sizeof c->who.csrf, s.csrf);
     c->created_us = s.created_at;
-    c->expires_us = s.created_at + i->absolute_us;
+    c->expires_us = c->who.ends_at = s.created_at + i->absolute_us;
     c->seen_us = c->flushed_us = s.last_seen_at;
     return OK;
 }
@@ -203,7 +203,7 @@ static enum err load_key(struct iam *i, struct arena *a, struct cached *c)
     if (e || (e = identity(i, a, k.user_id, &c->who)) || (e = cut_to_scopes(a, k.scopes, &c->who.perms)))
         return e;
     str_copy(c->who.api_key_id, sizeof c->who.api_key_id, k.id);
-    c->expires_us = k.expires_at.set ? k.expires_at.v : 0;
+    c->expires_us = c->who.ends_at = k.expires_at.set ? k.expires_at.v : 0;
     return OK;
 }
 
@@ -253,19 +253,6 @@ enum err iam_authenticate(struct iam *i, const char *cookie, const char *bearer,
     }
     crypto_wipe(&found, sizeof found);
     return e;
-}
-
-void iam_session_times(struct iam *i, const char *session_id, int64_t *idle_at, int64_t *ends_at)
-{
-    int64_t now = clock_wall_us(i->d.clock);
-    *idle_at = now + i->idle_us;
-    *ends_at = now + i->absolute_us;
-    pthread_mutex_lock(&i->lock);
-    for (size_t b = 0; b < CACHE_BUCKETS; b++)
-        for (struct cached *c = i->buckets[b]; c; c = c->next)
-            if (str_eq(c->who.session_id, session_id))
-                *ends_at = c->expires_us;
-    pthread_mutex_unlock(&i->lock);
 }
 
 enum err iam_identity_of(struct iam *i, struct arena *a, const char *email, struct iam_identity *out)

@@ -54,6 +54,7 @@ struct iam_identity {
     char user_id[40], tenant_id[40], session_id[40], api_key_id[40], email[256], csrf[64];
     enum iam_role role;
     struct iam_perms perms; /* of the role, cut to the key's scopes */
+    int64_t ends_at;        /* the session's or key's absolute end, µs; 0: a key without one */
 };
 /* Cookie value or bearer token; exactly one is given. ERR_UNAUTHENTICATED for anything wrong, expired or revoked. Costs no write. */
 MUST_CHECK enum err iam_authenticate(struct iam *i, const char *cookie, const char *bearer, struct iam_identity *out);
@@ -72,8 +73,6 @@ struct iam_login {
 MUST_CHECK enum err iam_login(struct iam *i, const char *email, const char *password, const char *remote, struct iam_login *out,
                               int *retry_seconds);
 MUST_CHECK enum err iam_logout(struct iam *i, const char *session_id);
-/* Idle and absolute end of a session as it stands now, µs. */
-void iam_session_times(struct iam *i, const char *session_id, int64_t *idle_at, int64_t *ends_at);
 int iam_idle_seconds(const struct iam *i);
 
 /* ---- the first user ---- */

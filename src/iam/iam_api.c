@@ -157,7 +157,7 @@ static const char *member(struct request *rq, const char *name)
 static struct iam_identity identity(struct request *rq)
 {
     const struct principal *p = request_principal(rq);
-    struct iam_identity who = { .perms = { { p->perms[0], p->perms[1] } } };
+    struct iam_identity who = { .perms = { { p->perms[0], p->perms[1] } }, .ends_at = p->session_ends_at };
     str_copy(who.user_id, sizeof who.user_id, p->user_id);
     str_copy(who.tenant_id, sizeof who.tenant_id, p->tenant_id);
     str_copy(who.session_id, sizeof who.session_id, p->session_id);
@@ -196,7 +196,7 @@ static void write_perms(struct json_out *o, const struct iam_perms *perms)
     jo_array_end(o);
 }
 
-static enum err answer_me(struct request *rq, struct iam *i, const struct iam_identity *who, int64_t ends_at)
+static enum err answer_me(struct request *rq, struct iam *i, const struct iam_identity *who)
 {
     struct iam_user u;
     const char *tenant;
@@ -221,7 +221,7 @@ static enum err answer_me(struct request *rq, struct iam *i, const struct iam_id
     if (session) {
         jo_object(o);
         jo_kv_int(o, "idle_timeout_seconds", iam_idle_seconds(i));
-        jo_kv_time(o, "expires_at", ends_at);
+        jo_kv_time(o, "expires_at", who->ends_at);
         jo_object_end(o);
     } else {
         jo_null(o);
@@ -232,11 +232,9 @@ static enum err answer_me(struct request *rq, struct iam *i, const struct iam_id
 
 static enum err signed_in(struct request *rq, struct iam *i, const struct iam_login *l)
 {
-    int64_t idle_at, ends_at;
     set_cookie(rq, l->token);
-    iam_session_times(i, l->who.session_id, &idle_at, &ends_at);
     request_audit(rq, "user", l->who.user_id, NULL, NULL);
-    return answer_me(rq, i, &l->who, ends_at);
+    return answer_me(rq, i, &l->who);
 }
 
 static enum err throttled(struct request *rq, int seconds)
@@ -275,11 +273,8 @@ static enum err logout(struct request *rq, void *ctx)
 static enum err me(struct request *rq, void *ctx)
 {
     struct iam_identity who = identity(rq);
-    int64_t idle_at, ends_at = 0;
     str_copy(who.csrf, sizeof who.csrf, request_principal(rq)->csrf);
-    if (who.session_id[0])
-        iam_session_times(ctx, who.session_id, &idle_at, &ends_at);
-    return answer_me(rq, ctx, &who, ends_at);
+    return answer_me(rq, ctx, &who);
 }
 
 static enum err claim_state(struct request *rq, void *ctx)

@@ -46,6 +46,7 @@ enum err session_start(struct iam *i, const char *user_id, const char *tenant_id
     str_copy(out->who.user_id, sizeof out->who.user_id, user_id);
     str_copy(out->who.tenant_id, sizeof out->who.tenant_id, tenant_id);
     str_copy(out->who.email, sizeof out->who.email, email);
+    out->who.ends_at = out->created_at + i->absolute_us;
     id_new(i->d.clock, out->who.session_id);
     token_new(out->token);
     char csrf[IAM_TOKEN_SIZE];
