@@ -10,7 +10,7 @@ const health = (id: string, status: Status, tags: string[] = []): Health => ({
     type: 'http',
     target: '',
     status,
-    since: null,
+    since: '2026-02-08T09:00:00.000Z',
     last_check: '2026-02-08T09:30:00.000Z',
     next_check: null,
     latency_ms: 1,

@@ -23,7 +23,7 @@ export function useMay(): (permission: string) => boolean {
 }
 
 export function enter(me: Me): void {
-    setCsrf(me.csrf_token);
+    setCsrf(me.csrf_token ?? '');
     store.set({ state: 'in', me });
     live.start();
 }

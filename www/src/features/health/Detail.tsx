@@ -98,7 +98,8 @@ function Content({ service: s, onClose, onOpen }: { service: HealthDetail; onClo
         onSuccess: () => {
             toast({ kind: 'ok', title: `${s.name} is deleted` });
             onClose();
-            refresh();
+            /* Once the panel is gone: nothing asks for the deleted service any more. */
+            setTimeout(refresh, 50);
         },
     });
     const push = useQuery({ queryKey: ['services', s.id], queryFn: () => get<Service>(path, { quiet: true }), enabled: s.type === 'push' });

@@ -84,7 +84,7 @@ export default function WorkersPage() {
                 }
             >
                 {(w) => {
-                    const rows = w.items.filter(filter).sort((a, b) => RANK.indexOf(a.status) - RANK.indexOf(b.status) || a.worker_type.localeCompare(b.worker_type) || a.name.localeCompare(b.name));
+                    const rows = w.items.filter(filter).sort((a, b) => RANK.indexOf(a.status as Status) - RANK.indexOf(b.status as Status) || a.worker_type.localeCompare(b.worker_type) || a.name.localeCompare(b.name));
                     const shown = all ? rows : rows.slice(0, SHOWN);
                     return (
                         <div className="stack">
@@ -179,7 +179,8 @@ export default function WorkersPage() {
                     );
                 }}
             </Async>
-            <DiscoverySection />
+            {/* After the rest, so that nothing moves below it. */}
+            {(workers.data || workers.isError) && <DiscoverySection />}
         </>
     );
 }
