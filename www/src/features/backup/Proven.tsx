@@ -1,24 +1,24 @@
 /* The answer to "could we restore?": the newest backup that was opened and found restorable, and how old what it holds is. */
-import type { BackupSchedule } from '@/api/types';
+import type { Backup, BackupSchedule } from '@/api/types';
 import { bytes, exact } from '@/lib/format';
 import { Facts } from '@/ui/Page';
 import { StatusMark } from '@/ui/Status';
 import { Ago, Countdown } from '@/ui/Time';
-import { type BackupRow, KINDS, contents } from './data';
+import { KINDS, contents } from './data';
 
 /* A day and a bit: one nightly backup that is late is no alarm, one that was missed is. */
 const OLD_MS = 26 * 3600_000;
 
 /** The backup that would be restored: of the proven ones the one made last. The list is newest first. */
-const newest = (rows: BackupRow[]) => rows.find((b) => b.status === 'ok' && b.proven_at);
+const newest = (rows: Backup[]) => rows.find((b) => b.status === 'ok' && b.proven_at);
 
-function statusOf(rows: BackupRow[]): 'ok' | 'warn' | 'critical' {
+function statusOf(rows: Backup[]): 'ok' | 'warn' | 'critical' {
     const b = newest(rows);
     if (!b) return 'critical';
     return Date.now() - Date.parse(b.created_at) > OLD_MS || rows.find((r) => r.status !== 'running')?.status === 'failed' ? 'warn' : 'ok';
 }
 
-export function Proven({ rows, schedule }: { rows: BackupRow[]; schedule: BackupSchedule | undefined }) {
+export function Proven({ rows, schedule }: { rows: Backup[]; schedule: BackupSchedule | undefined }) {
     const b = newest(rows);
     const status = statusOf(rows);
     const failed = rows.find((r) => r.status !== 'running');

@@ -6,6 +6,7 @@ import { useMutation } from '@tanstack/react-query';
 import { LoaderCircle } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { encode, post } from '@/api/client';
+import type { Backup } from '@/api/types';
 import { useMe } from '@/app/session';
 import { useNow } from '@/lib/clock';
 import { bytes, duration, exact, percent } from '@/lib/format';
@@ -13,10 +14,9 @@ import { errorText } from '@/ui/Async';
 import { ConfirmDialog } from '@/ui/Dialog';
 import { Facts, PageHead, Panel } from '@/ui/Page';
 import { Ago } from '@/ui/Time';
-import type { BackupRow } from './data';
 import { upload } from './upload';
 
-export type Source = { backup: BackupRow; file?: undefined } | { file: File; backup?: undefined };
+export type Source = { backup: Backup; file?: undefined } | { file: File; backup?: undefined };
 
 const CONFIRM = { 'X-Confirm': 'restore' };
 const ASK_MS = 500;

@@ -4,7 +4,7 @@ import { Archive, Download, Plus, RotateCcw, ShieldCheck, Trash2, Upload } from 
 import { type ChangeEvent, useRef, useState } from 'react';
 import { del, encode, get, post } from '@/api/client';
 import { useLiveInvalidate } from '@/api/hooks';
-import type { BackupSchedule } from '@/api/types';
+import type { Backup, BackupSchedule } from '@/api/types';
 import { useMay } from '@/app/session';
 import { toast } from '@/app/toasts';
 import { bytes, duration, exact } from '@/lib/format';
@@ -19,7 +19,7 @@ import { Ago, Since } from '@/ui/Time';
 import { Proven } from './Proven';
 import { Restarting, RestoreDialog, type Source } from './Restore';
 import { Schedule } from './Schedule';
-import { type BackupRow, KEY, KINDS, NEEDS, SCHEDULE_KEY, contents } from './data';
+import { KEY, KINDS, NEEDS, SCHEDULE_KEY, contents } from './data';
 import './backup.css';
 
 const LISTENED = [KEY];
@@ -29,7 +29,7 @@ const PROOF_MS = 10 * 60_000;
 /** Proofs that were asked for, by backup: the proven_at and the time before. The row shows no state of its own while it is proven again. */
 type Proofs = Record<string, { before: string | null; asked: number }>;
 
-const beingProven = (proofs: Proofs, b: BackupRow) => {
+const beingProven = (proofs: Proofs, b: Backup) => {
     const p = proofs[b.id];
     return p !== undefined && b.status === 'ok' && b.proven_at === p.before && Date.now() - p.asked < PROOF_MS;
 };
@@ -51,11 +51,11 @@ export default function BackupPage() {
 function Backups({ no, onRestore }: { no: string | false; onRestore: (s: Source) => void }) {
     const client = useQueryClient();
     const [making, make] = useState(false);
-    const [deleting, ask] = useState<BackupRow | null>(null);
+    const [deleting, ask] = useState<Backup | null>(null);
     const [proofs, setProofs] = useState<Proofs>({});
-    const busy = (rows: BackupRow[]) => rows.some((b) => b.status === 'running' || beingProven(proofs, b));
+    const busy = (rows: Backup[]) => rows.some((b) => b.status === 'running' || beingProven(proofs, b));
     const [working, setWorking] = useState(false);
-    const list = usePaged<BackupRow>(KEY, '/admin/backup', { limit: 50 }, { refetchInterval: working ? 1_000 : 30_000 });
+    const list = usePaged<Backup>(KEY, '/admin/backup', { limit: 50 }, { refetchInterval: working ? 1_000 : 30_000 });
     const schedule = useQuery({ queryKey: SCHEDULE_KEY, queryFn: ({ signal }) => get<BackupSchedule>('/admin/backup/schedule', { signal, quiet: true }), refetchInterval: 60_000 });
     useLiveInvalidate('backups', LISTENED, 200);
     /* The list decides how often it is asked for; setting state while rendering is React's way for a value that follows another. */
@@ -64,7 +64,7 @@ function Backups({ no, onRestore }: { no: string | false; onRestore: (s: Source)
 
     const changed = () => void client.invalidateQueries({ queryKey: KEY });
     const prove = useMutation({
-        mutationFn: (b: BackupRow) => post<BackupRow>(`/admin/backup/${encode(b.id)}/verify`, undefined, { quiet: true }),
+        mutationFn: (b: Backup) => post<Backup>(`/admin/backup/${encode(b.id)}/verify`, undefined, { quiet: true }),
         onMutate: (b) => setProofs((p) => ({ ...p, [b.id]: { before: b.proven_at, asked: Date.now() } })),
         onError: (e, b) => {
             setProofs(({ [b.id]: _, ...rest }) => rest);
@@ -73,7 +73,7 @@ function Backups({ no, onRestore }: { no: string | false; onRestore: (s: Source)
         onSettled: changed,
     });
     const remove = useMutation({
-        mutationFn: (b: BackupRow) => del(`/admin/backup/${encode(b.id)}`, { quiet: true }),
+        mutationFn: (b: Backup) => del(`/admin/backup/${encode(b.id)}`, { quiet: true }),
         onSuccess: () => {
             ask(null);
             changed();
@@ -81,7 +81,7 @@ function Backups({ no, onRestore }: { no: string | false; onRestore: (s: Source)
     });
     const proven = list.rows.filter((b) => b.status === 'ok' && b.proven_at);
     const last = deleting !== null && proven.length === 1 && proven[0]?.id === deleting.id;
-    const unusable = (b: BackupRow) => no || (b.status === 'running' ? 'It is still being made' : b.status === 'failed' ? 'It failed: there is nothing to use' : false);
+    const unusable = (b: Backup) => no || (b.status === 'running' ? 'It is still being made' : b.status === 'failed' ? 'It failed: there is nothing to use' : false);
     const makeOne = (
         <Button look="primary" icon={<Plus size={14} aria-hidden="true" />} reason={no} onClick={() => make(true)}>
             Back up now
@@ -198,13 +198,13 @@ function Backups({ no, onRestore }: { no: string | false; onRestore: (s: Source)
     );
 }
 
-function took(b: BackupRow): string {
+function took(b: Backup): string {
     if (!b.finished_at) return '–';
     const seconds = (Date.parse(b.finished_at) - Date.parse(b.created_at)) / 1000;
     return seconds < 1 ? '< 1 s' : duration(seconds);
 }
 
-function State({ of: b, proving }: { of: BackupRow; proving: boolean }) {
+function State({ of: b, proving }: { of: Backup; proving: boolean }) {
     if (b.status === 'running')
         return (
             <span className="row tight nowrap">
@@ -237,7 +237,7 @@ function FileButton({ no, onFile }: { no: string | false; onFile: (f: File) => v
 function MakeDialog({ onClose, onMade }: { onClose: () => void; onMade: () => void }) {
     const [full, setFull] = useState(false);
     const make = useMutation({
-        mutationFn: () => post<BackupRow>('/admin/backup', { full }, { quiet: true }),
+        mutationFn: () => post<Backup>('/admin/backup', { full }, { quiet: true }),
         onSuccess: () => {
             toast({ kind: 'info', title: 'The backup is being made', text: 'It goes on when you leave this page.' });
             onMade();
