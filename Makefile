@@ -12,6 +12,7 @@ JOBS    ?= $(shell nproc)
 V       ?= 0
 UI      ?= yes# no: do not build www/, embed what www/dist holds
 Q       := $(if $(filter 0,$(V)),@)
+quiet   := $(if $(filter 0,$(V)),-s)
 say      = $(if $(filter 0,$(V)),@printf '  %-8s %s\n' '$(1)' '$(2)')
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -246,12 +247,12 @@ setup:
 	$(Q)tools/setup run
 
 run: setup ## install what is missing, build, start, print the address
-	$(Q)$(MAKE) all
+	$(Q)$(MAKE) $(quiet) all
 	$(Q)exec $(dev_bin) serve $(ARGS)
 
 check: ## unit tests and lints on the sanitizer build
 	$(Q)tools/setup test
-	$(Q)$(MAKE) asan unit $(sqlgen) $(mkassets) $(ui_modules)
+	$(Q)$(MAKE) $(quiet) asan unit $(sqlgen) $(mkassets) $(ui_modules)
 	$(Q)UI=$(UI) tools/check $(BUILD)
 
 test: ## check, then every test against real systems; prints the summary last
@@ -261,17 +262,17 @@ test: ## check, then every test against real systems; prints the summary last
 
 bench: ## the benchmark table, and bench.json in the build folder
 	$(Q)tools/setup test
-	$(Q)$(MAKE) release all benches
+	$(Q)$(MAKE) $(quiet) release all benches
 	$(Q)BUILD=$(BUILD) tests/bench/run $(ARGS)
 
 soak: ## the long forms of the fault tests: SOAK_ROUNDS
 	$(Q)tools/setup test
-	$(Q)$(MAKE) asan release
+	$(Q)$(MAKE) $(quiet) asan release
 	$(Q)BUILD=$(BUILD) tests/run soak $(ARGS)
 
 fuzz: ## every fuzzer for FUZZ_SECONDS (60) seconds
 	$(Q)tools/setup fuzz
-	$(Q)$(MAKE) fuzzers
+	$(Q)$(MAKE) $(quiet) fuzzers
 	$(Q)tools/fuzz $(BUILD) $${FUZZ_SECONDS:-60}
 
 .PHONY: fuzzers benches
@@ -280,14 +281,14 @@ benches: $(bench_bins)
 
 screenshots: ## the pictures of README and docs, taken by the browser tests
 	$(Q)tools/setup test
-	$(Q)$(MAKE) asan
+	$(Q)$(MAKE) $(quiet) asan
 	$(Q)BUILD=$(BUILD) tests/run e2e
 	$(Q)mkdir -p docs/screenshots
 	$(Q)for f in $$(grep -ohE 'screenshots/[A-Za-z0-9-]+\.png' README.md docs/*.md | sort -u); do cp $(BUILD)/tests/$$f docs/$$f; done
 
 coverage: ## unit tests with line coverage
 	$(Q)tools/setup test
-	$(Q)$(MAKE) cov
+	$(Q)$(MAKE) $(quiet) cov
 	$(Q)tools/coverage $(BUILD)
 
 fmt: ## format the C code
