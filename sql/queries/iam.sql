@@ -137,6 +137,10 @@ SELECT purpose, user_id, expires_at FROM one_time_token WHERE token_hash = :toke
 -- tenant: global the token is the proof
 DELETE FROM one_time_token WHERE token_hash = :token_hash;
 
+-- name: one_time_token_delete_of_user :exec
+-- tenant: global links of one account
+DELETE FROM one_time_token WHERE user_id = :user_id;
+
 -- name: one_time_token_clear :exec
 -- tenant: global the token is the proof
 -- Those of a purpose (and, for reset, of a user) and whatever is over.

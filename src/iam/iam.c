@@ -383,13 +383,24 @@ static void collect(struct iam *i, struct flush *f)
     pthread_mutex_unlock(&i->lock);
 }
 
+/* The write failed: the next one has everything, before old sessions are deleted by what is on disk. */
+static void write_again(struct iam *i)
+{
+    pthread_mutex_lock(&i->lock);
+    for (size_t b = 0; b < CACHE_BUCKETS; b++)
+        for (struct cached *c = i->buckets[b]; c; c = c->next) c->flushed_us = 0;
+    pthread_mutex_unlock(&i->lock);
+}
+
 void iam_housekeep(struct iam *i)
 {
     struct flush f = { .iam = i, .arena = arena_new(0), .now = clock_wall_us(i->d.clock) };
     collect(i, &f);
-    enum err e = store_write(i->d.store, flush_rows, &f);
-    if (e)
+    enum err e = store_write_essential(i->d.store, flush_rows, &f);
+    if (e) {
         log_warn("last-seen times were not written", "why", err_detail(), NULL);
+        write_again(i);
+    }
     /* Live sockets do not ask again after their handshake: they are told. */
     for (size_t n = 0; !e && i->d.ended && n < f.session_count; n++)
         i->d.ended(i->d.ended_ctx, f.sessions[n].id, NULL);

@@ -80,7 +80,7 @@ static enum err give_up(struct tx *tx, void *arg)
 void iam_idem_end(struct iam *i, const char *tenant_id, const char *user_id, const char *key, int status, const char *body)
 {
     enum err e;
-    if (status < 500) /* a failure of ours may be tried again with the same key */
+    if (status < 500 && status != 429) /* a failure of ours, or too many, may be tried again with the same key */
         e = store_write(i->d.store, finish,
                         &(struct sql_idempotency_finish_in){ .tenant_id = tenant_id,
                                                              .user_id = user_id,

@@ -291,8 +291,11 @@ static enum err write_password(struct tx *tx, void *arg)
 {
     const struct set_password *s = arg;
     enum err e = sql_user_set_password(tx, &s->row);
-    return e ? e
-             : sql_session_delete_of_user(tx, &(struct sql_session_delete_of_user_in){ .user_id = s->row.id, .except = s->but_session });
+    if (!e)
+        e = sql_session_delete_of_user(tx, &(struct sql_session_delete_of_user_in){ .user_id = s->row.id, .except = s->but_session });
+    if (!e) /* a reset link that is still about must not undo it */
+        e = sql_one_time_token_delete_of_user(tx, &(struct sql_one_time_token_delete_of_user_in){ .user_id = s->row.id });
+    return e;
 }
 
 enum err iam_password_change(struct iam *i, const struct iam_identity *who, const char *old_password, const char *new_password)

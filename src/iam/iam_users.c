@@ -192,6 +192,8 @@ static enum err write_change(struct tx *tx, void *arg)
                                                           .version = u.version });
     if (!e && !enabled)
         e = sql_session_delete_of_user(tx, &(struct sql_session_delete_of_user_in){ .user_id = g->id, .except = "" });
+    if (!e && !enabled)
+        e = sql_one_time_token_delete_of_user(tx, &(struct sql_one_time_token_delete_of_user_in){ .user_id = g->id });
     return e;
 }
 

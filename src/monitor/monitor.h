@@ -103,6 +103,7 @@ struct monitor_import {
     int64_t created, updated, unchanged;
     struct monitor_import_error *errors;
     size_t error_count;
+    char *outcomes; /* one a row, in the arena: '+' created, '~' updated, '=' as it was, '!' refused */
 };
 MUST_CHECK enum err monitor_import(struct monitor *m, struct arena *a, const char *tenant_id, const struct json *items, bool dry_run,
                                    const char *discovery_id, struct monitor_import *out);

@@ -578,6 +578,8 @@ enum err monitor_import(struct monitor *m, struct arena *a, const char *tenant_i
     struct import im = { .m = m, .a = a, .out = out, .count = json_size(items) };
     im.rows = arena_array(a, im.count + 1, sizeof *im.rows);
     struct def_save *rows = arena_array(a, im.count + 1, sizeof *rows);
+    out->outcomes = arena_alloc(a, im.count + 1);
+    memset(out->outcomes, '!', im.count);
     size_t writing = 0;
     pthread_mutex_lock(&m->edit);
     import_names(&im, tenant_id, items, &names);
@@ -590,6 +592,7 @@ enum err monitor_import(struct monitor *m, struct arena *a, const char *tenant_i
             continue;
         if (r->base && def_same(r->def, r->base)) {
             out->unchanged++;
+            out->outcomes[i] = '=';
             svc_def_unref(r->def);
             r->def = NULL;
             continue;
@@ -598,6 +601,7 @@ enum err monitor_import(struct monitor *m, struct arena *a, const char *tenant_i
             out->updated++;
         else
             out->created++;
+        out->outcomes[i] = r->base ? '~' : '+';
         e = def_save_prepare(m, a, r->def, !r->base, &rows[writing]);
         if (e == OK)
             writing++;

@@ -14,6 +14,10 @@ struct channel_input {
     const struct json *config; /* object, secrets included */
     bool enabled, send_resolved;
 };
+/* The members of a channel in a body or a provisioning file; `config` is described by its type. */
+extern const struct field channel_fields[];
+/* Of a body that field_validate took. What it does not name has its default. Points into body. */
+void channel_input_read(const struct json *body, struct channel_input *in);
 /* Problems with the config go to report ("config.url"); then ERR_INVALID. ERR_CONFLICT: the name is taken, or NOTIFY_MAX_CHANNELS exist. */
 MUST_CHECK enum err channels_create(struct notify *n, struct arena *a, const char *tenant_id, const struct channel_input *in,
                                     field_report report, void *arg, char id[ID_SIZE]);

@@ -13,6 +13,49 @@
 
 #define CONFIG_MAX (64 * 1024)
 
+static const char *const severity_names[] = { "info", "warning", "critical", NULL };
+const struct field channel_fields[] = {
+    { .name = "name",
+      .type = F_STRING,
+      .flags = FIELD_REQUIRED,
+      .min = 1,
+      .max = 100,
+      .doc = "Name, unique in the tenant",
+      .example = "\"On-call hook\"" },
+    { .name = "channel_type",
+      .type = F_STRING,
+      .max = 40,
+      .doc = "One of GET /alerts/channels/types; cannot be changed later",
+      .example = "\"webhook\"",
+      .fallback = "\"webhook\"" },
+    { .name = "config",
+      .type = F_OBJECT,
+      .flags = FIELD_REQUIRED,
+      .doc = "The type's own settings (schema: GET /alerts/channels/types). Absent secrets stay as they are; null or \"\" clears one" },
+    { .name = "enabled", .type = F_BOOL, .doc = "Whether it is told anything", .fallback = "true" },
+    { .name = "min_severity",
+      .type = F_STRING,
+      .one_of = severity_names,
+      .doc = "The least severity it is told of",
+      .fallback = "\"info\"" },
+    { .name = "send_resolved", .type = F_BOOL, .doc = "Whether it is told when an alert it got is over", .fallback = "true" },
+    { 0 },
+};
+
+void channel_input_read(const struct json *body, struct channel_input *in)
+{
+    *in = (struct channel_input){ .name = json_string(json_get(body, "name")),
+                                  .channel_type = json_string(json_get(body, "channel_type")),
+                                  .config = json_get(body, "config"),
+                                  .min_severity = json_string(json_get(body, "min_severity")),
+                                  .enabled = true,
+                                  .send_resolved = true };
+    if (!in->min_severity)
+        in->min_severity = "info";
+    json_bool(json_get(body, "enabled"), &in->enabled);
+    json_bool(json_get(body, "send_resolved"), &in->send_resolved);
+}
+
 /* ---- secrets ---- */
 
 static bool cleared(const struct json *v)

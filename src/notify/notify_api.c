@@ -15,29 +15,6 @@ static const char *const delivery_states[] = { "pending", "delivered", "dead", "
 
 /* ---- fields ---- */
 
-static const struct field channel_in[] = {
-    { .name = "name",
-      .type = F_STRING,
-      .flags = FIELD_REQUIRED,
-      .min = 1,
-      .max = 100,
-      .doc = "Name, unique in the tenant",
-      .example = "\"On-call hook\"" },
-    { .name = "channel_type",
-      .type = F_STRING,
-      .max = 40,
-      .doc = "One of GET /alerts/channels/types; cannot be changed later",
-      .example = "\"webhook\"",
-      .fallback = "\"webhook\"" },
-    { .name = "config",
-      .type = F_OBJECT,
-      .flags = FIELD_REQUIRED,
-      .doc = "The type's own settings (schema: GET /alerts/channels/types). Absent secrets stay as they are; null or \"\" clears one" },
-    { .name = "enabled", .type = F_BOOL, .doc = "Whether it is told anything", .fallback = "true" },
-    { .name = "min_severity", .type = F_STRING, .one_of = severities, .doc = "The least severity it is told of", .fallback = "\"info\"" },
-    { .name = "send_resolved", .type = F_BOOL, .doc = "Whether it is told when an alert it got is over", .fallback = "true" },
-    { 0 },
-};
 static const struct field last_delivery_out[] = {
     { .name = "at", .type = F_TIME, .flags = FIELD_REQUIRED },
     { .name = "status", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = delivery_states },
@@ -119,21 +96,6 @@ static void report(void *arg, const char *path, const char *message)
     (void)request_field_error(arg, path, "%s", message);
 }
 
-static void read_input(struct request *rq, struct channel_input *in)
-{
-    const struct json *body = request_json(rq);
-    *in = (struct channel_input){ .name = json_string(json_get(body, "name")),
-                                  .channel_type = json_string(json_get(body, "channel_type")),
-                                  .config = json_get(body, "config"),
-                                  .min_severity = json_string(json_get(body, "min_severity")),
-                                  .enabled = true,
-                                  .send_resolved = true };
-    if (!in->min_severity)
-        in->min_severity = "info";
-    json_bool(json_get(body, "enabled"), &in->enabled);
-    json_bool(json_get(body, "send_resolved"), &in->send_resolved);
-}
-
 /* The channel as JSON text for the audit trail, secrets masked; NULL when it cannot be read. */
 static char *snapshot(struct notify *n, struct request *rq, const char *id)
 {
@@ -175,7 +137,7 @@ static enum err channel_create(struct request *rq, void *ctx)
 {
     struct channel_input in;
     char id[ID_SIZE];
-    read_input(rq, &in);
+    channel_input_read(request_json(rq), &in);
     if (!in.channel_type)
         in.channel_type = "webhook";
     enum err e = channels_create(ctx, request_arena(rq), request_tenant(rq), &in, report, rq, id);
@@ -199,7 +161,7 @@ static enum err channel_put(struct request *rq, void *ctx)
     struct buf scratch;
     struct json_out o;
     int64_t version;
-    read_input(rq, &in);
+    channel_input_read(request_json(rq), &in);
     buf_init(&scratch, CHANNEL_JSON_MAX);
     jo_init(&o, &scratch);
     enum err e = channels_write(n, request_arena(rq), request_tenant(rq), id, &o, &version);
@@ -308,14 +270,14 @@ static enum err delivery_replay(struct request *rq, void *ctx)
 static const struct route routes[] = {
     { GET, "/api/v1/alerts/channels", channel_list, .perm = PERM_ALERT_READ, .out = channel_out, .list = true, .rate = RATE_READ,
       .tag = "alerts", .doc = "List notification channels" },
-    { POST, "/api/v1/alerts/channels", channel_create, .perm = PERM_ALERT_CONFIG, .in = channel_in, .out = channel_out, .rate = RATE_WRITE,
-      .flags = ROUTE_OK_201, .audit = "channel.create", .tag = "alerts", .doc = "Add a notification channel" },
+    { POST, "/api/v1/alerts/channels", channel_create, .perm = PERM_ALERT_CONFIG, .in = channel_fields, .out = channel_out,
+      .rate = RATE_WRITE, .flags = ROUTE_OK_201, .audit = "channel.create", .tag = "alerts", .doc = "Add a notification channel" },
     { GET, "/api/v1/alerts/channels/types", channel_type_list, .perm = PERM_ALERT_READ, .out = types_out, .rate = RATE_READ,
       .tag = "alerts", .doc = "List the channel types with the schemas of their settings" },
     { GET, "/api/v1/alerts/channels/{id}", channel_get, .perm = PERM_ALERT_READ, .out = channel_out, .rate = RATE_READ, .tag = "alerts",
       .doc = "Read a notification channel" },
-    { PUT, "/api/v1/alerts/channels/{id}", channel_put, .perm = PERM_ALERT_CONFIG, .in = channel_in, .out = channel_out, .rate = RATE_WRITE,
-      .audit = "channel.update", .tag = "alerts", .doc = "Replace a notification channel's settings" },
+    { PUT, "/api/v1/alerts/channels/{id}", channel_put, .perm = PERM_ALERT_CONFIG, .in = channel_fields, .out = channel_out,
+      .rate = RATE_WRITE, .audit = "channel.update", .tag = "alerts", .doc = "Replace a notification channel's settings" },
     { DELETE, "/api/v1/alerts/channels/{id}", channel_delete, .perm = PERM_ALERT_CONFIG, .rate = RATE_WRITE, .flags = ROUTE_OK_204,
       .audit = "channel.delete", .tag = "alerts", .doc = "Delete a notification channel" },
     { POST, "/api/v1/alerts/channels/{id}/test", channel_test, .perm = PERM_ALERT_CONFIG, .out = test_out, .rate = RATE_EXPENSIVE,
