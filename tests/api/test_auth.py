@@ -150,3 +150,29 @@ def test_audit_names_who_did_what(shared_box, root):
     assert "service.create" in actions and "service.update" in actions
     update = next(r for r in rows if r["action"] == "service.update")
     assert update["user_email"] == ADMIN and any(c["field"] == "interval_seconds" and c["before"] == 60 and c["after"] == 90 for c in update["changes"])
+
+
+def test_users_are_managed(root):
+    """[DT014] add, read, change role, list, delete; the address is free again afterwards."""
+    body = {"email": "managed@example.test", "name": "Managed", "role": "viewer", "password": PASSWORD}
+    made = root.post("/api/v1/users", body, expect=201)
+    root.post("/api/v1/users", body, expect=409)
+    assert root.get(f"/api/v1/users/{made['id']}")["role"] == "viewer"
+    assert root.patch(f"/api/v1/users/{made['id']}", {"role": "editor"})["role"] == "editor"
+    assert root.box.anonymous().login("managed@example.test", PASSWORD).user["role"] == "editor"
+    assert made["id"] in [u["id"] for u in root.pages("/api/v1/users", 2)]
+    root.delete(f"/api/v1/users/{made['id']}", expect=204)
+    root.get(f"/api/v1/users/{made['id']}", expect=404)
+    root.delete(f"/api/v1/users/{root.post('/api/v1/users', body, expect=201)['id']}", expect=204)
+
+
+def test_a_changed_role_counts_at_once(root, shared_box):
+    """The permissions of a session follow the role, up and down, without signing in again."""
+    c = shared_box.user("viewer", email="promoted@example.test")
+    service = {"name": "by the promoted", "type": "push", "target": "", "interval_seconds": 3600}
+    c.post("/api/v1/services", service, expect=403)
+    root.patch(f"/api/v1/users/{c.user['id']}", {"role": "admin"})
+    c.login("promoted@example.test", PASSWORD)
+    c.post("/api/v1/services", service, expect=201)
+    root.patch(f"/api/v1/users/{c.user['id']}", {"role": "viewer"})
+    wait_for(lambda: c.raw("POST", "/api/v1/services", {**service, "name": "no more"}).status_code in (401, 403), 3, message="the right is gone")

@@ -189,3 +189,16 @@ def test_gzip_of_large_answers(root):
     r = requests.get(root.box.url + "/api/v1/services?limit=100", cookies=root.http.cookies, headers={"Accept-Encoding": "gzip"}, stream=True, timeout=10)
     raw = r.raw.read(decode_content=False)
     assert r.headers.get("Content-Encoding") == "gzip" and len(json.loads(gzip.decompress(raw))["items"]) == 100
+
+
+def test_reader_connections_are_pooled(root):
+    """[DT038, DHCM.3] many reads share few connections of the store: one a worker, kept, and the figure is shown."""
+    from concurrent.futures import ThreadPoolExecutor
+    clients = [root.box.admin() for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda c: [c.raw("GET", "/api/v1/services", validate=False).status_code for _ in range(25)], clients))
+    first = root.get("/api/v1/admin/health/detailed")["store"]["readers_open"]
+    for _ in range(50):
+        root.raw("GET", "/api/v1/services", validate=False)
+    again = root.get("/api/v1/admin/health/detailed")["store"]["readers_open"]
+    assert 1 <= first <= 140 and again <= first + 2

@@ -66,7 +66,7 @@ def test_matrix(world, who):
 
 
 def test_another_tenants_objects_are_absent(world):
-    """[P10-1.3] a foreign object is 404 by id on every route, and in no list."""
+    """A foreign object is 404 by id on every route, and in no list."""
     other, wrong, tried = world["other"], [], 0
     for method, template, op in operations(world["spec"]):
         m = re.search(r"/(services|channels|api-keys|users)/{[^}]+}", template)

@@ -31,6 +31,13 @@ def test_change_needs_the_version_it_saw(root):
     assert again.status_code == 304
 
 
+def test_put_writes_the_whole_service(root):
+    made = root.post(S, push("whole", tags=["old"]), expect=201)
+    put = root.put(f"{S}/{made['id']}", push("whole, renamed"))
+    assert (put["id"], put["name"], put["tags"]) == (made["id"], "whole, renamed", [])
+    root.put(f"{S}/{made['id']}", {"name": "x"}, expect=422)
+
+
 def test_a_repeated_post_with_its_key_makes_one_service(root):
     key = {"Idempotency-Key": "make-one-service"}
     a = root.post(S, push("only once"), headers=key, expect=201)

@@ -92,8 +92,12 @@ def test_discovery_by_registry_and_removal_after_grace(box, worker):
     a.post(f"{W}/discovery", {"name": "registry", "kind": "registry", "url": f"http://127.0.0.1:{server.server_port}/workers", "interval_seconds": 1, "grace_seconds": 2}, expect=201)
     w = wait_for(lambda: workers(a).get("triage-7"), 6, message="the discovered worker")
     assert w["worker_type"] == "triage"
+    source = a.get(f"{W}/discovery")["items"][0]
+    assert source["name"] == "registry" and source["found"] == 1 and not source["last_error"]
     Registry.listed = []
     wait_for(lambda: "triage-7" not in workers(a), 10, message="its removal")
+    a.delete(f"{W}/discovery/{source['id']}", expect=(200, 204))
+    assert a.get(f"{W}/discovery")["items"] == []
     server.shutdown()
 
 

@@ -40,6 +40,8 @@ def document(box):
     if key not in _documents:
         r = requests.get(box.url + "/api/openapi.json", timeout=20)
         assert r.status_code == 200, f"/api/openapi.json: {r.status_code}"
+        HITS.parent.mkdir(parents=True, exist_ok=True)
+        (HITS.parent / "openapi.json").write_bytes(r.content)
         _documents[key] = Document(r.json())
     return _documents[key]
 
