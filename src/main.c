@@ -159,6 +159,17 @@ static enum check_status writer_part(void *arg, char *message, size_t n)
     return h.queue_interactive > 1000 || h.queue_bulk > 5000 ? CHECK_DEGRADED : CHECK_HEALTHY;
 }
 
+static enum check_status notifier_part(void *arg, char *message, size_t n)
+{
+    struct notify_stats s;
+    if (notify_stats(arg, &s)) {
+        str_copy(message, n, err_detail());
+        return CHECK_UNHEALTHY;
+    }
+    snprintf(message, n, "%lld messages wait, %lld of them overdue, %lld dead letters", (long long)s.pending, (long long)s.due, (long long)s.dead);
+    return s.due > 100 ? CHECK_DEGRADED : CHECK_HEALTHY;
+}
+
 static enum check_status hub_part(void *arg, char *message, size_t n)
 {
     struct server_stats s;
@@ -321,6 +332,8 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         if (!e)
             e = self_add(b->self, "writer queue", writer_part, b->store);
         if (!e)
+        if (!e)
+            e = self_add(b->self, "notifier", notifier_part, b->notify);
             e = self_add(b->self, "live hub", hub_part, b->server);
         if (!e)
             e = add_routes(b);
