@@ -166,7 +166,8 @@ static enum check_status notifier_part(void *arg, char *message, size_t n)
         str_copy(message, n, err_detail());
         return CHECK_UNHEALTHY;
     }
-    snprintf(message, n, "%lld messages wait, %lld of them overdue, %lld dead letters", (long long)s.pending, (long long)s.due, (long long)s.dead);
+    snprintf(message, n, "%lld messages wait, %lld of them overdue, %lld dead letters", (long long)s.pending, (long long)s.due,
+             (long long)s.dead);
     return s.due > 100 ? CHECK_DEGRADED : CHECK_HEALTHY;
 }
 
@@ -285,13 +286,13 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         e = settings_new(&(struct settings_deps){ .store = b->store, .clock = b->clock }, &b->settings);
     if (!e)
         e = outgoing_new(&(struct outgoing_deps){ .store = b->store, .clock = b->clock }, &b->outgoing);
-    if (!e && serve) {
+    if (!e) {
         struct notify_deps d = {
             .store = b->store, .clock = b->clock, .live = live, .net = b->net, .outgoing = b->outgoing, .settings = b->settings
         };
         memcpy(d.key, b->key, sizeof d.key);
         e = notify_new(&d, &b->notify);
-        if (!e)
+        if (!e && serve)
             e = alerts_new(&(struct alerts_deps){ .store = b->store, .clock = b->clock, .live = live, .notify = b->notify }, &b->alerts);
     }
     if (!e)
@@ -332,9 +333,9 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         if (!e)
             e = self_add(b->self, "writer queue", writer_part, b->store);
         if (!e)
-        if (!e)
-            e = self_add(b->self, "notifier", notifier_part, b->notify);
-            e = self_add(b->self, "live hub", hub_part, b->server);
+            if (!e)
+                e = self_add(b->self, "notifier", notifier_part, b->notify);
+        e = self_add(b->self, "live hub", hub_part, b->server);
         if (!e)
             e = add_routes(b);
     }
