@@ -333,9 +333,9 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         if (!e)
             e = self_add(b->self, "writer queue", writer_part, b->store);
         if (!e)
-            if (!e)
-                e = self_add(b->self, "notifier", notifier_part, b->notify);
-        e = self_add(b->self, "live hub", hub_part, b->server);
+            e = self_add(b->self, "notifier", notifier_part, b->notify);
+        if (!e)
+            e = self_add(b->self, "live hub", hub_part, b->server);
         if (!e)
             e = add_routes(b);
     }
