@@ -30,8 +30,10 @@ static const struct {
                       "Check a backup, then put it in place of the data. Refused while the box runs. The old data is kept beside it.", 1,
                       1 },
     [CMD_CHECK] = { "check", "", "Check every file: integrity, schema, key, audit chain.", 0, 0 },
-    [CMD_APPLY] = { "apply", "FILE|-", "Create and change services so that they are as the file says, and print what changed.", 1, 1 },
-    [CMD_EXPORT] = { "export", "[KIND]", "Print what `apply` takes. KIND: services.", 0, 1 },
+    [CMD_APPLY] = { "apply", "FILE|-",
+                    "Create and change services and alert channels so that they are as the file says, and print what changed.", 1, 1 },
+    [CMD_EXPORT] = { "export", "[KIND]...", "Print what `apply` takes. KIND: services, channels; none: all. Secrets are left out.", 0,
+                     CLI_OPERANDS },
     [CMD_VERSION] = { "version", "", "Print the version; with --json the libraries inside, their versions and licences.", 0, 0 },
 };
 

@@ -3,9 +3,10 @@
  */
 #include "box.h"
 #include "core/str.h"
+#include "provision.h"
 #include <string.h>
 
-#define APPLY_OUT_MAX (16u << 20)
+#define PROBLEMS_MAX (1u << 20)
 
 static int failed(const struct command *cmd)
 {
@@ -133,81 +134,59 @@ static int run_token(const struct command *cmd, struct arena *a)
     return 0;
 }
 
-/* ---- apply and export: {"services": [...]} ---- */
+/* ---- apply and export ---- */
+
+static enum err provisioned(const struct command *cmd, struct arena *a, struct provision *p)
+{
+    bool created;
+    *p = (struct provision){ .monitor = cmd->box->monitor, .notify = cmd->box->notify };
+    return iam_tenant_by_name(cmd->box->iam, a, cli_get(cmd->cli, OPT_TENANT), false, &p->tenant_id, &created);
+}
 
 static int run_export(const struct command *cmd, struct arena *a)
 {
-    const char *tenant, *kind = cmd->cli->operands[0];
-    bool created;
+    struct provision p;
     struct json_out o;
-    if (kind && !str_eq(kind, "services"))
-        return usage(cmd, "there is no such kind; there is: services");
-    if (iam_tenant_by_name(cmd->box->iam, a, cli_get(cmd->cli, OPT_TENANT), false, &tenant, &created))
-        return failed(cmd);
     jo_init(&o, cmd->out);
-    jo_object(&o);
-    jo_key(&o, "services");
-    if (monitor_export(cmd->box->monitor, a, tenant, &o)) {
+    enum err e = provisioned(cmd, a, &p);
+    if (!e)
+        e = provision_export(&p, a, cmd->cli->operands, &o);
+    if (!e && cmd->out->overflow)
+        e = err_set(ERR_TOO_LARGE, "the export is larger than %zu bytes", cmd->out->max);
+    if (e) {
         buf_clear(cmd->out);
-        return failed(cmd);
+        return e == ERR_INVALID ? usage(cmd, err_detail()) : failed(cmd);
     }
-    jo_object_end(&o);
     buf_putc(cmd->out, '\n');
     return 0;
 }
 
 static int run_apply(const struct command *cmd, struct arena *a)
 {
-    const char *tenant;
-    bool created, dry = cli_on(cmd->cli, OPT_DRY_RUN);
+    struct provision p;
+    struct provision_result r;
     struct json *doc;
-    struct monitor_import r;
-    if (json_parse(a, cmd->input, strlen(cmd->input), &doc))
+    struct buf problems;
+    bool dry = cli_on(cmd->cli, OPT_DRY_RUN);
+    if (json_parse(a, cmd->input, strlen(cmd->input), &doc) || provisioned(cmd, a, &p))
         return failed(cmd);
-    for (const struct json *m = json_first(doc); m; m = json_next(m))
-        if (!str_eq(json_key(m), "services"))
-            return usage(cmd, "the file is an object with the member services");
-    const struct json *services = json_get(doc, "services");
-    if (json_type(services) != JSON_ARRAY)
-        return usage(cmd, "services: an array is expected");
-    if (iam_tenant_by_name(cmd->box->iam, a, cli_get(cmd->cli, OPT_TENANT), false, &tenant, &created))
-        return failed(cmd);
-    /* First what would happen, by name; then, when nothing is wrong, the change itself. */
-    for (const struct json *s = json_first(services); s; s = json_next(s)) {
-        struct buf one;
-        struct json_out o;
-        struct json *list;
-        buf_init(&one, APPLY_OUT_MAX);
-        jo_init(&o, &one);
-        jo_array(&o);
-        const char *text = json_print(a, s);
-        jo_raw(&o, text, strlen(text));
-        jo_array_end(&o);
-        enum err e = json_parse(a, one.data, one.len, &list);
-        if (!e)
-            e = monitor_import(cmd->box->monitor, a, tenant, list, true, NULL, &r);
-        buf_free(&one);
-        if (e)
-            return failed(cmd);
-        const char *name = json_string(json_get(s, "name"));
-        for (size_t i = 0; i < r.error_count; i++)
-            buf_printf(cmd->err, "binnacle: service %s: %s: %s\n", name ? name : "?", r.errors[i].field, r.errors[i].message);
-        if (r.created)
-            buf_printf(cmd->out, "+ service %s\n", name);
-        if (r.updated)
-            buf_printf(cmd->out, "~ service %s\n", name);
-    }
-    if (cmd->err->len)
+    buf_init(&problems, PROBLEMS_MAX);
+    enum err e = provision_apply(&p, a, doc, dry, cmd->out, &problems, &r);
+    if (problems.len)
+        buf_puts(cmd->err, problems.data);
+    buf_free(&problems);
+    if (!e && r.applied && r.created + r.updated > 0)
+        note(cmd, p.tenant_id, "apply", "provision", "");
+    if (e)
+        return e == ERR_INVALID ? usage(cmd, err_detail()) : failed(cmd);
+    if (r.refused) {
+        buf_printf(cmd->err, "binnacle: %lld problems, %s\n", (long long)r.refused,
+                   r.applied ? "the rest was applied" : "nothing was changed");
         return 1;
-    if (monitor_import(cmd->box->monitor, a, tenant, services, dry, NULL, &r))
-        return failed(cmd);
-    for (size_t i = 0; i < r.error_count; i++)
-        buf_printf(cmd->err, "binnacle: services[%lld]: %s: %s\n", (long long)r.errors[i].index, r.errors[i].field, r.errors[i].message);
-    if (!dry && (r.created || r.updated))
-        note(cmd, tenant, "apply", "services", "");
+    }
     buf_printf(cmd->out, "%s: %lld added, %lld changed, %lld as they were\n", dry ? "would be" : "applied", (long long)r.created,
                (long long)r.updated, (long long)r.unchanged);
-    return cmd->err->len ? 1 : 0;
+    return 0;
 }
 
 int command_run(const struct command *cmd)

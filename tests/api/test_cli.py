@@ -70,3 +70,31 @@ def test_users_by_command_line(box):
     box.cli("user", "disable", "cli@example.test")
     box.anonymous().post("/api/v1/auth/login", {"email": "cli@example.test", "password": "a long enough password"}, expect=401)
     assert box.cli("user", "add", "cli2@example.test", "--role", "king", "--password-stdin", stdin="a long enough password\n", check=False).returncode in (1, 2)
+
+
+def test_apply_and_export_services_and_channels(box):
+    """One file with services that depend on each other and a channel: applied, exported without secrets, a second time nothing changes."""
+    doc = {"services": [{"name": "applied front", "type": "push", "interval_seconds": 60, "depends_on": ["applied back"]},
+                        {"name": "applied back", "type": "push", "interval_seconds": 60}],
+           "channels": [{"name": "applied hook", "min_severity": "critical", "config": {"url": "http://192.0.2.1/hook", "secret": "whsec_MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0"}}]}
+    dry = box.cli("apply", "-", "--dry-run", stdin=json.dumps(doc)).stdout
+    assert "+ service applied front" in dry and "+ channel applied hook" in dry
+    assert "applied hook" not in box.cli("export").stdout
+    box.cli("apply", "-", stdin=json.dumps(doc))
+    text = box.cli("export").stdout
+    assert "applied hook" in text and "whsec" not in text and json.loads(text)["channels"][0]["min_severity"] == "critical"
+    assert "0 added, 0 changed" in box.cli("apply", "-", stdin=text).stdout
+    assert list(json.loads(box.cli("export", "channels").stdout)) == ["channels"]
+    channel = next(c for c in box.admin().pages("/api/v1/alerts/channels") if c["name"] == "applied hook")
+    assert channel["config"]["secret"] == {"set": True}, "an absent secret stays"
+
+
+def test_apply_refuses_all_when_one_is_wrong(box):
+    doc = {"services": [{"name": "fine", "type": "push", "interval_seconds": 60}], "channels": [{"name": "bad", "config": {"url": "ftp://192.0.2.1"}}]}
+    p = box.cli("apply", "-", stdin=json.dumps(doc), check=False)
+    assert p.returncode == 1 and "channel bad: config.url" in p.stderr and "nothing was changed" in p.stderr
+    assert "fine" not in box.cli("export", "services").stdout
+    for wrong in ('{"servces": []}', '[]', '{"services": {}}'):
+        assert box.cli("apply", "-", stdin=wrong, check=False).returncode == 2, wrong
+    assert box.cli("apply", "-", stdin="{", check=False).returncode == 1
+    assert box.cli("export", "nonsense", check=False).returncode == 2
