@@ -133,9 +133,9 @@ function Backups({ no, onRestore }: { no: string | false; onRestore: (s: Source)
                                         { head: 'Kind', cell: (b) => <span className="nowrap">{KINDS[b.kind] ?? b.kind}</span> },
                                         { head: 'Contents', cell: (b) => <span className="nowrap">{contents(b.full)}</span> },
                                         { head: 'Size', num: true, cell: (b) => <span className="nowrap">{b.bytes ? bytes(b.bytes) : '–'}</span> },
-                                        { head: 'Took', num: true, cell: (b) => <span className="nowrap">{took(b)}</span> },
+                                        { head: 'Took', num: true, cell: (b) => <span className="nowrap">{b.status === 'running' ? <Since at={b.created_at} /> : took(b)}</span> },
                                         { head: 'By', cell: (b) => <span className="nowrap">{b.created_by ?? <span className="muted">Binnacle</span>}</span> },
-                                        { head: 'File', className: 'backup-file', cell: (b) => (b.error ? <span className="form-error">{b.error}</span> : <span className="mono secondary">{b.file_name}</span>) },
+                                        { head: 'File', className: 'backup-file', cell: (b) => (b.error ? <span className="form-error">{b.error}</span> : <span className="mono secondary truncate" title={b.file_name ?? undefined}>{b.file_name}</span>) },
                                         {
                                             head: 'Actions',
                                             actions: true,
@@ -205,12 +205,7 @@ function took(b: Backup): string {
 }
 
 function State({ of: b, proving }: { of: Backup; proving: boolean }) {
-    if (b.status === 'running')
-        return (
-            <span className="row tight nowrap">
-                <StatusMark status="running" /> <Since at={b.created_at} />
-            </span>
-        );
+    if (b.status === 'running') return <StatusMark status="running" />;
     if (proving) return <StatusMark status="running" word="Proving" />;
     return b.status === 'ok' ? <StatusMark status="ok" word={b.proven_at ? 'Proven' : 'OK'} /> : <StatusMark status="failed" />;
 }

@@ -14,7 +14,8 @@ import { More, Table, usePaged } from '@/ui/Table';
 import { Ago, Countdown } from '@/ui/Time';
 import { CHANNELS, DELIVERIES, DELIVERY_STATES, EVENTS, isDeliveryState } from './data';
 
-export function Deliveries({ channels, no }: { channels: Channel[]; no: string | false }) {
+/** `complete`: `channels` holds all there are, so one that is not in it was deleted. */
+export function Deliveries({ channels, complete, no }: { channels: Channel[]; complete: boolean; no: string | false }) {
     const client = useQueryClient();
     const [asked, setStatus] = useUrlState('status');
     const [channel, setChannel] = useUrlState('channel');
@@ -108,14 +109,14 @@ export function Deliveries({ channels, no }: { channels: Channel[]; no: string |
                                     actions: true,
                                     cell: (d) =>
                                         d.status === 'dead' && (
-                                            <Button small icon={<RotateCw size={14} aria-hidden="true" />} reason={no} busy={replay.isPending && replay.variables.id === d.id} onClick={() => replay.mutate(d)}>
+                                            <Button small icon={<RotateCw size={14} aria-hidden="true" />} reason={no || (complete && !channels.some((c) => c.id === d.channel_id) && 'The channel was deleted')} busy={replay.isPending && replay.variables.id === d.id} onClick={() => replay.mutate(d)}>
                                                 Replay
                                             </Button>
                                         ),
                                 },
                             ]}
                         />
-                        <More of={list} noun="notification" />
+                        <More of={list} noun="delivery" many="deliveries" />
                     </>
                 )}
             </Async>

@@ -63,13 +63,13 @@ export default function ChannelsPage() {
                     ]}
                 />
                 {tab === 'deliveries' ? (
-                    <Deliveries channels={channels.rows} no={no} />
+                    <Deliveries channels={channels.rows} complete={channels.data !== undefined && !channels.hasNextPage} no={no} />
                 ) : (
                     <>
                         {count > 0 && (
                             <div className="channels-dead">
                                 <Banner kind="warn">
-                                    <b>{count === 1 && !dead.data?.next_cursor ? 'One notification was given up' : `${many} notifications were given up`}</b> after every attempt failed. <Link to="/admin/channels?tab=deliveries&status=dead">Look at the dead letters</Link> and send them again once the receiver works.
+                                    <b>{count === 1 && !dead.data?.next_cursor ? 'One notification was given up' : `${many} notifications were given up`}</b>. <Link to="/admin/channels?tab=deliveries&status=dead">Look at the dead letters</Link> and send them again once the receiver works.
                                 </Banner>
                             </div>
                         )}
