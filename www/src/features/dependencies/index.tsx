@@ -1,9 +1,9 @@
 /* The dependency map: who needs whom, and what a failure reaches. */
 import { useQuery } from '@tanstack/react-query';
-import { Background, Controls, type Edge, Handle, MarkerType, type Node, type NodeProps, Position, ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import { Background, Controls, type Edge, Handle, MarkerType, type Node, type NodeProps, Position, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { Network, RefreshCw } from 'lucide-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { encode, get } from '@/api/client';
 import { useLiveInvalidate } from '@/api/hooks';
@@ -43,6 +43,7 @@ function ServiceBox({ data }: NodeProps<ServiceNode>) {
     );
 }
 
+const FIT = { maxZoom: 1, padding: 0.1 };
 const nodeTypes = { service: ServiceBox };
 
 export default function DependenciesPage() {
@@ -87,6 +88,8 @@ export default function DependenciesPage() {
 function Graph({ map, trouble }: { map: DependencyMap; trouble: boolean }) {
     const [, navigate] = useLocation();
     const { theme } = useStore(look);
+    const { fitView } = useReactFlow();
+    const box = useRef<HTMLDivElement>(null);
     const { nodes, edges, alone } = useMemo(() => {
         const bad = new Set(map.nodes.filter((n) => n.affected || n.status === 'unhealthy' || n.status === 'degraded').map((n) => n.id));
         const linked = new Set(map.edges.flatMap((e) => [e.from, e.to]));
@@ -119,15 +122,25 @@ function Graph({ map, trouble }: { map: DependencyMap; trouble: boolean }) {
             }),
         };
     }, [map, trouble]);
+    /* All of it stays in view when the window or the set of services changes. */
+    const shape = nodes.map((n) => n.id).join();
+    useEffect(() => {
+        const el = box.current;
+        if (!el) return;
+        const fit = () => void fitView(FIT);
+        const seen = new ResizeObserver(() => requestAnimationFrame(fit));
+        seen.observe(el);
+        return () => seen.disconnect();
+    }, [fitView, shape, theme]);
     return (
         <>
-            <div className="dep-map panel" key={theme} role="region" aria-label="Dependency map">
+            <div ref={box} className="dep-map panel" key={theme} role="region" aria-label="Dependency map">
                 <ReactFlow
                     nodes={nodes}
                     edges={edges}
                     nodeTypes={nodeTypes}
                     fitView
-                    fitViewOptions={{ maxZoom: 1, padding: 0.1 }}
+                    fitViewOptions={FIT}
                     minZoom={0.1}
                     nodesDraggable={false}
                     nodesConnectable={false}
