@@ -12,3 +12,8 @@ CREATE TABLE store_meta (
     value TEXT NOT NULL,
     updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Tables whose rows no backup carries; their migrations enter them here.
+CREATE TABLE store_ephemeral (
+    name TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;

@@ -98,3 +98,6 @@ CREATE TABLE idempotency (
     PRIMARY KEY (tenant_id, user_id, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX idempotency_age ON idempotency (created_at);
+
+-- A restore ends every session and link, and forgets the remembered answers.
+INSERT INTO store_ephemeral (name) VALUES ('session'), ('one_time_token'), ('idempotency');

@@ -226,6 +226,24 @@ static enum err count_rows(sqlite3 *sqlite, const char *table, int64_t *out)
     return e;
 }
 
+/* Empties the tables that no backup carries: a session that was ended must not come back with a restore. */
+static enum err forget_ephemeral(sqlite3 *sqlite)
+{
+    sqlite3_stmt *st = NULL;
+    enum err e = OK;
+    int rc = sqlite3_prepare_v2(sqlite, "SELECT name FROM store_ephemeral ORDER BY name", -1, &st, NULL);
+    while (!e && rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        char *sql = sqlite3_mprintf("DELETE FROM \"%w\"", (const char *)sqlite3_column_text(st, 0));
+        e = sql ? db_exec(sqlite, sql) : err_set(ERR_INTERNAL, "no memory");
+        sqlite3_free(sql);
+        rc = SQLITE_OK;
+    }
+    if (!e && rc != SQLITE_DONE)
+        e = db_error(sqlite, rc, "backup");
+    sqlite3_finalize(st);
+    return e;
+}
+
 static enum err put_manifest(const struct job *job, sqlite3 *sqlite)
 {
     char created[32];
@@ -359,7 +377,9 @@ static enum err make(const struct job *job, const char *path, struct backup_info
         e = db_connect(tmp, DB_PLAIN, &sqlite);
     /* Nobody sees the file before write_trailer has synced it. */
     if (!e)
-        e = db_exec(sqlite, "PRAGMA synchronous=OFF; BEGIN;");
+        e = db_exec(sqlite, "PRAGMA synchronous=OFF; PRAGMA secure_delete=ON; BEGIN;");
+    if (!e)
+        e = forget_ephemeral(sqlite);
     if (!e)
         e = db_exec(sqlite, tables_sql);
     if (!e)

@@ -43,6 +43,7 @@ def test_backup_by_command_line_of_a_running_box(box, tmp_path):
     push(a, "cli backed")
     out = tmp_path / "state.backup"
     box.cli("backup", out)
+    assert [sqlite3.connect(out).execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("session", "idempotency", "user")] == [0, 0, 1]
     streamed = box.cli("backup", "-", binary_out=True).stdout
     assert streamed[:15] == b"SQLite format 3"
     box.cli("backup", tmp_path / "full.backup", "--full")
@@ -51,6 +52,7 @@ def test_backup_by_command_line_of_a_running_box(box, tmp_path):
     box.stop()
     box.cli("restore", out, "--force")
     box.start()
+    a.get("/api/v1/auth/me", expect=401)  # what was a session before the restore is none after it
     assert "cli backed" in [s["name"] for s in box.admin().pages(S)]
 
 
