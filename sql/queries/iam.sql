@@ -32,7 +32,8 @@ SELECT id, tenant_id, email, name, role, password_hash, enabled, version FROM us
 
 -- name: user_by_id :one
 -- tenant: bound
-SELECT id, tenant_id, email, name, role, enabled, created_at, updated_at, last_login_at, version FROM user WHERE tenant_id = :tenant_id AND id = :id;
+SELECT u.id, u.tenant_id, t.name AS tenant_name, u.email, u.name, u.role, u.enabled, u.created_at, u.last_login_at, u.version
+FROM user u JOIN tenant t ON t.id = u.tenant_id WHERE u.tenant_id = :tenant_id AND u.id = :id;
 
 -- name: user_list :many
 -- tenant: bound

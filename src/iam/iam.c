@@ -388,7 +388,8 @@ static void write_again(struct iam *i)
 {
     pthread_mutex_lock(&i->lock);
     for (size_t b = 0; b < CACHE_BUCKETS; b++)
-        for (struct cached *c = i->buckets[b]; c; c = c->next) c->flushed_us = 0;
+        for (struct cached *c = i->buckets[b]; c; c = c->next)
+            c->flushed_us = 0;
     pthread_mutex_unlock(&i->lock);
 }
 

@@ -85,6 +85,7 @@ MUST_CHECK enum err iam_claim(struct iam *i, const char *token, const char *emai
 /* ---- users ---- */
 struct iam_user {
     const char *id, *tenant_id, *email, *name, *role;
+    const char *tenant_name; /* of iam_user_get alone */
     bool enabled;
     int64_t created_at, last_login_at, version; /* last_login_at 0: never */
 };

@@ -64,18 +64,46 @@ enum err session_start(struct iam *i, const char *user_id, const char *tenant_id
     return store_write_essential(i->d.store, write_session, &s);
 }
 
-/* Which count a try at an account belongs to: the account's, or that of somebody who was there before. */
-static char account_kind(struct iam *i, struct arena *a, const char *email, const char *remote, const char **key)
-{
-    bool known = throttle_knows(i->throttle, email, remote);
-    *key = known ? arena_printf(a, "%s\n%s", email, remote) : email;
-    return known ? 'k' : 'a';
-}
-
 /* The tries of an address. Seconds to wait, 0: go on. */
 static int address_try(struct iam *i, const char *remote)
 {
     return throttle_try(i->throttle, 'r', remote, ADDRESS_TRIES);
+}
+
+/* One try at an account. Whoever signed in to it from that address before is held against a count of their own, and not against the
+ * address's: what others behind the same proxy do is nothing to them. */
+struct
+try {
+    bool known;
+    char kind;
+    const char *key, *remote;
+};
+
+/* Seconds to wait, 0: go on. */
+static int try_begin(struct iam *i, struct arena *a, const char *email, const char *remote, struct try *t)
+{
+    t->known = throttle_knows(i->throttle, email, remote);
+    t->kind = t->known ? 'k' : 'a';
+    t->key = t->known ? arena_printf(a, "%s\n%s", email, remote) : email;
+    t->remote = remote;
+    int wait = t->known ? 0 : address_try(i, remote);
+    if (wait)
+        return wait;
+    wait = throttle_try(i->throttle, t->kind, t->key, ACCOUNT_TRIES);
+    if (wait && !t->known)
+        throttle_refund(i->throttle, 'r', remote);
+    return wait;
+}
+
+/* It was not a wrong password. */
+static void try_forgive(struct iam *i, const struct try *t, bool right)
+{
+    if (!t->known)
+        throttle_refund(i->throttle, 'r', t->remote);
+    if (right)
+        throttle_clear(i->throttle, t->kind, t->key);
+    else
+        throttle_refund(i->throttle, t->kind, t->key);
 }
 
 static enum err check_account(struct iam *i, struct arena *a, const char *email, const char *password, struct sql_user_by_email_row *u)
@@ -92,24 +120,19 @@ enum err iam_login(struct iam *i, const char *email, const char *password, const
 {
     struct arena *a = arena_new(0);
     struct sql_user_by_email_row u = { 0 };
-    const char *key;
+    struct try try;
     enum iam_role role;
     enum err e;
-    char kind = account_kind(i, a, email, remote, &key);
-    int address = address_try(i, remote), account = address ? 0 : throttle_try(i->throttle, kind, key, ACCOUNT_TRIES);
-    *retry_seconds = address ? address : account;
+    *retry_seconds = try_begin(i, a, email, remote, &try);
     if (*retry_seconds) {
         e = err_set(ERR_RATE_LIMITED, "too many wrong tries: wait %d s", *retry_seconds);
         goto out;
     }
     e = check_account(i, a, email, password, &u);
-    if (e == ERR_UNAUTHENTICATED)
-        goto out;
-    throttle_refund(i->throttle, 'r', remote);
-    throttle_refund(i->throttle, kind, key);
+    if (e != ERR_UNAUTHENTICATED)
+        try_forgive(i, &try, e == OK);
     if (e)
         goto out;
-    throttle_clear(i->throttle, kind, key);
     if (!iam_role_parse(u.role, &role))
         e = err_set(ERR_CORRUPT, "user %s has the unknown role %s", u.id, u.role);
     else

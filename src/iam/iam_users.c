@@ -70,6 +70,7 @@ enum err iam_user_get(struct iam *i, struct arena *a, const char *tenant_id, con
         return e;
     *out = (struct iam_user){ .id = u.id,
                               .tenant_id = u.tenant_id,
+                              .tenant_name = u.tenant_name,
                               .email = u.email,
                               .name = u.name,
                               .role = u.role,
