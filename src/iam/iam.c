@@ -10,6 +10,7 @@
 #include "core/json.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "core/metrics.h"
 #include "core/str.h"
 #include "iam/iam_private.h"
 #include <string.h>
@@ -30,9 +31,21 @@ void token_new(char out[IAM_TOKEN_SIZE])
     arena_free(a);
 }
 
+/* The credentials' cache, of the process. */
+static struct metric *hits, *misses, *entries;
+static pthread_once_t registered = PTHREAD_ONCE_INIT;
+
+static void register_metrics(void)
+{
+    hits = metric_counter("binnacle_credential_cache_hits", "", "", "Requests whose session or key was known without a query");
+    misses = metric_counter("binnacle_credential_cache_misses", "", "", "Requests whose session or key had to be looked up");
+    entries = metric_gauge("binnacle_credential_cache_entries", "", "", "Sessions and keys that are known without a query");
+}
+
 enum err iam_new(const struct iam_deps *d, struct iam **out)
 {
     struct iam *i = mem_alloc(sizeof *i);
+    pthread_once(&registered, register_metrics);
     i->d = *d;
     i->idle_us = (d->idle_seconds ? d->idle_seconds : IAM_IDLE_SECONDS) * US_PER_S;
     i->absolute_us = (d->absolute_seconds ? d->absolute_seconds : IAM_ABSOLUTE_SECONDS) * US_PER_S;
@@ -92,6 +105,7 @@ static void sweep(struct iam *i, bool (*drop)(const struct cached *c, const void
             crypto_wipe(c, sizeof *c);
             mem_free(c);
             i->cached_count--;
+            metric_add(entries, -1);
         }
     }
 }
@@ -111,6 +125,7 @@ static void keep(struct iam *i, const struct cached *found)
     c->next = *at;
     *at = c;
     i->cached_count++;
+    metric_add(entries, 1);
 }
 
 struct forget {
@@ -235,6 +250,7 @@ enum err iam_authenticate(struct iam *i, const char *cookie, const char *bearer,
         *out = c->who;
     }
     pthread_mutex_unlock(&i->lock);
+    metric_add(c ? hits : misses, 1);
     if (c)
         return e;
 

@@ -179,6 +179,18 @@ def test_metrics_pass_promtool(shared_box):
     assert p.returncode in (0, 3) and "error while linting" not in p.stderr.lower() and "parsing error" not in (p.stdout + p.stderr).lower(), p.stdout + p.stderr
 
 
+def test_cache_statistics(root):
+    """[DHCM.4] the cache of credentials counts its hits, misses and entries."""
+    def figure(name):
+        text = requests.get(root.box.url + "/metrics", timeout=5).text
+        return float(re.search(rf"^binnacle_credential_cache_{name} ([\d.e+]+)", text, re.M).group(1))
+    root.get("/api/v1/auth/me")
+    hits, misses = figure("hits_total"), figure("misses_total")
+    for _ in range(10):
+        root.get("/api/v1/auth/me")
+    assert figure("hits_total") >= hits + 10 and figure("misses_total") == misses and figure("entries") >= 1
+
+
 def test_rate_limit_headers(root):
     r = root.raw("GET", "/api/v1/auth/me")
     assert "RateLimit" in r.headers or "RateLimit-Policy" in r.headers
