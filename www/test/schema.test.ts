@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Schema } from '@/api/types';
-import { fieldKind, forSending, isSet, labelOf, placeholderOf, unitOf, withMember } from '@/ui/schema';
+import { fieldKind, forSending, isMasked, isSet, labelOf, placeholderOf, sentences, unitOf, withMember } from '@/ui/schema';
 
 test('every form of schema that a field table writes gets its control', () => {
     const cases: [Schema, string][] = [
@@ -59,4 +59,13 @@ test('stored secrets that were not touched are not sent; cleared and new ones ar
     assert.ok(isSet({ set: true }));
     assert.ok(!isSet({ set: false }));
     assert.ok(!isSet('set'));
+    assert.ok(isMasked({ set: false }));
+    assert.ok(!isMasked({ set: 'Cookie' }));
+    assert.ok(!isMasked({ set: true, other: 1 }));
+});
+
+test('help texts end each sentence', () => {
+    assert.equal(sentences('Signs every request', 'A value is stored'), 'Signs every request. A value is stored.');
+    assert.equal(sentences('Why?', undefined, false), 'Why?');
+    assert.equal(sentences(undefined, ''), undefined);
 });

@@ -129,7 +129,7 @@ function UserMenu({ onHelp }: { onHelp: () => void }) {
     const { user } = me;
     return (
         <Menu
-            label="Account"
+            label={`Account: ${user.name || user.email}, ${user.tenant_name}`}
             entries={[
                 {
                     heading: (

@@ -22,6 +22,10 @@ function read(): Look {
 
 export const look = new Store<Look>(read());
 
+/** The theme that is shown, whoever set it: for what draws with colours itself, such as charts. */
+export const shownTheme = new Store(document.documentElement.dataset.theme ?? 'dark');
+new MutationObserver(() => shownTheme.set(document.documentElement.dataset.theme ?? 'dark')).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+
 function apply(): void {
     const { theme, density } = look.get();
     const root = document.documentElement;

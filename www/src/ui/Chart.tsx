@@ -5,7 +5,7 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { look } from '@/app/look';
+import { shownTheme } from '@/app/look';
 import { useStore } from '@/lib/store';
 
 interface Props {
@@ -21,7 +21,7 @@ interface Props {
 
 export default function LineChart({ label, times, values, failures, format, height = 150, onValue }: Props) {
     const box = useRef<HTMLDivElement>(null);
-    const { theme } = useStore(look);
+    const theme = useStore(shownTheme);
     const latest = useRef({ format, onValue });
     useEffect(() => {
         latest.current = { format, onValue };

@@ -1,5 +1,6 @@
 /*
  * <Menu label="More" icon={<Ellipsis size={16} />} entries={[{ label: 'Edit', run }, '-', { label: 'Delete', danger: true, run }]} />
+ * `label` names the button and the menu, also where the text beside the icon is hidden; it holds that text.
  * The menu's code arrives when the button is pointed at, focused or pressed; until then it is a plain button.
  */
 import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from 'react';
@@ -40,7 +41,7 @@ export function Menu({ label, icon, children, entries, align = 'end', small, loo
         ref,
         type: 'button',
         className: ['btn', look, small && 'small', !children && 'icon'].filter(Boolean).join(' '),
-        'aria-label': children ? undefined : label,
+        'aria-label': label,
         title: children ? undefined : label,
     };
     const face = (

@@ -8,7 +8,7 @@ import { Plus, X } from 'lucide-react';
 import { Button } from './Button';
 import { CheckField, Field, NumberField, SelectField, TagsField, TextField, described } from './Form';
 import type { Schema } from '@/api/types';
-import { fieldKind, isSet, labelOf, placeholderOf, unitOf, withMember } from './schema';
+import { fieldKind, isMasked, isSet, labelOf, placeholderOf, sentences, unitOf, withMember } from './schema';
 
 type Value = Record<string, unknown>;
 
@@ -74,7 +74,7 @@ function Member({ name, schema, required, value, onChange, path, error }: Member
         case 'words':
             return <TagsField {...base} value={Array.isArray(value) ? value.map(String) : []} onChange={(v) => onChange(v.length ? (schema.items?.type === 'integer' ? v.map(Number) : v) : undefined)} />;
         case 'map':
-            return <MapField base={base} secret={Boolean(schema['x-secret'] ?? (schema.additionalProperties as Schema)['x-secret'])} value={(value ?? {}) as Value} onChange={(v) => onChange(Object.keys(v).length ? v : undefined)} path={path} error={error} />;
+            return <MapField base={base} secret={Boolean(schema['x-secret'] ?? (schema.additionalProperties as Schema)['x-secret'])} value={value} onChange={onChange} path={path} error={error} />;
         case 'object':
             return (
                 <fieldset className="wide">
@@ -95,11 +95,11 @@ function Member({ name, schema, required, value, onChange, path, error }: Member
 type BaseProps = { label: string; help?: string; error?: string; required: true | undefined };
 
 function NumberBox({ base, schema, value, hint, name, onChange }: { base: BaseProps; schema: Schema; value: unknown; hint?: string; name: string; onChange: (v: unknown) => void }) {
-    const help = [base.help, hint && `Default ${hint}.`].filter(Boolean).join(' ');
+    const help = sentences(base.help, hint && `Default ${hint}`);
     return (
         <NumberField
             {...base}
-            help={help || undefined}
+            help={help}
             value={typeof value === 'number' ? value : null}
             onChange={(v) => onChange(v ?? undefined)}
             unit={unitOf(name)}
@@ -114,14 +114,14 @@ function NumberBox({ base, schema, value, hint, name, onChange }: { base: BasePr
 function Secret({ base, value, onChange }: { base: BaseProps; value: unknown; onChange: (v: unknown) => void }) {
     const [stored] = useState(() => isSet(value));
     const cleared = value === null;
-    const help = [base.help, stored && (cleared ? 'Will be cleared.' : 'A value is stored; leave empty to keep it.')].filter(Boolean).join(' ');
+    const help = sentences(base.help, stored && (cleared ? 'Will be cleared' : 'A value is stored; leave empty to keep it'));
     return (
         <div className="field">
             <TextField
                 {...base}
                 type="password"
                 autoComplete="new-password"
-                help={help || undefined}
+                help={help}
                 value={typeof value === 'string' ? value : ''}
                 placeholder={stored && !cleared ? '••••••••' : undefined}
                 onChange={(v) => onChange(v || (stored ? { set: true } : undefined))}
@@ -137,21 +137,21 @@ function Secret({ base, value, onChange }: { base: BaseProps; value: unknown; on
     );
 }
 
-/** Free names and values, such as HTTP headers. */
-function MapField({ base, value, onChange, path, error, secret }: { base: BaseProps; value: Value; onChange: (v: Value) => void; path: string; error: (f: string) => string | undefined; secret: boolean }) {
-    /* A whole map may be stored as a secret; then its names are not known here either. */
+/** Free names and values, such as HTTP headers. A map may be stored as one secret; then not even its names are known here. */
+function MapField({ base, value, onChange, path, error, secret }: { base: BaseProps; value: unknown; onChange: (v: unknown) => void; path: string; error: (f: string) => string | undefined; secret: boolean }) {
     const [stored] = useState(() => isSet(value));
-    const [rows, setRows] = useState<[string, unknown][]>(() => (stored ? [] : Object.entries(value)));
+    const [rows, setRows] = useState<[string, unknown][]>(() => (isMasked(value) || typeof value !== 'object' || value === null ? [] : Object.entries(value)));
     const update = (next: [string, unknown][]) => {
         setRows(next);
         const kept = next.filter(([k]) => k.trim() !== '');
-        onChange(stored && kept.length === 0 ? { set: true } : Object.fromEntries(kept));
+        onChange(kept.length ? Object.fromEntries(kept) : stored ? { set: true } : undefined);
     };
+    const cleared = value === null;
     return (
         <fieldset className="wide stack" style={{ gap: 4 }}>
             <legend>{base.label}</legend>
             {base.help && <p className="muted">{base.help}</p>}
-            {stored && <p className="muted">{rows.length ? 'Replaces all that are stored.' : 'Some are stored; add any to replace them all.'}</p>}
+            {stored && <p className="muted">{cleared ? 'Those that are stored will be cleared.' : rows.length ? 'Replaces all that are stored.' : 'Some are stored and stay; add any to replace them all.'}</p>}
             {rows.map(([k, v], i) => (
                 <div key={i} className="input-row">
                     <input className="input" aria-label={`${base.label}: name ${i + 1}`} placeholder="Name" value={k} onChange={(e) => update(rows.map((r, j) => (j === i ? [e.target.value, r[1]] : r)))} />
@@ -168,10 +168,15 @@ function MapField({ base, value, onChange, path, error, secret }: { base: BasePr
                     {error(`${path}.${k}`) && <span className="form-error">{error(`${path}.${k}`)}</span>}
                 </div>
             ))}
-            <div>
+            <div className="row tight">
                 <Button small icon={<Plus size={14} />} onClick={() => setRows([...rows, ['', '']])}>
                     Add to {base.label.toLowerCase()}
                 </Button>
+                {stored && rows.length === 0 && (
+                    <Button small look="quiet" onClick={() => onChange(cleared ? { set: true } : null)}>
+                        {cleared ? 'Keep those that are stored' : `Clear the stored ${base.label.toLowerCase()}`}
+                    </Button>
+                )}
             </div>
             {base.error && <span className="form-error">{base.error}</span>}
         </fieldset>

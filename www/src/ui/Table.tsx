@@ -73,7 +73,7 @@ export function Table<T>({ label, rows, id, columns, onOpen, selected }: Props<T
 export function usePaged<T>(key: readonly unknown[], path: string, query: Record<string, string | number | undefined> = {}, options: { refetchInterval?: number; enabled?: boolean } = {}) {
     const q = useInfiniteQuery({
         queryKey: [...key, query],
-        queryFn: ({ pageParam, signal }) => get<List<T>>(path, { query: { ...query, cursor: pageParam }, signal }),
+        queryFn: ({ pageParam, signal }) => get<List<T>>(path, { query: { ...query, cursor: pageParam }, signal, quiet: true }),
         initialPageParam: undefined as string | undefined,
         getNextPageParam: (last) => last.next_cursor ?? undefined,
         ...options,

@@ -56,7 +56,20 @@ export function placeholderOf(s: Schema): string | undefined {
 
 /** Is this what an answer says of a stored secret? */
 export function isSet(v: unknown): boolean {
-    return typeof v === 'object' && v !== null && (v as { set?: unknown }).set === true;
+    return isMasked(v) && (v as { set: boolean }).set;
+}
+
+/** Is this what an answer says of a secret, stored or not? */
+export function isMasked(v: unknown): boolean {
+    if (typeof v !== 'object' || v === null || Array.isArray(v)) return false;
+    const keys = Object.keys(v);
+    return keys.length === 1 && keys[0] === 'set' && typeof (v as { set: unknown }).set === 'boolean';
+}
+
+/** Sentences one after the other, each with its full stop. */
+export function sentences(...parts: (string | false | null | undefined)[]): string | undefined {
+    const text = parts.filter(Boolean).map((p) => (/[.!?…]$/.test(p as string) ? p : `${p}.`));
+    return text.length ? text.join(' ') : undefined;
 }
 
 export function withMember(value: Record<string, unknown>, name: string, v: unknown): Record<string, unknown> {
@@ -72,10 +85,7 @@ export function forSending(value: unknown): unknown {
     if (typeof value !== 'object' || value === null) return value;
     const out: Record<string, unknown> = {};
     for (const [k, v] of Object.entries(value)) {
-        if (typeof v === 'object' && v !== null && !Array.isArray(v)) {
-            const keys = Object.keys(v);
-            if (keys.length === 1 && keys[0] === 'set' && typeof (v as { set: unknown }).set === 'boolean') continue;
-        }
+        if (isMasked(v)) continue;
         out[k] = forSending(v);
     }
     return out;

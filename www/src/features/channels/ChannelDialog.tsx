@@ -10,8 +10,8 @@ import { Dialog, DialogFoot } from '@/ui/Dialog';
 import { CheckField, FormError, SelectField, TextField, useFieldErrors } from '@/ui/Form';
 import { Banner } from '@/ui/Page';
 import { SchemaForm } from '@/ui/SchemaForm';
-import { fieldKind, forSending, isSet, labelOf, withMember } from '@/ui/schema';
-import { CHANNELS, type ChannelInput, SEVERITIES, destination, forEditing, keptSecrets, without } from './data';
+import { forSending } from '@/ui/schema';
+import { CHANNELS, type ChannelInput, SEVERITIES, destination, forEditing, keptSecrets } from './data';
 
 export function ChannelDialog({ types, channel, onClose }: { types: QueryLike<{ items: ChannelType[] }>; channel: Channel | null; onClose: () => void }) {
     return (
@@ -44,9 +44,6 @@ function ChannelForm({ types, channel, onClose }: { types: ChannelType[]; channe
         },
     });
     const f = useFieldErrors(save.error);
-    /* A map of secrets (headers) has no field of its own to clear it with. */
-    const maps = Object.entries(type?.schema.properties ?? {}).filter(([k, s]) => s['x-secret'] && fieldKind(s) === 'map' && isSet(channel?.config[k]));
-    const cleared = maps.filter(([k]) => config[k] === null).map(([k]) => k);
     const before = destination(channel?.config.url);
     const moved = before !== null && destination(config.url) !== before && keptSecrets(config).length > 0;
     return (
@@ -82,10 +79,7 @@ function ChannelForm({ types, channel, onClose }: { types: ChannelType[]; channe
             {type ? (
                 <fieldset className="channels-config">
                     <legend>{type.title}</legend>
-                    <SchemaForm key={typeName} schema={cleared.length ? without(type.schema, cleared) : type.schema} value={config} onChange={setConfig} path="config" error={f} />
-                    {maps.map(([k, s]) => (
-                        <CheckField key={k} label={`Clear the stored ${labelOf(k, s).toLowerCase()}`} checked={cleared.includes(k)} onChange={(on) => setConfig((c) => withMember(c, k, on ? null : { set: true }))} />
-                    ))}
+                    <SchemaForm key={typeName} schema={type.schema} value={config} onChange={setConfig} path="config" error={f} />
                 </fieldset>
             ) : (
                 <Banner kind="warn">This version of Binnacle does not know the type “{typeName}”.</Banner>

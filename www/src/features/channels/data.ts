@@ -1,5 +1,5 @@
 /* What the parts of the channels page share. */
-import type { Channel, ChannelType, Delivery, Schema, Severity } from '@/api/types';
+import type { Channel, ChannelType, Delivery, Severity } from '@/api/types';
 import { forSending, isSet } from '@/ui/schema';
 
 export const CHANNELS = ['channels'] as const;
@@ -44,10 +44,6 @@ export function destination(url: unknown): string | null {
     } catch {
         return null;
     }
-}
-
-export function without(schema: Schema, names: string[]): Schema {
-    return { ...schema, properties: Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([k]) => !names.includes(k))) };
 }
 
 export const typeTitle = (types: ChannelType[] | undefined, name: string) => types?.find((t) => t.name === name)?.title ?? name;

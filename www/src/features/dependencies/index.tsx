@@ -8,7 +8,7 @@ import { useLocation } from 'wouter';
 import { encode, get } from '@/api/client';
 import { useLiveInvalidate } from '@/api/hooks';
 import type { DependencyMap, Status } from '@/api/types';
-import { look } from '@/app/look';
+import { shownTheme } from '@/app/look';
 import { plural } from '@/lib/format';
 import { useStore } from '@/lib/store';
 import { useUrlState } from '@/lib/url';
@@ -87,7 +87,7 @@ export default function DependenciesPage() {
 
 function Graph({ map, trouble }: { map: DependencyMap; trouble: boolean }) {
     const [, navigate] = useLocation();
-    const { theme } = useStore(look);
+    const theme = useStore(shownTheme);
     const { fitView } = useReactFlow();
     const box = useRef<HTMLDivElement>(null);
     const { nodes, edges, alone } = useMemo(() => {
