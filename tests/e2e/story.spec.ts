@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { Box, PASSWORD, System } from './lib/box';
-import { inspect, watch } from './lib/page';
+import { inspect, signIn, watch } from './lib/page';
 
 const OWNER = 'owner@example.test';
 
@@ -96,6 +96,7 @@ test('[F2.1.1, F2.1.2, F2.1.4, F2.1.5, I2.1.1, I2.1.2] claim, watch, break, noti
             await box.stop();
             await box.cli('restore', file, '--force');
             await box.start(Number(new URL(box.url).port));
+            await signIn(page, box, OWNER, PASSWORD); // nobody stays signed in across a restore
             await outage();
         });
         ok.check();
