@@ -146,7 +146,7 @@ def test_the_secret_is_write_only(root, sink):
     root.delete(f"{A}/channels/{made['id']}", expect=(200, 204))
 
 
-def test_min_severity_and_disabled(box, worker, sink):
+def test_a_disabled_channel_is_told_nothing(box, worker, sink):
     a = box.admin()
     with system("sink") as off:
         channel(a, off, "off", enabled=False)

@@ -35,7 +35,7 @@ def test_down_and_up_again(box, worker):
         becomes(a, id, "healthy")
         changes = a.get(f"{H}/services/{id}/history")["changes"]
         down = next(c for c in changes if c["to"] == "unhealthy")
-        up = changes[changes.index(down) - 1] if changes[0]["at"] > changes[-1]["at"] else changes[changes.index(down) + 1]
+        up = changes[changes.index(down) - 1]  # newest first
         assert up["to"] == "healthy" and down["evidence"]
     finally:
         second.stop()
@@ -58,8 +58,7 @@ def test_history_has_thirty_days_and_survives_a_restart(box, worker):
         box.restart()
         a = box.admin()
         after = a.get(f"{H}/services/{id}/history?days=30")
-        assert [c["id"] for c in before["changes"]] == [c["id"] for c in after["changes"]][-len(before["changes"]):] or \
-            {c["id"] for c in before["changes"]} <= {c["id"] for c in after["changes"]}
+        assert {c["id"] for c in before["changes"]} <= {c["id"] for c in after["changes"]}
         assert after["days"][-1]["failures"] >= before["days"][-1]["failures"]
         assert a.get(f"{H}/services/{id}/latency")["points"]
     finally:

@@ -15,7 +15,7 @@ H = "/api/v1/admin/health"
 
 
 @contextlib.contextmanager
-def black_hole(answer=b"", count=1):
+def black_hole(answer=b""):
     """Listens, accepts, and says nothing (or `answer` and then nothing)."""
     server = socket.socket()
     server.bind(("127.0.0.1", 0))
