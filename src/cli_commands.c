@@ -126,7 +126,7 @@ static int run_token(const struct command *cmd, struct arena *a)
         return usage(cmd, "--expires is a time such as 90d or 12h");
     while (scopes[n])
         n++;
-    if (iam_identity_of(cmd->box->iam, a, cmd->cli->operands[1], &owner) ||
+    if (iam_identity_of(cmd->box->iam, a, cmd->cli->operands[1], NULL, &owner) ||
         iam_key_add(cmd->box->iam, a, &owner, name, scopes, n, life ? clock_wall_us(cmd->box->clock) + life : 0, &id, key))
         return failed(cmd);
     note(cmd, owner.tenant_id, "api_key.create", "api_key", id);

@@ -65,11 +65,11 @@ static enum err authenticate(void *ctx, struct arena *a, const char *cookie, con
     str_copy(out->session_id, sizeof out->session_id, who.session_id);
     str_copy(out->api_key_id, sizeof out->api_key_id, who.api_key_id);
     str_copy(out->email, sizeof out->email, who.email);
-    str_copy(out->role, sizeof out->role, iam_role_name(who.role));
+    str_copy(out->role, sizeof out->role, who.role);
     str_copy(out->csrf, sizeof out->csrf, who.csrf);
     memcpy(out->perms, who.perms.bits, sizeof out->perms);
     out->session_ends_at = who.session_id[0] ? who.ends_at : 0;
-    out->superadmin = who.role == ROLE_SUPERADMIN;
+    out->superadmin = who.superadmin;
     out->via_cookie = !bearer;
     return OK;
 }
@@ -77,7 +77,7 @@ static enum err authenticate(void *ctx, struct arena *a, const char *cookie, con
 static enum err tenant_check(void *ctx, const struct principal *p, const char *tenant_id)
 {
     struct box *b = ctx;
-    struct iam_identity who = { .role = p->superadmin ? ROLE_SUPERADMIN : ROLE_VIEWER };
+    struct iam_identity who = { .superadmin = p->superadmin };
     str_copy(who.tenant_id, sizeof who.tenant_id, p->tenant_id);
     return iam_tenant_check(b->iam, &who, tenant_id);
 }

@@ -4,13 +4,13 @@
 SELECT id, name FROM tenant WHERE name = :name;
 
 -- name: tenant_by_id :one
-SELECT id, name FROM tenant WHERE id = :id;
+SELECT id, name, suspended_at FROM tenant WHERE id = :id;
 
 -- name: tenant_insert :exec
-INSERT INTO tenant (id, name, created_at) VALUES (:id, :name, :created_at);
+INSERT INTO tenant (id, name, created_at, updated_at) VALUES (:id, :name, :created_at, :created_at);
 
 -- name: tenant_all :many
-SELECT id, name, created_at FROM tenant ORDER BY name LIMIT :limit;
+SELECT id, name, created_at, suspended_at FROM tenant ORDER BY name LIMIT :limit;
 
 -- name: user_count_all :one
 -- tenant: global is the box claimed?
@@ -20,39 +20,89 @@ SELECT count(*) AS total FROM user;
 -- name: user_count_superadmins :one
 -- tenant: global the last one of the box must stay
 -- col: total int
-SELECT count(*) AS total FROM user WHERE role = 'superadmin' AND enabled = 1;
+SELECT count(*) AS total FROM user WHERE superadmin = 1 AND enabled = 1;
 
 -- name: user_by_email :one
 -- tenant: global an address is unique in the box; signing in comes before the tenant is known
-SELECT id, tenant_id, email, name, role, password_hash, enabled, version FROM user WHERE email = :email;
+SELECT id, tenant_id, email, name, superadmin, password_hash, enabled, version FROM user WHERE email = :email;
 
 -- name: user_by_id_global :one
 -- tenant: global the session or key that names the user is the proof
-SELECT id, tenant_id, email, name, role, password_hash, enabled, version FROM user WHERE id = :id;
+SELECT id, tenant_id, email, name, superadmin, password_hash, enabled, version FROM user WHERE id = :id;
+
+-- name: identity_of :one
+-- tenant: global the session or key that names both is the proof
+-- What an account is in a tenant; without a membership its columns are NULL.
+SELECT u.id, u.email, u.name, u.enabled, u.superadmin, t.id AS tenant_id, t.name AS tenant_name, t.suspended_at, m.role, r.name AS role_name, r.permissions
+FROM user u JOIN tenant t ON t.id = :tenant_id
+LEFT JOIN membership m ON m.user_id = u.id AND m.tenant_id = t.id LEFT JOIN role r ON r.id = m.role_id AND r.tenant_id = m.tenant_id
+WHERE u.id = :user_id;
 
 -- name: user_by_id :one
 -- tenant: bound
-SELECT u.id, u.tenant_id, t.name AS tenant_name, u.email, u.name, u.role, u.enabled, u.created_at, u.last_login_at, u.version
-FROM user u JOIN tenant t ON t.id = u.tenant_id WHERE u.tenant_id = :tenant_id AND u.id = :id;
+-- A member of the tenant. home_id: the tenant that manages the account.
+-- col: row_version int
+SELECT u.id, u.tenant_id AS home_id, u.email, u.name, u.superadmin, u.enabled, u.created_at, u.last_login_at, u.version, u.version + m.version - 1 AS row_version,
+       m.role, m.role_id, r.name AS role_name, r.permissions
+FROM membership m JOIN user u ON u.id = m.user_id LEFT JOIN role r ON r.id = m.role_id AND r.tenant_id = m.tenant_id
+WHERE m.tenant_id = :tenant_id AND m.user_id = :id;
 
 -- name: user_list :many
 -- tenant: bound
 -- param: after text
-SELECT id, email, name, role, enabled, created_at, last_login_at, version FROM user WHERE tenant_id = :tenant_id AND id > :after ORDER BY id LIMIT :limit;
+-- col: row_version int
+SELECT u.id, u.tenant_id AS home_id, u.email, u.name, u.superadmin, u.enabled, u.created_at, u.last_login_at, u.version + m.version - 1 AS row_version,
+       m.role, m.role_id, r.name AS role_name
+FROM membership m JOIN user u ON u.id = m.user_id LEFT JOIN role r ON r.id = m.role_id AND r.tenant_id = m.tenant_id
+WHERE m.tenant_id = :tenant_id AND m.user_id > :after ORDER BY m.user_id LIMIT :limit;
 
 -- name: user_list_all :many
 -- tenant: global the command line of the box's owner
 -- param: after text
-SELECT u.id, u.email, u.role, u.enabled, u.last_login_at, t.name AS tenant FROM user u JOIN tenant t ON t.id = u.tenant_id WHERE u.id > :after ORDER BY u.id LIMIT :limit;
+-- col: tenant text
+-- col: superadmin int
+-- col: enabled int
+-- Each account with every tenant it is a member of: one row an account.
+SELECT u.id, u.email, u.superadmin, u.enabled, u.last_login_at,
+       coalesce((SELECT group_concat(x.text, ', ') FROM (SELECT t.name || ':' || coalesce(r.name, m.role) AS text FROM membership m JOIN tenant t ON t.id = m.tenant_id
+                 LEFT JOIN role r ON r.id = m.role_id WHERE m.user_id = u.id ORDER BY t.id <> u.tenant_id, t.name) x), '') AS tenant
+FROM user u WHERE u.id > :after ORDER BY u.id LIMIT :limit;
 
 -- name: user_insert :exec
 -- tenant: bound
-INSERT INTO user (id, tenant_id, email, name, role, password_hash, enabled, created_at, updated_at, version)
-VALUES (:id, :tenant_id, :email, :name, :role, :password_hash, 1, :created_at, :created_at, 1);
+INSERT INTO user (id, tenant_id, email, name, superadmin, password_hash, enabled, created_at, updated_at, version)
+VALUES (:id, :tenant_id, :email, :name, :superadmin, :password_hash, 1, :created_at, :created_at, 1);
 
 -- name: user_update :exec
 -- tenant: bound
-UPDATE user SET name = :name, role = :role, enabled = :enabled, updated_at = :updated_at, version = version + 1 WHERE tenant_id = :tenant_id AND id = :id AND version = :version;
+UPDATE user SET name = :name, superadmin = :superadmin, enabled = :enabled, updated_at = :updated_at, version = version + 1 WHERE tenant_id = :tenant_id AND id = :id;
+
+-- name: membership_insert :exec
+-- tenant: bound
+INSERT INTO membership (tenant_id, user_id, role, role_id, created_at, version) VALUES (:tenant_id, :user_id, :role, :role_id, :created_at, 1);
+
+-- name: membership_update :exec
+-- tenant: bound
+UPDATE membership SET role = :role, role_id = :role_id, version = version + 1 WHERE tenant_id = :tenant_id AND user_id = :user_id;
+
+-- name: membership_delete :exec
+-- tenant: bound
+DELETE FROM membership WHERE tenant_id = :tenant_id AND user_id = :user_id;
+
+-- name: membership_first :one
+-- tenant: global where an account starts: at home, else where it came first; not in a suspended tenant
+SELECT m.tenant_id FROM membership m JOIN user u ON u.id = m.user_id JOIN tenant t ON t.id = m.tenant_id
+WHERE m.user_id = :user_id AND t.suspended_at IS NULL ORDER BY m.tenant_id <> u.tenant_id, m.created_at, m.tenant_id LIMIT 1;
+
+-- name: membership_of_user :many
+-- tenant: global the account's own
+SELECT m.tenant_id, t.name AS tenant_name, t.suspended_at, m.role, r.name AS role_name
+FROM membership m JOIN tenant t ON t.id = m.tenant_id LEFT JOIN role r ON r.id = m.role_id AND r.tenant_id = m.tenant_id
+WHERE m.user_id = :user_id ORDER BY t.name LIMIT :limit;
+
+-- name: role_by_name :one
+-- tenant: bound
+SELECT id, name, description, permissions, created_at, updated_at, version FROM role WHERE tenant_id = :tenant_id AND name = :name;
 
 -- name: user_set_password :exec
 -- tenant: global the caller proved the old password, a reset link, or is the console
@@ -65,6 +115,18 @@ UPDATE user SET last_login_at = :last_login_at WHERE id = :id;
 -- name: user_delete :exec
 -- tenant: bound
 DELETE FROM user WHERE tenant_id = :tenant_id AND id = :id;
+
+-- name: session_set_tenant :exec
+-- tenant: global by its own id; the new tenant was checked
+UPDATE session SET tenant_id = :tenant_id WHERE id = :id;
+
+-- name: session_delete_of_member :exec
+-- tenant: bound
+DELETE FROM session WHERE tenant_id = :tenant_id AND user_id = :user_id;
+
+-- name: api_key_delete_of_member :exec
+-- tenant: bound
+DELETE FROM api_key WHERE tenant_id = :tenant_id AND user_id = :user_id;
 
 -- name: session_insert :exec
 -- tenant: bound

@@ -154,23 +154,6 @@ void iam_forget(struct iam *i, const char *user_id, const char *credential_id, c
 
 /* ---- reading a credential from the store ---- */
 
-static enum err identity(struct iam *i, struct arena *a, const char *user_id, struct iam_identity *who)
-{
-    struct sql_user_by_id_global_row u;
-    enum err e = sql_user_by_id_global(store_reader(i->d.store), a, &(struct sql_user_by_id_global_in){ .id = user_id }, &u);
-    if (e == ERR_NOT_FOUND || (e == OK && !u.enabled))
-        return err_set(ERR_UNAUTHENTICATED, "the account is disabled");
-    if (e)
-        return e;
-    if (!iam_role_parse(u.role, &who->role))
-        return err_set(ERR_CORRUPT, "user %s has the unknown role %s", u.id, u.role);
-    str_copy(who->user_id, sizeof who->user_id, u.id);
-    str_copy(who->tenant_id, sizeof who->tenant_id, u.tenant_id);
-    str_copy(who->email, sizeof who->email, u.email);
-    who->perms = iam_role_perms(who->role);
-    return OK;
-}
-
 static enum err load_session(struct iam *i, struct arena *a, struct cached *c)
 {
     struct sql_session_by_token_row s;
@@ -178,7 +161,7 @@ static enum err load_session(struct iam *i, struct arena *a, struct cached *c)
                                       &(struct sql_session_by_token_in){ .token_hash = { c->hash, CRYPTO_HASH_SIZE } }, &s);
     if (e == ERR_NOT_FOUND)
         return err_set(ERR_UNAUTHENTICATED, "the session has ended");
-    if (e || (e = identity(i, a, s.user_id, &c->who)))
+    if (e || (e = iam_identity_load(i, a, s.user_id, s.tenant_id, &c->who)))
         return e;
     str_copy(c->who.session_id, sizeof c->who.session_id, s.id);
     str_copy(c->who.csrf, sizeof c->who.csrf, s.csrf);
@@ -191,18 +174,11 @@ static enum err load_session(struct iam *i, struct arena *a, struct cached *c)
 /* The role's permissions cut down to the scopes; no scopes: all of them. */
 static enum err cut_to_scopes(struct arena *a, const char *text, struct iam_perms *perms)
 {
-    struct json *scopes;
-    enum err e = json_parse(a, text, strlen(text), &scopes);
-    if (e)
-        return err_set(ERR_CORRUPT, "an API key's scopes are not JSON");
-    struct iam_perms allowed = { 0 };
-    for (const struct json *s = json_first(scopes); s; s = json_next(s)) {
-        int p;
-        if (iam_perm_parse(json_string(s), &p))
-            allowed.bits[p / 64] |= 1ull << p % 64;
-    }
-    if (!json_first(scopes))
-        return OK;
+    struct iam_perms allowed;
+    size_t named;
+    enum err e = perms_parse(a, text, &allowed, &named);
+    if (e || named == 0)
+        return e;
     for (int n = 0; n < 2; n++)
         perms->bits[n] &= allowed.bits[n];
     return OK;
@@ -215,7 +191,7 @@ static enum err load_key(struct iam *i, struct arena *a, struct cached *c)
         sql_api_key_by_hash(store_reader(i->d.store), a, &(struct sql_api_key_by_hash_in){ .key_hash = { c->hash, CRYPTO_HASH_SIZE } }, &k);
     if (e == ERR_NOT_FOUND)
         return err_set(ERR_UNAUTHENTICATED, "the API key is not known");
-    if (e || (e = identity(i, a, k.user_id, &c->who)) || (e = cut_to_scopes(a, k.scopes, &c->who.perms)))
+    if (e || (e = iam_identity_load(i, a, k.user_id, k.tenant_id, &c->who)) || (e = cut_to_scopes(a, k.scopes, &c->who.perms)))
         return e;
     str_copy(c->who.api_key_id, sizeof c->who.api_key_id, k.id);
     c->expires_us = c->who.ends_at = k.expires_at.set ? k.expires_at.v : 0;
@@ -271,12 +247,12 @@ enum err iam_authenticate(struct iam *i, const char *cookie, const char *bearer,
     return e;
 }
 
-enum err iam_identity_of(struct iam *i, struct arena *a, const char *email, struct iam_identity *out)
+enum err iam_identity_of(struct iam *i, struct arena *a, const char *email, const char *tenant_id, struct iam_identity *out)
 {
     struct iam_user u;
     enum err e = iam_user_by_email(i, a, email, &u);
     *out = (struct iam_identity){ 0 };
-    return e ? e : identity(i, a, u.id, out);
+    return e ? e : iam_identity_load(i, a, u.id, tenant_id, out);
 }
 
 /* ---- tenants ---- */
@@ -296,11 +272,15 @@ enum err iam_tenant_check(struct iam *i, const struct iam_identity *who, const c
 {
     if (str_eq(who->tenant_id, tenant_id))
         return OK;
-    if (who->role != ROLE_SUPERADMIN)
+    if (!who->superadmin)
         return err_set(ERR_FORBIDDEN, "tenant_id may only name your own tenant");
     struct arena *a = arena_new(512);
-    const char *name;
-    enum err e = iam_tenant_name(i, a, tenant_id, &name);
+    struct sql_tenant_by_id_row t;
+    enum err e = sql_tenant_by_id(store_reader(i->d.store), a, &(struct sql_tenant_by_id_in){ .id = tenant_id }, &t);
+    if (e == ERR_NOT_FOUND)
+        e = err_set(e, "there is no such tenant");
+    else if (!e && t.suspended_at.set)
+        e = err_set(ERR_FORBIDDEN, "the tenant is suspended");
     arena_free(a);
     return e;
 }

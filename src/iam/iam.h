@@ -13,6 +13,7 @@
 #include "store/store.h"
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #define IAM_DEFAULT_TENANT   "00000000-0000-7000-8000-000000000001"
 #define IAM_IDLE_SECONDS     1800
@@ -52,13 +53,14 @@ bool iam_perm_parse(const char *s, int *out);
 /* ---- who asks ---- */
 struct iam_identity {
     char user_id[40], tenant_id[40], session_id[40], api_key_id[40], email[256], csrf[64];
-    enum iam_role role;
+    char role[64];          /* in that tenant: a built-in role's name or a custom one's; "superadmin" for those */
+    bool superadmin;        /* of the box: may everything, in every tenant */
     struct iam_perms perms; /* of the role, cut to the key's scopes */
     int64_t ends_at;        /* the session's or key's absolute end, µs; 0: a key without one */
 };
 /* Cookie value or bearer token; exactly one is given. ERR_UNAUTHENTICATED for anything wrong, expired or revoked. Costs no write. */
 MUST_CHECK enum err iam_authenticate(struct iam *i, const char *cookie, const char *bearer, struct iam_identity *out);
-/* May the user act in that tenant? ERR_FORBIDDEN; superadmins: ERR_NOT_FOUND when there is none. */
+/* May the user act in that tenant? ERR_FORBIDDEN, also when it is suspended; superadmins: ERR_NOT_FOUND when there is none. */
 MUST_CHECK enum err iam_tenant_check(struct iam *i, const struct iam_identity *who, const char *tenant_id);
 MUST_CHECK enum err iam_tenant_name(struct iam *i, struct arena *a, const char *tenant_id, const char **name);
 
@@ -73,7 +75,22 @@ struct iam_login {
 MUST_CHECK enum err iam_login(struct iam *i, const char *email, const char *password, const char *remote, struct iam_login *out,
                               int *retry_seconds);
 MUST_CHECK enum err iam_logout(struct iam *i, const char *session_id);
+/* The session goes on in another tenant that the user is a member of (superadmins: in any). ERR_NOT_FOUND for others, alike whether there
+ * is such a tenant; ERR_CONFLICT when it is suspended. *who is changed. */
+MUST_CHECK enum err iam_session_switch(struct iam *i, struct iam_identity *who, const char *tenant_id);
 int iam_idle_seconds(const struct iam *i);
+
+/* ---- where an account may act ---- */
+struct iam_place {
+    const char *tenant_id, *tenant_name, *role;
+    bool suspended, home;
+};
+#define IAM_PLACES_MAX 1000
+/* The user's memberships, by the tenant's name; of a superadmin every tenant. */
+MUST_CHECK enum err iam_places(struct iam *i, struct arena *a, const struct iam_identity *who, struct iam_place **out, size_t *count);
+/* Name of the account, name of the tenant it acts in. */
+MUST_CHECK enum err iam_names(struct iam *i, struct arena *a, const struct iam_identity *who, const char **user_name,
+                              const char **tenant_name);
 
 /* ---- the first user ---- */
 MUST_CHECK enum err iam_claimed(struct iam *i, bool *claimed);
@@ -82,14 +99,22 @@ MUST_CHECK enum err iam_claim_token(struct iam *i, char token[IAM_TOKEN_SIZE]);
 MUST_CHECK enum err iam_claim(struct iam *i, const char *token, const char *email, const char *name, const char *password,
                               const char *remote, struct iam_login *out);
 
-/* ---- users ---- */
+/* ---- users: the members of a tenant ---- */
 struct iam_user {
-    const char *id, *tenant_id, *email, *name, *role;
-    const char *tenant_name; /* of iam_user_get alone */
+    const char *id, *email, *name;
+    const char *tenant_id; /* home: the tenant whose administrators manage the account; the others manage its membership alone */
+    const char *role;      /* in the tenant asked: built-in or custom; "superadmin" for those */
     bool enabled;
-    int64_t created_at, last_login_at, version; /* last_login_at 0: never */
+    int64_t created_at, last_login_at, version; /* last_login_at 0: never; version: of account and membership together */
 };
-/* tenant: id. ERR_CONFLICT when the address is taken, ERR_FORBIDDEN when the role is above the actor's (actor NULL: the console). */
+/* What may be done of an account where it is not at home: the membership alone. */
+static inline bool iam_user_at_home(const struct iam_user *u, const char *tenant_id)
+{
+    return strcmp(u->tenant_id, tenant_id) == 0;
+}
+/* Role: a built-in one, "superadmin", or a custom one of the tenant by name. The new account is at home in the tenant. ERR_CONFLICT when
+ * the address is taken, ERR_FORBIDDEN when the role may more than the actor (actor NULL: the console), ERR_INVALID when there is no such
+ * role. */
 MUST_CHECK enum err iam_user_add(struct iam *i, struct arena *a, const struct iam_identity *actor, const char *tenant_id, const char *email,
                                  const char *name, const char *role, const char *password, char **id);
 MUST_CHECK enum err iam_user_get(struct iam *i, struct arena *a, const char *tenant_id, const char *id, struct iam_user *out);
@@ -99,9 +124,10 @@ struct iam_user_change {
     const char *name, *role;
     int enabled;
     int64_t version;
-}; /* NULL, -1: as it is; version 0: whatever it is */
+}; /* NULL, -1: as it is; version 0: whatever it is. Where the account is not at home: the role alone, else ERR_FORBIDDEN */
 MUST_CHECK enum err iam_user_update(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id,
                                     const struct iam_user_change *c);
+/* Deletes the account where it is at home; elsewhere takes the membership, with its sessions and keys in that tenant. */
 MUST_CHECK enum err iam_user_delete(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id);
 /* ERR_UNAUTHENTICATED when the old one is wrong. Ends the user's other sessions. */
 MUST_CHECK enum err iam_password_change(struct iam *i, const struct iam_identity *who, const char *old_password, const char *new_password);
@@ -112,7 +138,7 @@ MUST_CHECK enum err iam_reset(struct iam *i, const char *token, const char *pass
 /* ---- for the command line: by address ---- */
 MUST_CHECK enum err iam_user_by_email(struct iam *i, struct arena *a, const char *email, struct iam_user *out);
 MUST_CHECK enum err iam_user_all(struct iam *i, struct arena *a, const char *after, int64_t limit, struct iam_user **out,
-                                 size_t *count); /* tenant_id holds the tenant's name */
+                                 size_t *count); /* tenant_id holds "tenant:role, …" */
 /* The tenant's id by name; made when absent and create is true. */
 MUST_CHECK enum err iam_tenant_by_name(struct iam *i, struct arena *a, const char *name, bool create, const char **id, bool *created);
 
@@ -130,8 +156,8 @@ MUST_CHECK enum err iam_key_list(struct iam *i, struct arena *a, const char *ten
                                  int64_t limit, struct iam_key **out, size_t *count);
 MUST_CHECK enum err iam_key_get(struct iam *i, struct arena *a, const char *tenant_id, const char *id, struct iam_key *out);
 MUST_CHECK enum err iam_key_delete(struct iam *i, const char *tenant_id, const char *id);
-/* The identity of a user for iam_key_add on the console. */
-MUST_CHECK enum err iam_identity_of(struct iam *i, struct arena *a, const char *email, struct iam_identity *out);
+/* The identity of a user in a tenant (NULL: where the user starts) for iam_key_add on the console. */
+MUST_CHECK enum err iam_identity_of(struct iam *i, struct arena *a, const char *email, const char *tenant_id, struct iam_identity *out);
 
 /* ---- Idempotency-Key: answers are remembered for 24 h ---- */
 MUST_CHECK enum err iam_idem_begin(struct iam *i, struct arena *a, const char *tenant_id, const char *user_id, const char *key,

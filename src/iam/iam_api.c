@@ -8,7 +8,7 @@
 
 /* ---- fields ---- */
 
-static const char *const roles[] = { "viewer", "editor", "admin", "superadmin", NULL };
+#define ROLE_DOC "viewer, editor, admin, superadmin, or a role of the tenant by its name"
 
 #define PASSWORD_FIELD(field_name, text)                                                                                                   \
     {                                                                                                                                      \
@@ -35,7 +35,8 @@ static const struct field me_user[] = {
     { .name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },
     { .name = "email", .type = F_STRING, .flags = FIELD_REQUIRED },
     { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },
-    { .name = "role", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = roles },
+    { .name = "role", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = ROLE_DOC },
+    { .name = "superadmin", .type = F_BOOL, .flags = FIELD_REQUIRED, .doc = "May everything, in every tenant" },
     { .name = "tenant_id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },
     { .name = "tenant_name", .type = F_STRING, .flags = FIELD_REQUIRED },
     { .name = "permissions", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = scalar_string, .doc = "What this sign-in or key may do" },
@@ -77,11 +78,26 @@ static const struct field reset_in[] = {
     PASSWORD_FIELD("password", "At least 12 characters"),
     { 0 },
 };
+static const struct field place_row[] = {
+    { .name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },
+    { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "role", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = ROLE_DOC },
+    { .name = "home", .type = F_BOOL, .flags = FIELD_REQUIRED, .doc = "Whether that tenant manages the account" },
+    { .name = "current", .type = F_BOOL, .flags = FIELD_REQUIRED },
+    { .name = "suspended", .type = F_BOOL, .flags = FIELD_REQUIRED },
+    { 0 },
+};
+static const struct field place_rows[] = { { .name = "", .type = F_OBJECT, .fields = place_row }, { 0 } };
+static const struct field places_out[] = { { .name = "items", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = place_rows }, { 0 } };
+static const struct field switch_in[] = {
+    { .name = "tenant_id", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 39, .doc = "One of GET /api/v1/auth/tenants" }, { 0 }
+};
 static const struct field user_out[] = {
     { .name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },
     { .name = "email", .type = F_STRING, .flags = FIELD_REQUIRED },
     { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },
-    { .name = "role", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = roles },
+    { .name = "role", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = ROLE_DOC },
+    { .name = "home", .type = F_BOOL, .flags = FIELD_REQUIRED, .doc = "Whether this tenant manages the account; else its role here alone" },
     { .name = "enabled", .type = F_BOOL, .flags = FIELD_REQUIRED },
     { .name = "created_at", .type = F_TIME, .flags = FIELD_REQUIRED },
     { .name = "last_login_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE },
@@ -91,13 +107,13 @@ static const struct field user_out[] = {
 static const struct field user_in[] = {
     EMAIL_FIELD,
     { .name = "name", .type = F_STRING, .max = 100, .doc = "Name to show" },
-    { .name = "role", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = roles, .doc = "At most your own" },
+    { .name = "role", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 60, .doc = ROLE_DOC ". It may do no more than you" },
     PASSWORD_FIELD("password", "At least 12 characters; the user changes it"),
     { 0 },
 };
 static const struct field user_patch[] = {
     { .name = "name", .type = F_STRING, .max = 100, .doc = "Name to show" },
-    { .name = "role", .type = F_STRING, .one_of = roles, .doc = "At most your own" },
+    { .name = "role", .type = F_STRING, .min = 1, .max = 60, .doc = ROLE_DOC ". It may do no more than you" },
     { .name = "enabled", .type = F_BOOL, .doc = "A disabled user is signed out at once" },
     { 0 },
 };
@@ -163,8 +179,8 @@ static struct iam_identity identity(struct request *rq)
     str_copy(who.session_id, sizeof who.session_id, p->session_id);
     str_copy(who.api_key_id, sizeof who.api_key_id, p->api_key_id);
     str_copy(who.email, sizeof who.email, p->email);
-    if (!iam_role_parse(p->role, &who.role))
-        who.role = ROLE_VIEWER;
+    str_copy(who.role, sizeof who.role, p->role);
+    who.superadmin = p->superadmin;
     return who;
 }
 
@@ -198,20 +214,21 @@ static void write_perms(struct json_out *o, const struct iam_perms *perms)
 
 static enum err answer_me(struct request *rq, struct iam *i, const struct iam_identity *who)
 {
-    struct iam_user u;
-    enum err e = iam_user_get(i, request_arena(rq), who->tenant_id, who->user_id, &u);
+    const char *name, *tenant_name;
+    enum err e = iam_names(i, request_arena(rq), who, &name, &tenant_name);
     if (e)
         return e;
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_key(o, "user");
     jo_object(o);
-    jo_kv_string(o, "id", u.id);
-    jo_kv_string(o, "email", u.email);
-    jo_kv_string(o, "name", u.name);
-    jo_kv_string(o, "role", u.role);
+    jo_kv_string(o, "id", who->user_id);
+    jo_kv_string(o, "email", who->email);
+    jo_kv_string(o, "name", name);
+    jo_kv_string(o, "role", who->role);
+    jo_kv_bool(o, "superadmin", who->superadmin);
     jo_kv_string(o, "tenant_id", who->tenant_id);
-    jo_kv_string(o, "tenant_name", u.tenant_name);
+    jo_kv_string(o, "tenant_name", tenant_name);
     write_perms(o, &who->perms);
     jo_object_end(o);
     bool session = who->session_id[0] != '\0';
@@ -291,6 +308,45 @@ static enum err me(struct request *rq, void *ctx)
     return answer_me(rq, ctx, &who);
 }
 
+static enum err place_list(struct request *rq, void *ctx)
+{
+    struct iam_identity who = identity(rq);
+    struct iam_place *places;
+    size_t n;
+    enum err e = iam_places(ctx, request_arena(rq), &who, &places, &n);
+    if (e)
+        return e;
+    struct json_out *o = response_json(rq);
+    jo_object(o);
+    jo_key(o, "items");
+    jo_array(o);
+    for (size_t k = 0; k < n; k++) {
+        jo_object(o);
+        jo_kv_string(o, "id", places[k].tenant_id);
+        jo_kv_string(o, "name", places[k].tenant_name);
+        jo_kv_string(o, "role", places[k].role);
+        jo_kv_bool(o, "home", places[k].home);
+        jo_kv_bool(o, "current", str_eq(places[k].tenant_id, who.tenant_id));
+        jo_kv_bool(o, "suspended", places[k].suspended);
+        jo_object_end(o);
+    }
+    jo_array_end(o);
+    jo_object_end(o);
+    return OK;
+}
+
+static enum err switch_tenant(struct request *rq, void *ctx)
+{
+    struct iam_identity who = identity(rq);
+    const char *tenant = member(rq, "tenant_id");
+    str_copy(who.csrf, sizeof who.csrf, request_principal(rq)->csrf);
+    if (!who.session_id[0])
+        return err_set(ERR_INVALID, "an API key is of one tenant: make one in the other");
+    enum err e = iam_session_switch(ctx, &who, tenant);
+    request_audit(rq, "tenant", tenant, NULL, NULL);
+    return e ? e : answer_me(rq, ctx, &who);
+}
+
 static enum err claim_state(struct request *rq, void *ctx)
 {
     bool claimed;
@@ -338,13 +394,14 @@ static enum err reset(struct request *rq, void *ctx)
 
 /* ---- users ---- */
 
-static void write_user(struct json_out *o, const struct iam_user *u)
+static void write_user(struct json_out *o, const struct iam_user *u, bool home)
 {
     jo_object(o);
     jo_kv_string(o, "id", u->id);
     jo_kv_string(o, "email", u->email);
     jo_kv_string(o, "name", u->name);
     jo_kv_string(o, "role", u->role);
+    jo_kv_bool(o, "home", home);
     jo_kv_bool(o, "enabled", u->enabled);
     jo_kv_time(o, "created_at", u->created_at);
     jo_kv_time(o, "last_login_at", u->last_login_at);
@@ -358,7 +415,7 @@ static char *user_text(struct request *rq, const struct iam_user *u)
     struct json_out o;
     buf_init(&b, 16384);
     jo_init(&o, &b);
-    write_user(&o, u);
+    write_user(&o, u, iam_user_at_home(u, request_tenant(rq)));
     char *text = arena_strndup(request_arena(rq), b.data, b.len);
     buf_free(&b);
     return text;
@@ -374,7 +431,7 @@ static enum err user_list(struct request *rq, void *ctx)
         return e;
     struct json_out *o = response_list_begin(rq);
     for (size_t k = 0; k < n && (int64_t)k < limit; k++)
-        write_user(o, &users[k]);
+        write_user(o, &users[k], iam_user_at_home(&users[k], request_tenant(rq)));
     if ((int64_t)n > limit)
         response_next_cursor(rq, users[limit - 1].id);
     response_list_end(rq);
@@ -388,7 +445,7 @@ static enum err user_answer(struct request *rq, struct iam *i, const char *id, c
     if (e)
         return e;
     response_etag(rq, u.version);
-    write_user(response_json(rq), &u);
+    write_user(response_json(rq), &u, iam_user_at_home(&u, request_tenant(rq)));
     request_audit(rq, "user", id, before, user_text(rq, &u));
     return OK;
 }
@@ -400,8 +457,14 @@ static enum err user_get(struct request *rq, void *ctx)
     if (e)
         return e;
     response_etag(rq, u.version);
-    write_user(response_json(rq), &u);
+    write_user(response_json(rq), &u, iam_user_at_home(&u, request_tenant(rq)));
     return OK;
+}
+
+/* A role that the tenant has not is a wrong value, whatever else was wrong was said before. */
+static enum err role_error(struct request *rq, enum err e)
+{
+    return e == ERR_INVALID && str_starts(err_detail(), "there is no role") ? request_field_error(rq, "role", "%s", err_detail()) : e;
 }
 
 static enum err user_create(struct request *rq, void *ctx)
@@ -413,7 +476,7 @@ static enum err user_create(struct request *rq, void *ctx)
         e = iam_user_add(ctx, request_arena(rq), &who, request_tenant(rq), member(rq, "email"), member(rq, "name"), member(rq, "role"),
                          member(rq, "password"), &id);
     if (e)
-        return e;
+        return role_error(rq, e);
     response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/users/%s", id));
     return user_answer(rq, ctx, id, NULL);
 }
@@ -432,7 +495,7 @@ static enum err user_change(struct request *rq, void *ctx)
         c.enabled = enabled;
     const char *before = user_text(rq, &u);
     e = iam_user_update(ctx, &who, request_tenant(rq), id, &c);
-    return e ? e : user_answer(rq, ctx, id, before);
+    return e ? role_error(rq, e) : user_answer(rq, ctx, id, before);
 }
 
 static enum err user_delete(struct request *rq, void *ctx)
@@ -586,6 +649,10 @@ static const struct route routes[] = {
       .audit = "auth.logout", .tag = "Signing in", .doc = "End the session" },
     { GET, "/api/v1/auth/me", me, .perm = PERM_ANY, .out = me_out, .rate = RATE_READ, .tag = "Signing in",
       .doc = "Tell who is signed in and what they may do" },
+    { GET, "/api/v1/auth/tenants", place_list, .perm = PERM_ANY, .out = places_out, .rate = RATE_READ, .tag = "Signing in",
+      .doc = "List the tenants that one may act in" },
+    { POST, "/api/v1/auth/tenant", switch_tenant, .perm = PERM_ANY, .in = switch_in, .out = me_out, .rate = RATE_WRITE,
+      .flags = ROUTE_NO_IDEMPOTENCY, .audit = "auth.tenant", .tag = "Signing in", .doc = "Go on in another tenant with this session" },
     { POST, "/api/v1/auth/password", change_password, .perm = PERM_ANY, .in = password_in, .rate = RATE_LOGIN,
       .flags = ROUTE_NO_IDEMPOTENCY | ROUTE_OK_204, .audit = "auth.password", .tag = "Signing in",
       .doc = "Change the own password; other sessions end" },

@@ -1,16 +1,22 @@
 /*
- * iam_roles.c - the permissions and the four built-in sets of them, each including the one before. Constant data; any thread.
+ * iam_roles.c - the permissions, the four built-in sets of them, each including the one before, and what a tenant made of them itself.
+ * Any thread.
+ *
+ * What always holds: nobody gives, or touches whoever has, a right that they have not themselves.
  */
+#include "core/json.h"
 #include "core/str.h"
-#include "iam/iam.h"
+#include "iam/iam_private.h"
+#include "sql/iam.h"
+#include <string.h>
 
-enum { v = ROLE_VIEWER, e = ROLE_EDITOR, a = ROLE_ADMIN, s = ROLE_SUPERADMIN };
+enum { FROM_v = ROLE_VIEWER, FROM_e = ROLE_EDITOR, FROM_a = ROLE_ADMIN, FROM_s = ROLE_SUPERADMIN };
 
 static const struct {
     const char *name, *doc;
     enum iam_role role;
 } perms[PERM_COUNT] = {
-#define X(id, text, lowest, what) [id] = { text, what, (enum iam_role)lowest },
+#define X(id, text, lowest, what) [id] = { text, what, (enum iam_role)FROM_##lowest },
     PERM_TABLE(X)
 #undef X
 };
@@ -65,4 +71,76 @@ bool iam_perm_parse(const char *text, int *out)
         return true;
     }
     return false;
+}
+
+enum err perms_parse(struct arena *a, const char *text, struct iam_perms *out, size_t *named)
+{
+    struct json *names;
+    *out = (struct iam_perms){ 0 };
+    *named = 0;
+    if (json_parse(a, text, strlen(text), &names))
+        return err_set(ERR_CORRUPT, "a list of permissions is not JSON");
+    for (const struct json *s = json_first(names); s; s = json_next(s), ++*named) {
+        int p;
+        if (iam_perm_parse(json_string(s), &p))
+            out->bits[p / 64] |= 1ull << p % 64;
+    }
+    return OK;
+}
+
+/* ---- roles as they are given ---- */
+
+static void grant_builtin(enum iam_role r, struct grant *out)
+{
+    *out = (struct grant){ .name = iam_role_name(r), .superadmin = r == ROLE_SUPERADMIN, .perms = iam_role_perms(r) };
+    out->role = out->superadmin ? iam_role_name(ROLE_ADMIN) : out->name;
+}
+
+static enum err grant_custom(struct arena *a, const char *id, const char *name, const char *permissions, struct grant *out)
+{
+    size_t named;
+    *out = (struct grant){ .name = name, .role = "custom", .role_id = id };
+    enum err e = perms_parse(a, permissions, &out->perms, &named);
+    out->perms.bits[PERM_ANY / 64] |= 1ull << PERM_ANY % 64;
+    return e;
+}
+
+enum err grant_by_name(struct db *db, struct arena *a, const char *tenant_id, const char *name, struct grant *out)
+{
+    enum iam_role r;
+    struct sql_role_by_name_row row;
+    if (iam_role_parse(name, &r)) {
+        grant_builtin(r, out);
+        return OK;
+    }
+    enum err e = sql_role_by_name(db, a, &(struct sql_role_by_name_in){ .tenant_id = tenant_id, .name = name }, &row);
+    if (e == ERR_NOT_FOUND)
+        return err_set(ERR_INVALID, "there is no role %s", name);
+    return e ? e : grant_custom(a, row.id, row.name, row.permissions, out);
+}
+
+enum err grant_of_row(struct arena *a, bool superadmin, const char *role, const char *role_id, const char *role_name,
+                      const char *permissions, struct grant *out)
+{
+    enum iam_role r;
+    if (superadmin || iam_role_parse(role, &r)) {
+        grant_builtin(superadmin ? ROLE_SUPERADMIN : r, out);
+        if (superadmin && role) { /* what is left when the account is one no more */
+            out->role = role;
+            out->role_id = role_id;
+        }
+        return OK;
+    }
+    if (!role_name || !permissions)
+        return err_set(ERR_CORRUPT, "a membership has the unknown role %s", role ? role : "");
+    return grant_custom(a, role_id, role_name, permissions, out);
+}
+
+bool iam_may_rule(const struct iam_identity *actor, const struct grant *g)
+{
+    if (!actor)
+        return true;
+    if (g->superadmin && !actor->superadmin)
+        return false;
+    return !(g->perms.bits[0] & ~actor->perms.bits[0]) && !(g->perms.bits[1] & ~actor->perms.bits[1]);
 }

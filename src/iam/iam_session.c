@@ -38,14 +38,15 @@ static enum err write_session(struct tx *tx, void *arg)
     return e ? e : sql_user_set_login(tx, &(struct sql_user_set_login_in){ .id = s->row.user_id, .last_login_at = { true, s->now } });
 }
 
-enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const char *email, enum iam_role role, const char *remote,
-                       struct iam_login *out)
+enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const char *remote, struct iam_login *out)
 {
     unsigned char hash[CRYPTO_HASH_SIZE];
-    *out = (struct iam_login){ .who = { .role = role, .perms = iam_role_perms(role) }, .created_at = clock_wall_us(i->d.clock) };
-    str_copy(out->who.user_id, sizeof out->who.user_id, user_id);
-    str_copy(out->who.tenant_id, sizeof out->who.tenant_id, tenant_id);
-    str_copy(out->who.email, sizeof out->who.email, email);
+    struct arena *a = arena_new(0);
+    *out = (struct iam_login){ .created_at = clock_wall_us(i->d.clock) };
+    enum err e = iam_identity_load(i, a, user_id, tenant_id, &out->who);
+    arena_free(a);
+    if (e)
+        return e;
     out->who.ends_at = out->created_at + i->absolute_us;
     id_new(i->d.clock, out->who.session_id);
     token_new(out->token);
@@ -121,7 +122,6 @@ enum err iam_login(struct iam *i, const char *email, const char *password, const
     struct arena *a = arena_new(0);
     struct sql_user_by_email_row u = { 0 };
     struct try try;
-    enum iam_role role;
     enum err e;
     *retry_seconds = try_begin(i, a, email, remote, &try);
     if (*retry_seconds) {
@@ -133,10 +133,7 @@ enum err iam_login(struct iam *i, const char *email, const char *password, const
         try_forgive(i, &try, e == OK);
     if (e)
         goto out;
-    if (!iam_role_parse(u.role, &role))
-        e = err_set(ERR_CORRUPT, "user %s has the unknown role %s", u.id, u.role);
-    else
-        e = session_start(i, u.id, u.tenant_id, u.email, role, remote, out);
+    e = session_start(i, u.id, NULL, remote, out);
     if (!e)
         throttle_know(i->throttle, email, remote);
 out:
@@ -237,7 +234,11 @@ static enum err use_link(struct tx *tx, void *arg)
         int64_t users;
         if ((e = count_users(tx_db(tx), &users)))
             return e;
-        return users > 0 ? err_set(ERR_CONFLICT, "this box is claimed already") : sql_user_insert(tx, &u->user);
+        if (users > 0)
+            return err_set(ERR_CONFLICT, "this box is claimed already");
+        struct grant g;
+        e = grant_by_name(tx_db(tx), a, u->user.tenant_id, iam_role_name(ROLE_SUPERADMIN), &g);
+        return e ? e : user_insert(tx, &u->user, &g);
     }
     str_copy(u->user_id, sizeof u->user_id, row.user_id);
     e = sql_user_set_password(
@@ -289,15 +290,12 @@ enum err iam_claim(struct iam *i, const char *token, const char *email, const ch
     if (e)
         return e;
     id_new(i->d.clock, u.user_id);
-    u.user = (struct sql_user_insert_in){ .id = u.user_id,
-                                          .tenant_id = IAM_DEFAULT_TENANT,
-                                          .email = email,
-                                          .name = name ? name : "",
-                                          .role = iam_role_name(ROLE_SUPERADMIN),
-                                          .created_at = clock_wall_us(i->d.clock) };
+    u.user = (struct sql_user_insert_in){
+        .id = u.user_id, .tenant_id = IAM_DEFAULT_TENANT, .email = email, .name = name ? name : "", .created_at = clock_wall_us(i->d.clock)
+    };
     e = redeem(i, &u, token, password, remote);
     if (!e)
-        e = session_start(i, u.user_id, IAM_DEFAULT_TENANT, email, ROLE_SUPERADMIN, remote, out);
+        e = session_start(i, u.user_id, IAM_DEFAULT_TENANT, remote, out);
     if (!e)
         throttle_know(i->throttle, email, remote);
     return e;
@@ -354,10 +352,16 @@ enum err iam_reset_link(struct iam *i, const struct iam_identity *actor, const c
                         int64_t *expires_at)
 {
     struct arena *a = arena_new(0);
-    struct iam_user u;
-    enum iam_role role = ROLE_SUPERADMIN;
-    enum err e = iam_user_get(i, a, tenant_id, id, &u);
-    if (!e && (!iam_role_parse(u.role, &role) || !iam_may_rule(actor, role)))
+    struct sql_user_by_id_row u;
+    struct grant g;
+    enum err e = sql_user_by_id(store_reader(i->d.store), a, &(struct sql_user_by_id_in){ .tenant_id = tenant_id, .id = id }, &u);
+    if (e == ERR_NOT_FOUND)
+        e = err_set(e, "there is no such user");
+    if (!e)
+        e = grant_of_row(a, u.superadmin != 0, u.role, u.role_id, u.role_name, u.permissions, &g);
+    if (!e && !str_eq(u.home_id, tenant_id))
+        e = err_set(ERR_FORBIDDEN, "the account is managed by another tenant");
+    if (!e && !iam_may_rule(actor, &g))
         e = err_set(ERR_FORBIDDEN, "the user's role is above yours");
     if (!e)
         e = make_link(i, "reset", id, token, expires_at);

@@ -120,6 +120,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tenants that one may act in */
+        get: operations["get_auth_tenants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on in another tenant with this session */
+        post: operations["post_auth_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/password": {
         parameters: {
             query?: never;
@@ -1149,8 +1183,10 @@ export interface components {
                 id: string;
                 email: string;
                 name: string;
-                /** @enum {string} */
-                role: "viewer" | "editor" | "admin" | "superadmin";
+                /** @description viewer, editor, admin, superadmin, or a role of the tenant by its name */
+                role: string;
+                /** @description May everything, in every tenant */
+                superadmin: boolean;
                 /** Format: uuid */
                 tenant_id: string;
                 tenant_name: string;
@@ -1181,6 +1217,23 @@ export interface components {
             password: string;
             /** @description One-time code of the second factor, for accounts that have one */
             otp?: string;
+        };
+        Tenants: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @description viewer, editor, admin, superadmin, or a role of the tenant by its name */
+                role: string;
+                /** @description Whether that tenant manages the account */
+                home: boolean;
+                current: boolean;
+                suspended: boolean;
+            }[];
+        };
+        TenantInput: {
+            /** @description One of GET /api/v1/auth/tenants */
+            tenant_id: string;
         };
         PasswordInput: {
             /** @description The password until now */
@@ -1217,8 +1270,10 @@ export interface components {
             id: string;
             email: string;
             name: string;
-            /** @enum {string} */
-            role: "viewer" | "editor" | "admin" | "superadmin";
+            /** @description viewer, editor, admin, superadmin, or a role of the tenant by its name */
+            role: string;
+            /** @description Whether this tenant manages the account; else its role here alone */
+            home: boolean;
             enabled: boolean;
             /** Format: date-time */
             created_at: string;
@@ -1235,22 +1290,16 @@ export interface components {
             email: string;
             /** @description Name to show */
             name?: string;
-            /**
-             * @description At most your own
-             * @enum {string}
-             */
-            role: "viewer" | "editor" | "admin" | "superadmin";
+            /** @description viewer, editor, admin, superadmin, or a role of the tenant by its name. It may do no more than you */
+            role: string;
             /** @description At least 12 characters; the user changes it */
             password: string;
         };
         UsersChanges: {
             /** @description Name to show */
             name?: string;
-            /**
-             * @description At most your own
-             * @enum {string}
-             */
-            role?: "viewer" | "editor" | "admin" | "superadmin";
+            /** @description viewer, editor, admin, superadmin, or a role of the tenant by its name. It may do no more than you */
+            role?: string;
             /** @description A disabled user is signed out at once */
             enabled?: boolean;
         };
@@ -2663,6 +2712,85 @@ export interface operations {
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_auth_tenants: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenants"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_tenant: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Login"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
