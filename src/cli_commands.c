@@ -20,16 +20,29 @@ static int usage(const struct command *cmd, const char *what)
     return 2;
 }
 
-static void note(const struct command *cmd, const char *tenant, const char *action, const char *type, const char *id)
+/* Somebody at the console acts: what the command's writes change has its row in the same transaction. */
+struct acting {
+    struct audit_actor actor;
+    const char *action, *object_type, *object_name, *tenant_id;
+};
+
+static void describe(void *ctx, struct audit_entry *g)
 {
-    if (audit_write(cmd->box->audit, &(struct audit_entry){ .tenant_id = tenant,
-                                                            .user_email = "console",
-                                                            .credential = "console",
-                                                            .action = action,
-                                                            .object_type = type,
-                                                            .object_id = id,
-                                                            .status = 200 }))
-        buf_printf(cmd->err, "binnacle: not in the audit trail: %s\n", err_detail());
+    const struct acting *act = ctx;
+    *g = (struct audit_entry){ .tenant_id = act->tenant_id,
+                               .user_email = "console",
+                               .credential = "console",
+                               .action = act->action,
+                               .object_type = act->object_type,
+                               .object_name = act->object_name,
+                               .status = 200 };
+}
+
+static void act(const struct command *cmd, struct acting *who, const char *action, const char *object_type, const char *object_name)
+{
+    *who = (struct acting){ .action = action, .object_type = object_type, .object_name = object_name };
+    who->actor = (struct audit_actor){ .audit = cmd->box->audit, .describe = describe, .ctx = who };
+    audit_act(&who->actor);
 }
 
 /* ---- user ---- */
@@ -44,17 +57,22 @@ static int user_add(const struct command *cmd, struct arena *a, const char *emai
         return usage(cmd, "user add needs --role viewer, editor, admin or superadmin");
     if (!strchr(email, '@') || strlen(email) > 254 || !str_printable(email))
         return usage(cmd, "that is not an e-mail address");
-    if (iam_tenant_by_name(cmd->box->iam, a, name, true, &tenant, &created))
-        return failed(cmd);
-    if (created)
-        buf_printf(cmd->out, "made the tenant %s\n", name);
     if (iam_password_check(password)) {
         buf_printf(cmd->err, "binnacle: the password %s\n", err_detail());
         return 1;
     }
-    if (iam_user_add(cmd->box->iam, a, NULL, tenant, email, "", role, password, &id))
+    struct acting who;
+    act(cmd, &who, "tenant.create", "tenant", name);
+    enum err e = iam_tenant_by_name(cmd->box->iam, a, name, true, &tenant, &created);
+    if (!e && created)
+        buf_printf(cmd->out, "made the tenant %s\n", name);
+    act(cmd, &who, "user.create", "user", email);
+    who.tenant_id = e ? NULL : tenant;
+    if (!e)
+        e = iam_user_add(cmd->box->iam, a, NULL, tenant, email, "", role, password, &id);
+    audit_act_end(&who.actor);
+    if (e)
         return failed(cmd);
-    note(cmd, tenant, "user.create", "user", id);
     buf_printf(cmd->out, "added %s as %s of %s\n", email, role, name);
     return 0;
 }
@@ -84,6 +102,7 @@ static int run_user(const struct command *cmd, struct arena *a)
 {
     const char *verb = cmd->cli->operands[0], *email = cmd->cli->operands[1];
     struct iam_user u;
+    struct acting who;
     if (str_eq(verb, "list") && !email)
         return user_list(cmd, a);
     if (str_eq(verb, "add") && email)
@@ -94,17 +113,23 @@ static int run_user(const struct command *cmd, struct arena *a)
     if (iam_user_by_email(cmd->box->iam, a, email, &u))
         return failed(cmd);
     if (disable) {
-        if (iam_user_update(cmd->box->iam, NULL, u.tenant_id, u.id, &(struct iam_user_change){ .enabled = 0 }))
+        act(cmd, &who, "user.disable", "user", email);
+        who.tenant_id = u.tenant_id;
+        enum err e = iam_user_update(cmd->box->iam, NULL, u.tenant_id, u.id, &(struct iam_user_change){ .enabled = 0 });
+        audit_act_end(&who.actor);
+        if (e)
             return failed(cmd);
-        note(cmd, u.tenant_id, "user.disable", "user", u.id);
         buf_printf(cmd->out, "disabled %s\n", email);
         return 0;
     }
     char token[IAM_TOKEN_SIZE], at[TIME_TEXT_SIZE];
     int64_t expires_at;
-    if (iam_reset_link(cmd->box->iam, NULL, u.tenant_id, u.id, token, &expires_at))
+    act(cmd, &who, "user.reset_link", "user", email);
+    who.tenant_id = u.tenant_id;
+    enum err e = iam_reset_link(cmd->box->iam, NULL, u.tenant_id, u.id, token, &expires_at);
+    audit_act_end(&who.actor);
+    if (e)
         return failed(cmd);
-    note(cmd, u.tenant_id, "user.reset_link", "user", u.id);
     buf_printf(cmd->out, "/reset?token=%s\nvalid until %s\n", token, time_format(expires_at, at));
     return 0;
 }
@@ -126,10 +151,15 @@ static int run_token(const struct command *cmd, struct arena *a)
         return usage(cmd, "--expires is a time such as 90d or 12h");
     while (scopes[n])
         n++;
-    if (iam_identity_of(cmd->box->iam, a, cmd->cli->operands[1], NULL, &owner) ||
-        iam_key_add(cmd->box->iam, a, &owner, name, scopes, n, life ? clock_wall_us(cmd->box->clock) + life : 0, &id, key))
+    if (iam_identity_of(cmd->box->iam, a, cmd->cli->operands[1], NULL, &owner))
         return failed(cmd);
-    note(cmd, owner.tenant_id, "api_key.create", "api_key", id);
+    struct acting who;
+    act(cmd, &who, "api_key.create", "api_key", name);
+    who.tenant_id = owner.tenant_id;
+    enum err e = iam_key_add(cmd->box->iam, a, &owner, name, scopes, n, life ? clock_wall_us(cmd->box->clock) + life : 0, &id, key);
+    audit_act_end(&who.actor);
+    if (e)
+        return failed(cmd);
     buf_printf(cmd->out, "%s\n", key);
     return 0;
 }
@@ -171,12 +201,14 @@ static int run_apply(const struct command *cmd, struct arena *a)
     if (json_parse(a, cmd->input, strlen(cmd->input), &doc) || provisioned(cmd, a, &p))
         return failed(cmd);
     buf_init(&problems, PROBLEMS_MAX);
+    struct acting who;
+    act(cmd, &who, "apply", "provision", NULL);
+    who.tenant_id = p.tenant_id;
     enum err e = provision_apply(&p, a, doc, dry, cmd->out, &problems, &r);
+    audit_act_end(&who.actor);
     if (problems.len)
         buf_puts(cmd->err, problems.data);
     buf_free(&problems);
-    if (!e && r.applied && r.created + r.updated > 0)
-        note(cmd, p.tenant_id, "apply", "provision", "");
     if (e)
         return e == ERR_INVALID ? usage(cmd, err_detail()) : failed(cmd);
     if (r.refused) {

@@ -82,29 +82,75 @@ static enum err tenant_check(void *ctx, const struct principal *p, const char *t
     return iam_tenant_check(b->iam, &who, tenant_id);
 }
 
-static void audit_hook(void *ctx, const struct principal *p, const char *tenant_id, const char *action, const char *object_type,
-                       const char *object_id, const char *before, const char *after, int status, const char *request_id, const char *remote)
+static void to_entry(const struct http_audit *row, char credential[64], struct audit_entry *g)
+{
+    if (row->who->api_key_id[0])
+        snprintf(credential, 64, "key:%s", row->who->api_key_id);
+    else if (row->who->session_id[0])
+        snprintf(credential, 64, "session:%s", row->who->session_id);
+    *g = (struct audit_entry){ .tenant_id = row->tenant_id,
+                               .user_id = row->who->user_id,
+                               .user_email = row->who->email,
+                               .credential = credential,
+                               .action = row->action,
+                               .object_type = row->object_type,
+                               .object_id = row->object_id,
+                               .object_name = row->object_name,
+                               .before = row->before,
+                               .after = row->after,
+                               .status = row->status,
+                               .request_id = row->request_id,
+                               .remote = row->remote,
+                               .user_agent = row->user_agent };
+}
+
+/* A request that acts, for as long as its handler runs. */
+struct acting {
+    struct audit_actor actor;
+    struct request *rq;
+    char credential[64];
+};
+
+static void describe_request(void *ctx, struct audit_entry *g)
+{
+    struct acting *act = ctx;
+    struct http_audit row;
+    request_audit_facts(act->rq, &row);
+    to_entry(&row, act->credential, g);
+}
+
+static const char *mask_request(void *ctx, struct arena *a, const char *json)
+{
+    return request_audit_mask(((struct acting *)ctx)->rq, a, json);
+}
+
+static void *audit_begin(void *ctx, struct arena *a, struct request *rq)
+{
+    struct acting *act = arena_alloc(a, sizeof *act);
+    act->rq = rq;
+    act->actor =
+        (struct audit_actor){ .audit = ((struct box *)ctx)->audit, .describe = describe_request, .mask = mask_request, .ctx = act };
+    audit_act(&act->actor);
+    return act;
+}
+
+static int audit_rows(void *handle)
+{
+    return ((struct acting *)handle)->actor.rows;
+}
+
+static void audit_end(void *handle)
+{
+    audit_act_end(&((struct acting *)handle)->actor);
+}
+
+static enum err audit_row(void *ctx, const struct http_audit *row, bool refused)
 {
     struct box *b = ctx;
+    struct audit_entry g;
     char credential[64] = "";
-    if (p->api_key_id[0])
-        snprintf(credential, sizeof credential, "key:%s", p->api_key_id);
-    else if (p->session_id[0])
-        snprintf(credential, sizeof credential, "session:%s", p->session_id);
-    struct audit_entry g = { .tenant_id = tenant_id && *tenant_id ? tenant_id : IAM_DEFAULT_TENANT,
-                             .user_id = p->user_id,
-                             .user_email = p->email,
-                             .credential = credential,
-                             .action = action,
-                             .object_type = object_type,
-                             .object_id = object_id,
-                             .before = before,
-                             .after = after,
-                             .status = status,
-                             .request_id = request_id,
-                             .remote = remote };
-    if (audit_write(b->audit, &g))
-        log_error("an audit row was not written", "action", action, "request_id", request_id, "why", err_detail(), NULL);
+    to_entry(row, credential, &g);
+    return refused ? audit_refused(b->audit, &g) : audit_write(b->audit, &g);
 }
 
 static enum err idem_begin(void *ctx, struct arena *a, const char *tenant_id, const char *user_id, const char *key, const char *route,
@@ -205,7 +251,10 @@ static enum err open_server(struct box *b, const struct cli *c)
                                  .authenticate = authenticate,
                                  .tenant_check = tenant_check,
                                  .perm_name = iam_perm_name,
-                                 .audit = audit_hook,
+                                 .audit_begin = audit_begin,
+                                 .audit_rows = audit_rows,
+                                 .audit_end = audit_end,
+                                 .audit_write = audit_row,
                                  .idem_begin = idem_begin,
                                  .idem_end = idem_end,
                                  .ready = ready };
@@ -271,6 +320,12 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
     if (!e)
         b->self = self_new();
     if (!e)
+        e = audit_new(
+            &(struct audit_deps){ .store = b->store, .clock = b->clock, .live = live, .key = b->key, .default_tenant = IAM_DEFAULT_TENANT },
+            &b->audit);
+    if (!e)
+        e = audit_adopt_key(b->audit);
+    if (!e)
         e = iam_new(&(struct iam_deps){ .store = b->store,
                                         .clock = b->clock,
                                         .idle_seconds = number(c, OPT_SESSION_IDLE_SECONDS),
@@ -278,10 +333,6 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
                                         .ended = session_ended,
                                         .ended_ctx = b },
                     &b->iam);
-    if (!e)
-        e = audit_new(b->store, b->clock, b->key, &b->audit);
-    if (!e)
-        e = audit_adopt_key(b->audit, IAM_DEFAULT_TENANT);
     if (!e)
         e = settings_new(&(struct settings_deps){ .store = b->store, .clock = b->clock }, &b->settings);
     if (!e)
@@ -373,6 +424,7 @@ void box_close(struct box *b)
         monitor_stop(b->monitor);
         notify_stop(b->notify);
         iam_housekeep(b->iam);
+        audit_refused_flush(b->audit, true);
     }
     if (b->net)
         net_free(b->net);
@@ -384,12 +436,12 @@ void box_close(struct box *b)
     notify_free(b->notify);
     outgoing_free(b->outgoing);
     settings_free(b->settings);
-    audit_free(b->audit);
     iam_free(b->iam);
     if (b->self)
         self_free(b->self);
     server_free(b->server);
     store_close(b->store);
+    audit_free(b->audit); /* what the store wrote last had its rows */
     crypto_wipe(b->key, sizeof b->key);
 }
 
@@ -575,6 +627,7 @@ static bool wait_for_end(struct box *b, int argc, char **argv)
             continue;
         swept = clock_mono_us(b->clock);
         iam_housekeep(b->iam);
+        audit_refused_flush(b->audit, false);
         store_telemetry_prune(b->store);
     }
 }
@@ -788,7 +841,8 @@ static int check(const struct cli *c)
     if (!e)
         e = store_open_read(&(struct store_options){ .dir = dir, .clock = clock_system(), .version = version_text() }, &b.store);
     if (!e)
-        e = audit_new(b.store, clock_system(), b.key, &b.audit);
+        e = audit_new(&(struct audit_deps){ .store = b.store, .clock = clock_system(), .key = b.key, .default_tenant = IAM_DEFAULT_TENANT },
+                      &b.audit);
     if (!e)
         e = audit_check(b.audit, &out);
     audit_free(b.audit);

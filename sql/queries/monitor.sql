@@ -178,6 +178,10 @@ SELECT id, service_ids, tags, reason, starts_at, ends_at, created_by, created_at
 INSERT INTO maintenance_window (id, tenant_id, service_ids, tags, reason, starts_at, ends_at, created_by, created_at)
 VALUES (:id, :tenant_id, :service_ids, :tags, :reason, :starts_at, :ends_at, :created_by, :created_at);
 
+-- name: maintenance_window_one :one
+-- tenant: bound
+SELECT service_ids, tags, reason, starts_at, ends_at FROM maintenance_window WHERE tenant_id = :tenant_id AND id = :id;
+
 -- name: maintenance_window_delete :exec
 -- tenant: bound
 DELETE FROM maintenance_window WHERE tenant_id = :tenant_id AND id = :id;

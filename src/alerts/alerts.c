@@ -585,9 +585,8 @@ struct act {
     enum alerts_act act;
 };
 
-static enum err write_act(struct tx *tx, void *arg)
+static enum err perform(struct tx *tx, const struct act *act)
 {
-    const struct act *act = arg;
     static const enum alert_input inputs[] = { ALERT_ACKNOWLEDGE, ALERT_UNACKNOWLEDGE, ALERT_RESOLVE };
     struct arena *a = tx_arena(tx);
     struct sql_alert_by_id_row row;
@@ -621,6 +620,30 @@ static enum err write_act(struct tx *tx, void *arg)
     return e;
 }
 
+/* As it is in the transaction, for the audit trail. */
+static char *as_text(const struct act *act, struct arena *a)
+{
+    struct jo_text t;
+    int64_t version;
+    bool there = alerts_write(act->alerts, a, act->tenant_id, act->id, false, jo_text_begin(&t, DATA_MAX), &version) == OK;
+    char *text = jo_text_end(&t, a);
+    return there ? text : NULL;
+}
+
+static enum err write_act(struct tx *tx, void *arg)
+{
+    const struct act *act = arg;
+    struct sql_alert_by_id_row row;
+    struct arena *a = tx_arena(tx);
+    const char *before = as_text(act, a);
+    enum err e = perform(tx, act);
+    if (e == OK)
+        e = sql_alert_by_id(tx_db(tx), a, &(struct sql_alert_by_id_in){ .tenant_id = act->tenant_id, .id = act->id }, &row);
+    if (e == OK)
+        tx_change(tx, &(struct tx_change){ .type = "alert", .id = act->id, .name = row.title, .before = before, .after = as_text(act, a) });
+    return e;
+}
+
 enum err alerts_act(struct alerts *al, const char *tenant_id, const char *id, enum alerts_act act, const char *by, const char *note)
 {
     struct act what = { .alerts = al, .tenant_id = tenant_id, .id = id, .by = by, .note = note, .act = act };
@@ -638,6 +661,10 @@ static enum err write_prune(struct tx *tx, void *arg)
     struct prune *p = arg;
     enum err e = sql_alert_prune(tx, &(struct sql_alert_prune_in){ .before = p->before });
     p->deleted = e == OK ? tx_changes(tx) : 0;
+    if (p->deleted)
+        tx_change(tx, &(struct tx_change){ .type = "alert",
+                                           .default_action = "alert.prune",
+                                           .after = arena_printf(tx_arena(tx), "{\"deleted\":%lld}", (long long)p->deleted) });
     return e;
 }
 

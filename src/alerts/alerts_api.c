@@ -132,28 +132,13 @@ static enum err alert_get(struct request *rq, void *ctx)
     return e; /* no ETag: its notifications change without its version */
 }
 
-static char *snapshot(struct alerts *al, struct request *rq, const char *id)
-{
-    struct buf b;
-    struct json_out o;
-    int64_t version;
-    buf_init(&b, ALERT_JSON_MAX);
-    jo_init(&o, &b);
-    enum err e = alerts_write(al, request_arena(rq), request_tenant(rq), id, false, &o, &version);
-    char *text = e == OK ? arena_strndup(request_arena(rq), b.data, b.len) : NULL;
-    buf_free(&b);
-    return text;
-}
-
 static enum err act(struct alerts *al, struct request *rq, enum alerts_act what)
 {
     const char *id = request_path_param(rq, "id"), *note = json_string(json_get(request_json(rq), "note"));
     int64_t version;
-    char *before = snapshot(al, rq, id);
     enum err e = alerts_act(al, request_tenant(rq), id, what, request_principal(rq)->email, note ? note : "");
     if (e != OK)
         return e;
-    request_audit(rq, "alert", id, before, snapshot(al, rq, id));
     return alerts_write(al, request_arena(rq), request_tenant(rq), id, false, response_json(rq), &version);
 }
 

@@ -1,37 +1,36 @@
 /*
- * audit.c - appending to the chain, reading it, checking it. Rows are appended on the writer thread only, so the chain has one order;
- * reading on any thread.
+ * audit.c - appending to the chain: the row of a change in the change's own transaction, rows of their own, the hashes.
+ *
+ * Threads: rows are appended on the store's writer thread only, so the chain has one order.
+ * What always holds: a change whose row cannot be written is not made.
  */
 #include "audit/audit.h"
+#include "audit/audit_private.h"
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/str.h"
-#include "sql/audit.h"
-#include "store/query.h"
 #include <stdio.h>
 #include <string.h>
 
 #define ROW_MAX (64u << 20) /* far above what a request body may have */
 
-struct audit {
-    struct store *store;
-    struct clock *clock;
-    unsigned char key[CRYPTO_KEY_SIZE];
-    char key_id[17]; /* tells keys apart, tells nothing of them */
-};
+static enum err receive(void *ctx, struct tx *tx, void *actor, const char *thread, const struct tx_change *c);
 
-enum err audit_new(struct store *store, struct clock *clock, const unsigned char box_key[CRYPTO_KEY_SIZE], struct audit **out)
+enum err audit_new(const struct audit_deps *d, struct audit **out)
 {
     static const char purpose[] = "binnacle audit chain 1";
     struct audit *t = mem_alloc(sizeof *t);
-    t->store = store;
-    t->clock = clock;
+    t->d = *d;
+    t->d.key = NULL;
+    str_copy(t->tenant, sizeof t->tenant, d->default_tenant);
     static const char naming[] = "binnacle audit key id 1";
     unsigned char id[CRYPTO_HASH_SIZE];
-    crypto_hmac_sha256(box_key, CRYPTO_KEY_SIZE, purpose, sizeof purpose - 1, t->key);
-    crypto_hmac_sha256(box_key, CRYPTO_KEY_SIZE, naming, sizeof naming - 1, id);
+    crypto_hmac_sha256(d->key, CRYPTO_KEY_SIZE, purpose, sizeof purpose - 1, t->key);
+    crypto_hmac_sha256(d->key, CRYPTO_KEY_SIZE, naming, sizeof naming - 1, id);
     for (size_t i = 0; i < 8; i++)
         snprintf(t->key_id + 2 * i, 3, "%02x", id[i]);
+    t->refusals = refusals_new();
+    store_on_change(d->store, receive, t);
     *out = t;
     return OK;
 }
@@ -40,11 +39,12 @@ void audit_free(struct audit *t)
 {
     if (!t)
         return;
+    refusals_free(t->refusals);
     crypto_wipe(t->key, sizeof t->key);
     mem_free(t);
 }
 
-/* ---- the hash ---- */
+/* ---- the hashes ---- */
 
 /* Length before content, so that no two rows have the same bytes. */
 static void put(struct buf *b, const char *s)
@@ -60,8 +60,8 @@ static void put_int(struct buf *b, int64_t v)
     buf_append(b, &v, sizeof v);
 }
 
-static void row_hash(const struct audit *t, const void *before, size_t before_n, const struct sql_audit_insert_in *r,
-                     unsigned char out[CRYPTO_HASH_SIZE])
+void audit_row_hash(const struct audit *t, const void *before, size_t before_n, const struct sql_audit_insert_in *r,
+                    unsigned char out[CRYPTO_HASH_SIZE])
 {
     struct buf b;
     buf_init(&b, ROW_MAX);
@@ -73,28 +73,38 @@ static void row_hash(const struct audit *t, const void *before, size_t before_n,
                                   r->object_id, r->before,  r->after,      r->request_id, r->remote };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         put(&b, texts[i]);
+    if (r->format != 1) { /* rows of the first version have neither */
+        put_int(&b, r->format);
+        put(&b, r->object_name);
+        put(&b, r->user_agent);
+    }
     crypto_hmac_sha256(t->key, sizeof t->key, b.data, b.len, out);
     buf_free(&b);
 }
 
-/* The head vouches for the end: without the key nobody moves it back to an earlier row, or says that the rows before are another box's. */
-static void head_hash(const struct audit *t, int64_t seq, int64_t key_since, const void *last, size_t last_n,
+/* The head vouches for both ends: without the key nobody moves them, or says that the rows before are another box's. */
+static void head_hash(const struct audit *t, const struct sql_audit_head_row *head, const void *last, size_t last_n,
                       unsigned char out[CRYPTO_HASH_SIZE])
 {
     struct buf b;
     buf_init(&b, ROW_MAX);
     put(&b, "head");
-    put_int(&b, seq);
-    put_int(&b, key_since);
+    put_int(&b, head->seq);
+    put_int(&b, head->key_since);
     buf_append(&b, last, last_n);
+    if (head->base_seq) {
+        put(&b, "base");
+        put_int(&b, head->base_seq);
+        buf_append(&b, head->base_hash.p, head->base_hash.n);
+    }
     crypto_hmac_sha256(t->key, sizeof t->key, b.data, b.len, out);
     buf_free(&b);
 }
 
-static bool head_good(const struct audit *t, const struct sql_audit_head_row *head, const void *last, size_t last_n)
+bool audit_head_good(const struct audit *t, const struct sql_audit_head_row *head, const void *last, size_t last_n)
 {
     unsigned char hash[CRYPTO_HASH_SIZE];
-    head_hash(t, head->seq, head->key_since, last, last_n, hash);
+    head_hash(t, head, last, last_n, hash);
     return str_eq(head->key_id, t->key_id) && head->hash.n == sizeof hash && crypto_equal(head->hash.p, hash, sizeof hash);
 }
 
@@ -106,6 +116,10 @@ static enum err read_head(struct db *db, struct arena *a, struct sql_audit_head_
     enum err e = sql_audit_head(db, a, NULL, head);
     if (e || head->seq == 0)
         return e;
+    if (head->seq == head->base_seq) {
+        *last = head->base_hash;
+        return OK;
+    }
     e = sql_audit_hash(db, a, &(struct sql_audit_hash_in){ .seq = head->seq }, &row);
     if (e == OK)
         *last = row.hash;
@@ -119,6 +133,41 @@ static const char *text(const char *s)
     return s ? s : "";
 }
 
+struct news {
+    const struct live *live;
+    const char *tenant_id, *json;
+};
+
+static void publish(void *arg)
+{
+    const struct news *n = arg;
+    live_publish(n->live, n->tenant_id, "audit", n->json, strlen(n->json));
+}
+
+/* Whoever looks at the trail is told that there is a row, and enough of it to know whether it is theirs. */
+static void tell(struct audit *t, struct tx *tx, const struct sql_audit_insert_in *r)
+{
+    struct buf b;
+    struct json_out o;
+    struct arena *a = tx_arena(tx);
+    if (!t->d.live)
+        return;
+    buf_init(&b, 16384);
+    jo_init(&o, &b);
+    jo_object(&o);
+    jo_kv_int(&o, "id", r->seq);
+    jo_kv_string(&o, "action", r->action);
+    jo_kv_string(&o, "object_type", r->object_type);
+    jo_kv_string(&o, "object_id", r->object_id);
+    jo_kv_string(&o, "user_email", r->user_email);
+    jo_kv_int(&o, "status", r->status);
+    jo_object_end(&o);
+    struct news *n = arena_alloc(a, sizeof *n);
+    *n = (struct news){ t->d.live, arena_strdup(a, r->tenant_id), b.overflow ? "{}" : arena_strndup(a, b.data, b.len) };
+    buf_free(&b);
+    tx_after_commit(tx, publish, n);
+}
+
 enum err audit_append(struct audit *t, struct tx *tx, const struct audit_entry *g)
 {
     struct sql_audit_head_row head;
@@ -128,26 +177,35 @@ enum err audit_append(struct audit *t, struct tx *tx, const struct audit_entry *
     if (e)
         return e;
     struct sql_audit_insert_in r = { .seq = head.seq + 1,
-                                     .at = clock_wall_us(t->clock),
-                                     .tenant_id = text(g->tenant_id),
+                                     .at = clock_wall_us(t->d.clock),
+                                     .tenant_id = g->tenant_id && *g->tenant_id ? g->tenant_id : t->tenant,
                                      .user_id = text(g->user_id),
                                      .user_email = text(g->user_email),
                                      .credential = text(g->credential),
                                      .action = text(g->action),
                                      .object_type = text(g->object_type),
                                      .object_id = text(g->object_id),
+                                     .object_name = text(g->object_name),
                                      .before = g->before,
                                      .after = g->after,
                                      .status = g->status,
                                      .request_id = text(g->request_id),
                                      .remote = text(g->remote),
+                                     .user_agent = text(g->user_agent),
+                                     .format = AUDIT_FORMAT,
                                      .hash = { hash, sizeof hash } };
-    row_hash(t, last.p, last.n, &r, hash);
-    head_hash(t, r.seq, head.key_since, hash, sizeof hash, end);
+    bool good = audit_head_good(t, &head, last.p, last.n);
+    audit_row_hash(t, last.p, last.n, &r, hash);
+    head.seq = r.seq;
+    head_hash(t, &head, hash, sizeof hash, end);
     /* A head that was not ours gets no new hash: appending must not cover up that the end was tampered with. */
-    struct sql_blob vouched = head_good(t, &head, last.p, last.n) ? (struct sql_blob){ end, sizeof end } : (struct sql_blob){ "", 0 };
+    struct sql_blob vouched = good ? (struct sql_blob){ end, sizeof end } : (struct sql_blob){ "", 0 };
     e = sql_audit_insert(tx, &r);
-    return e ? e : sql_audit_head_set(tx, &(struct sql_audit_head_set_in){ .seq = r.seq, .hash = vouched });
+    if (!e)
+        e = sql_audit_head_set(tx, &(struct sql_audit_head_set_in){ .seq = r.seq, .hash = vouched });
+    if (!e)
+        tell(t, tx, &r);
+    return e;
 }
 
 struct append {
@@ -163,14 +221,87 @@ static enum err append(struct tx *tx, void *arg)
 
 enum err audit_write(struct audit *t, const struct audit_entry *g)
 {
-    return store_write_essential(t->store, append, &(struct append){ t, g });
+    void *actor = store_actor();
+    store_act_for(NULL); /* this write is the row itself */
+    enum err e = store_write_essential(t->d.store, append, &(struct append){ t, g });
+    store_act_for(actor);
+    return e;
+}
+
+/* ---- changes ---- */
+
+void audit_act(struct audit_actor *a)
+{
+    a->rows = 0;
+    store_act_for(a);
+}
+
+void audit_act_end(struct audit_actor *a)
+{
+    if (store_actor() == a)
+        store_act_for(NULL);
+}
+
+static void count(void *arg)
+{
+    struct audit_actor *a = arg;
+    a->rows++; /* whoever acts waits for the write, and so reads it after */
+}
+
+/* What the box does by itself: "system:<part>", the part being the thread that it runs on. */
+static const char *part_of(struct arena *a, const char *thread)
+{
+    return arena_printf(a, "system:%s", *thread ? thread : "binnacle");
+}
+
+static enum err receive(void *ctx, struct tx *tx, void *actor, const char *thread, const struct tx_change *c)
+{
+    static const struct tx_change nothing;
+    struct audit *t = ctx;
+    struct audit_actor *who = actor;
+    struct arena *a = tx_arena(tx);
+    struct audit_entry g = { .status = 200 };
+    if (who && who->describe)
+        who->describe(who->ctx, &g);
+    else
+        g.credential = part_of(a, thread);
+    if (!c)
+        c = &nothing;
+    if (c->type) { /* the object is another one than the handler could know */
+        g.object_type = c->type;
+        g.object_id = c->id;
+        g.object_name = c->name;
+        g.before = c->before;
+        g.after = c->after;
+    }
+    if (c->action || !g.action)
+        g.action = c->action ? c->action : c->default_action;
+    if (c->tenant_id)
+        g.tenant_id = c->tenant_id;
+    if (c->user_id || c->email) {
+        g.user_id = c->user_id;
+        g.user_email = c->email;
+    }
+    if (who && who->mask) {
+        g.before = g.before ? who->mask(who->ctx, a, g.before) : NULL;
+        g.after = g.after ? who->mask(who->ctx, a, g.after) : NULL;
+    }
+    enum err e = audit_append(t, tx, &g);
+    if (!e && who)
+        tx_after_commit(tx, count, who);
+    if (e && e != ERR_DISK_FULL) {
+        char why[256];
+        str_copy(why, sizeof why, err_detail());
+        log_error("a change was not made: its audit row could not be written", "action", g.action, "why", why, NULL);
+        e = err_set(ERR_BUSY, "the change was not made, because it could not be recorded in the audit trail");
+    }
+    return e;
 }
 
 /* ---- the key ---- */
 
 struct rekey {
     struct audit *audit;
-    const char *tenant_id;
     bool changed;
     int64_t rows; /* that another box wrote */
 };
@@ -186,182 +317,21 @@ static enum err rekey(struct tx *tx, void *arg)
     r->changed = !e && !str_eq(head.key_id, t->key_id);
     if (e || !r->changed)
         return e;
-    head_hash(t, head.seq, head.seq, last.p, last.n, end);
-    r->rows = head.seq;
+    head.key_since = r->rows = head.seq;
+    head_hash(t, &head, last.p, last.n, end);
     e = sql_audit_head_rekey(tx,
                              &(struct sql_audit_head_rekey_in){ .key_id = t->key_id, .key_since = head.seq, .hash = { end, sizeof end } });
     if (e || head.seq == 0)
         return e;
     return audit_append(t, tx,
-                        &(struct audit_entry){ .tenant_id = r->tenant_id, .credential = "console", .action = "audit.key", .status = 200 });
+                        &(struct audit_entry){ .credential = "console", .action = "audit.key", .object_type = "audit", .status = 200 });
 }
 
-enum err audit_adopt_key(struct audit *t, const char *tenant_id)
+enum err audit_adopt_key(struct audit *t)
 {
-    struct rekey r = { .audit = t, .tenant_id = tenant_id };
-    enum err e = store_write(t->store, rekey, &r);
+    struct rekey r = { .audit = t };
+    enum err e = store_write(t->d.store, rekey, &r);
     if (!e && r.changed && r.rows)
         log_info("the audit chain goes on under this box's key", "key", t->key_id, NULL);
-    return e;
-}
-
-/* ---- reading ---- */
-
-static void write_change(struct json_out *o, struct arena *a, const char *field, const struct json *before, const struct json *after)
-{
-    jo_object(o);
-    jo_kv_string(o, "field", field);
-    jo_kv_raw(o, "before", before ? json_print(a, before) : NULL);
-    jo_kv_raw(o, "after", after ? json_print(a, after) : NULL);
-    jo_object_end(o);
-}
-
-/* The members that differ, one level deep: what a person wants to read first. */
-static void write_changes(struct json_out *o, struct arena *a, const char *before_text, const char *after_text)
-{
-    struct json *before = NULL, *after = NULL;
-    if (before_text && json_parse(a, before_text, strlen(before_text), &before) != OK)
-        before = NULL;
-    if (after_text && json_parse(a, after_text, strlen(after_text), &after) != OK)
-        after = NULL;
-    jo_key(o, "changes");
-    jo_array(o);
-    if (before && after) {
-        for (const struct json *m = json_first(after); m; m = json_next(m)) {
-            const struct json *old = json_get(before, json_key(m));
-            if (!json_key(m) || (old && str_eq(json_print(a, old), json_print(a, m))))
-                continue;
-            write_change(o, a, json_key(m), old, m);
-        }
-        for (const struct json *m = json_first(before); m; m = json_next(m))
-            if (json_key(m) && !json_get(after, json_key(m)))
-                write_change(o, a, json_key(m), m, NULL);
-    }
-    jo_array_end(o);
-}
-
-enum err audit_list(struct audit *t, struct arena *a, const char *tenant_id, const struct audit_filter *f, int64_t limit,
-                    struct json_out *o, int64_t *next)
-{
-    struct query q;
-    bool row;
-    enum err e;
-    int64_t n = 0;
-    query_init(&q, a,
-               "SELECT seq, at, user_id, user_email, credential, action, object_type, object_id, before, after, status, request_id, remote "
-               "FROM audit WHERE tenant_id = ?");
-    query_bind_text(&q, tenant_id);
-    if (f->action)
-        query_and_text(&q, "action = ?", f->action);
-    if (f->user_id)
-        query_and_text(&q, "user_id = ?", f->user_id);
-    if (f->object_id)
-        query_and_text(&q, "object_id = ?", f->object_id);
-    if (f->from)
-        query_and_int(&q, "at >= ?", f->from);
-    if (f->to)
-        query_and_int(&q, "at < ?", f->to);
-    if (f->before_seq)
-        query_and_int(&q, "seq < ?", f->before_seq);
-    query_append(&q, " ORDER BY seq DESC LIMIT ?");
-    query_bind_int(&q, limit + 1);
-    *next = 0;
-    int64_t last = 0;
-    while ((e = query_step(&q, store_reader(t->store), &row)) == OK && row) {
-        if (n++ == limit) {
-            *next = last;
-            break;
-        }
-        last = query_col_int(&q, 0);
-        const char *before = query_col_text(&q, 8), *after = query_col_text(&q, 9);
-        jo_object(o);
-        jo_kv_int(o, "id", last);
-        jo_kv_time(o, "at", query_col_int(&q, 1));
-        jo_kv_string(o, "user_id", query_col_text(&q, 2));
-        jo_kv_string(o, "user_email", query_col_text(&q, 3));
-        jo_kv_string(o, "credential", query_col_text(&q, 4));
-        jo_kv_string(o, "action", query_col_text(&q, 5));
-        jo_kv_string(o, "object_type", query_col_text(&q, 6));
-        jo_kv_string(o, "object_id", query_col_text(&q, 7));
-        jo_kv_raw(o, "before", before);
-        jo_kv_raw(o, "after", after);
-        write_changes(o, a, before, after);
-        jo_kv_int(o, "status", query_col_int(&q, 10));
-        jo_kv_string(o, "request_id", query_col_text(&q, 11));
-        jo_kv_string(o, "remote", query_col_text(&q, 12));
-        jo_object_end(o);
-    }
-    query_done(&q);
-    return e;
-}
-
-/* ---- checking ---- */
-
-struct walk {
-    const struct audit *audit;
-    int64_t seq, key_since; /* rows up to key_since were written under another box's key: only their order can be checked */
-    unsigned char hash[CRYPTO_HASH_SIZE];
-    size_t hash_n; /* 0 before the first row */
-};
-
-static enum err walk_row(void *arg, const struct sql_audit_walk_row *r)
-{
-    struct walk *w = arg;
-    unsigned char hash[CRYPTO_HASH_SIZE];
-    if (r->seq != w->seq + 1)
-        return err_set(ERR_CORRUPT, "audit: row %lld is missing", (long long)(w->seq + 1));
-    struct sql_audit_insert_in in = { .seq = r->seq,
-                                      .at = r->at,
-                                      .tenant_id = r->tenant_id,
-                                      .user_id = r->user_id,
-                                      .user_email = r->user_email,
-                                      .credential = r->credential,
-                                      .action = r->action,
-                                      .object_type = r->object_type,
-                                      .object_id = r->object_id,
-                                      .before = r->before,
-                                      .after = r->after,
-                                      .status = r->status,
-                                      .request_id = r->request_id,
-                                      .remote = r->remote };
-    row_hash(w->audit, w->hash, w->hash_n, &in, hash);
-    if (r->seq <= w->key_since && r->hash.n == sizeof hash)
-        memcpy(hash, r->hash.p, sizeof hash);
-    if (r->hash.n != sizeof hash || !crypto_equal(hash, r->hash.p, sizeof hash))
-        return err_set(ERR_CORRUPT, "audit: row %lld was changed", (long long)r->seq);
-    memcpy(w->hash, hash, sizeof hash);
-    w->hash_n = sizeof hash;
-    w->seq = r->seq;
-    return OK;
-}
-
-enum err audit_check(struct audit *t, struct buf *out)
-{
-    struct walk w = { .audit = t };
-    struct sql_audit_head_row head;
-    struct arena *a = arena_new(1024);
-    struct db *db = store_reader(t->store);
-    enum err e = db_begin(db); /* one moment: a box that serves goes on appending */
-    if (!e)
-        e = sql_audit_head(db, a, NULL, &head);
-    bool ours = !e && str_eq(head.key_id, t->key_id);
-    if (!e)
-        w.key_since = ours ? head.key_since : head.seq;
-    if (!e)
-        e = sql_audit_walk_each(db, NULL, walk_row, &w);
-    db_end(db);
-    if (!e && w.seq < head.seq)
-        e = err_set(ERR_CORRUPT, "audit: rows after %lld were cut off", (long long)w.seq);
-    else if (!e && (w.seq > head.seq || (ours && !head_good(t, &head, w.hash, w.hash_n))))
-        e = err_set(ERR_CORRUPT, "audit: the end of the chain was changed: rows up to %lld are there, more may have been",
-                    (long long)w.seq);
-    if (e)
-        buf_printf(out, "%s\n", err_detail());
-    else
-        buf_printf(out, "audit: %lld rows, chain unbroken\n", (long long)w.seq);
-    if (!e && w.key_since)
-        buf_printf(out, "audit: rows 1 to %lld were written under another box's secret.key; only their order is checked\n",
-                   (long long)w.key_since);
-    arena_free(a);
     return e;
 }

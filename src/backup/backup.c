@@ -120,9 +120,25 @@ enum err backup_push(struct backup *b, const struct backup_job *job)
     return e;
 }
 
-static enum err write_insert(struct tx *tx, void *arg)
+char *backup_text(struct backup *b, struct arena *a, const char *id)
 {
-    return sql_backup_insert(tx, arg);
+    struct jo_text t;
+    bool there = backup_write(b, a, id, jo_text_begin(&t, 65536)) == OK;
+    char *text = jo_text_end(&t, a);
+    return there ? text : NULL;
+}
+
+enum err backup_write_row(struct tx *tx, void *arg)
+{
+    const struct backup_row *r = arg;
+    enum err e = sql_backup_insert(tx, &r->in);
+    if (e == OK)
+        tx_change(tx, &(struct tx_change){ .type = "backup",
+                                           .id = r->in.id,
+                                           .name = r->in.file_name,
+                                           .after = backup_text(r->backup, tx_arena(tx), r->in.id),
+                                           .default_action = r->action });
+    return e;
 }
 static enum err write_finish(struct tx *tx, void *arg)
 {
@@ -148,10 +164,18 @@ enum err backup_enqueue(struct backup *b, const char *kind, bool full, const cha
     id_new(b->d.clock, job.id);
     str_copy(id, ID_SIZE, job.id);
     backup_file_name(job.file_name, now, kind, full, job.id);
-    struct sql_backup_insert_in row = {
-        .id = job.id, .kind = kind, .is_full = full, .status = "running", .created_at = now, .created_by = by, .file_name = job.file_name
+    struct backup_row row = {
+        .backup = b,
+        .in = { .id = job.id,
+                .kind = kind,
+                .is_full = full,
+                .status = "running",
+                .created_at = now,
+                .created_by = by,
+                .file_name = job.file_name },
+        .action = "backup.make",
     };
-    enum err e = store_write(b->d.store, write_insert, &row);
+    enum err e = store_write(b->d.store, backup_write_row, &row);
     if (e != OK)
         return e;
     e = backup_push(b, &job);

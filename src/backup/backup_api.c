@@ -96,17 +96,6 @@ static enum err get(struct request *rq, void *ctx)
     return backup_write(ctx, request_arena(rq), request_path_param(rq, "id"), response_json(rq));
 }
 
-static char *snapshot(struct backup *b, struct request *rq, const char *id)
-{
-    struct buf out;
-    struct json_out o;
-    buf_init(&out, CHUNK);
-    jo_init(&o, &out);
-    char *text = backup_write(b, request_arena(rq), id, &o) == OK ? arena_strndup(request_arena(rq), out.data, out.len) : NULL;
-    buf_free(&out);
-    return text;
-}
-
 static enum err make(struct request *rq, void *ctx)
 {
     bool full = false;
@@ -115,7 +104,6 @@ static enum err make(struct request *rq, void *ctx)
     enum err e = backup_make(ctx, full, request_principal(rq)->email, id);
     if (e != OK)
         return e;
-    request_audit(rq, "backup", id, NULL, snapshot(ctx, rq, id));
     response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/admin/backup/%s", id));
     return backup_write(ctx, request_arena(rq), id, response_json(rq));
 }
@@ -126,14 +114,12 @@ static enum err verify(struct request *rq, void *ctx)
     enum err e = backup_prove(ctx, id);
     if (e != OK)
         return e;
-    request_audit(rq, "backup", id, NULL, NULL);
     return backup_write(ctx, request_arena(rq), id, response_json(rq));
 }
 
-static enum err delete (struct request *rq, void *ctx) {
-    const char *id = request_path_param(rq, "id"); char *before = snapshot(ctx, rq, id); enum err e = backup_delete(ctx, id);
-    if (e == OK) request_audit(rq, "backup", id, before, NULL);
-    return e;
+static enum err delete_one(struct request *rq, void *ctx)
+{
+    return backup_delete(ctx, request_path_param(rq, "id"));
 }
 
 static enum err download(struct request *rq, void *ctx)
@@ -219,13 +205,14 @@ static enum err schedule_put(struct request *rq, void *ctx)
     enum err e = backup_schedule_get(ctx, &before);
     if (e == OK)
         e = request_if_match(rq, before.version);
-    if (e == OK)
+    if (e == OK) {
+        request_audit(rq, "backup_schedule", "", schedule_text(rq, &before), schedule_text(rq, &s));
         e = backup_schedule_put(ctx, &s);
+    }
     if (e == OK)
         e = backup_schedule_get(ctx, &s);
     if (e != OK)
         return e;
-    request_audit(rq, "backup_schedule", "", schedule_text(rq, &before), schedule_text(rq, &s));
     write_schedule(response_json(rq), &s);
     response_etag(rq, s.version);
     return OK;
@@ -248,7 +235,6 @@ static enum err answer_restore(struct backup *b, struct request *rq, const char 
     enum err e = backup_write(b, request_arena(rq), id, o);
     jo_kv_bool(o, "restarts", true);
     jo_object_end(o);
-    request_audit(rq, "backup", id, NULL, snapshot(b, rq, id));
     if (e == OK)
         backup_restart(b);
     return e;
@@ -340,12 +326,12 @@ static const struct route routes[] = {
     { GET, "/api/v1/admin/backup/{id}", get, .perm = PERM_BACKUP_READ, .out = backup_out, .rate = RATE_READ, .tag = "backup",
       .doc = "Read a backup's row" },
     { GET, "/api/v1/admin/backup/{id}/download", download, .perm = PERM_BACKUP_WRITE, .rate = RATE_EXPENSIVE, .flags = ROUTE_HIDDEN_BODY,
-      .produces = "application/vnd.sqlite3", .tag = "backup", .doc = "Download a backup" },
+      .produces = "application/vnd.sqlite3", .audit = "backup.download", .tag = "backup", .doc = "Download a backup" },
     { POST, "/api/v1/admin/backup/{id}/verify", verify, .perm = PERM_BACKUP_WRITE, .out = backup_out, .rate = RATE_EXPENSIVE,
       .flags = ROUTE_OK_202, .audit = "backup.verify", .tag = "backup", .doc = "Open and verify a backup again" },
     { POST, "/api/v1/admin/backup/{id}/restore", restore_own, .perm = PERM_BACKUP_WRITE, .out = restore_out, .rate = RATE_EXPENSIVE,
       .audit = "backup.restore", .tag = "backup", .doc = "Restore a backup that is here and restart (needs X-Confirm: restore)" },
-    { DELETE, "/api/v1/admin/backup/{id}", delete, .perm = PERM_BACKUP_WRITE, .rate = RATE_WRITE, .flags = ROUTE_OK_204,
+    { DELETE, "/api/v1/admin/backup/{id}", delete_one, .perm = PERM_BACKUP_WRITE, .rate = RATE_WRITE, .flags = ROUTE_OK_204,
       .audit = "backup.delete", .tag = "backup", .doc = "Delete a backup" },
     { POST, "/api/v1/admin/restore", restore_upload, .perm = PERM_BACKUP_WRITE, .out = restore_out, .rate = RATE_EXPENSIVE,
       .flags = ROUTE_RAW_BODY | ROUTE_NO_IDEMPOTENCY, .max_body = UPLOAD_MAX, .audit = "backup.restore", .tag = "backup",

@@ -160,10 +160,22 @@ enum err backup_prove(struct backup *b, const char *id)
     return e;
 }
 
+struct removal {
+    struct backup *backup;
+    const char *id, *file_name;
+};
+
 static enum err write_delete(struct tx *tx, void *arg)
 {
-    enum err e = sql_backup_delete(tx, &(struct sql_backup_delete_in){ .id = arg });
-    return e == OK && tx_changes(tx) == 0 ? err_set(ERR_NOT_FOUND, "there is no such backup") : e;
+    const struct removal *r = arg;
+    const char *before = backup_text(r->backup, tx_arena(tx), r->id);
+    enum err e = sql_backup_delete(tx, &(struct sql_backup_delete_in){ .id = r->id });
+    if (e == OK && tx_changes(tx) == 0)
+        return err_set(ERR_NOT_FOUND, "there is no such backup");
+    if (e == OK)
+        tx_change(tx, &(struct tx_change){
+                          .type = "backup", .id = r->id, .name = r->file_name, .before = before, .default_action = "backup.delete" });
+    return e;
 }
 
 /* The row first: a file without a row is found again at the next start, a row without a file would lie. */
@@ -173,7 +185,7 @@ static enum err delete_one(struct backup *b, const char *id, const char *file_na
     str_copy(key, sizeof key, id);
     enum err e = backup_path(b, file_name, path);
     if (e == OK)
-        e = store_write_essential(b->d.store, write_delete, key);
+        e = store_write_essential(b->d.store, write_delete, &(struct removal){ b, key, file_name });
     if (e == OK && unlink(path) != 0 && errno != ENOENT)
         e = err_errno(ERR_IO, "cannot delete the backup's file");
     if (e == OK)
@@ -212,13 +224,18 @@ enum err backup_drop_surplus(struct backup *b, const char *kind, int64_t keep)
 
 /* ---- restoring ---- */
 
-static enum err write_row_insert(struct tx *tx, void *arg)
-{
-    return sql_backup_insert(tx, arg);
-}
 static enum err write_restore(struct tx *tx, void *arg)
 {
-    return sql_backup_restore_insert(tx, arg);
+    const struct sql_backup_restore_insert_in *r = arg;
+    bool done = str_eq(r->status, "done");
+    enum err e = sql_backup_restore_insert(tx, r);
+    if (e == OK)
+        tx_change(tx, &(struct tx_change){ .type = "backup",
+                                           .name = r->file_name,
+                                           .email = done ? r->actor : NULL, /* the one who asked for it, before the restart */
+                                           .after = done ? "{\"restored\":true}" : "{\"staged\":true}",
+                                           .default_action = done ? "backup.restored" : "backup.restore" });
+    return e;
 }
 static enum err write_row_end(struct tx *tx, void *arg)
 {
@@ -343,17 +360,19 @@ enum err backup_upload_restore(struct backup *b, struct backup_upload *u, const 
     u->fd = -1;
     if (rename(u->path, path) != 0)
         return err_errno(ERR_IO, "cannot keep the upload");
-    struct sql_backup_insert_in row = { .id = u->id,
-                                        .kind = "upload",
-                                        .is_full = info.full,
-                                        .bytes = info.bytes,
-                                        .status = "ok",
-                                        .created_at = now,
-                                        .created_by = by,
-                                        .finished_at = { .set = true, .v = now },
-                                        .proven_at = { .set = true, .v = now },
-                                        .file_name = u->name };
-    e = store_write(b->d.store, write_row_insert, &row);
+    struct backup_row row = { .backup = b,
+                              .action = "backup.upload",
+                              .in = { .id = u->id,
+                                      .kind = "upload",
+                                      .is_full = info.full,
+                                      .bytes = info.bytes,
+                                      .status = "ok",
+                                      .created_at = now,
+                                      .created_by = by,
+                                      .finished_at = { .set = true, .v = now },
+                                      .proven_at = { .set = true, .v = now },
+                                      .file_name = u->name } };
+    e = store_write(b->d.store, backup_write_row, &row);
     return e == OK ? stage(b, path, u->name, by, &info) : e;
 }
 
@@ -392,16 +411,18 @@ static enum err adopt(struct backup *b, const char *name, const char *path)
     int64_t made = (int64_t)st.st_mtim.tv_sec * US_PER_S + st.st_mtim.tv_nsec / 1000;
     id_new(b->d.clock, job.id);
     str_copy(job.file_name, sizeof job.file_name, name);
-    struct sql_backup_insert_in row = { .id = job.id,
-                                        .kind = kind,
-                                        .is_full = full,
-                                        .bytes = st.st_size,
-                                        .status = "ok",
-                                        .created_at = made,
-                                        .created_by = "",
-                                        .finished_at = { .set = true, .v = made },
-                                        .file_name = job.file_name };
-    enum err e = store_write(b->d.store, write_row_insert, &row);
+    struct backup_row row = { .backup = b,
+                              .action = "backup.found",
+                              .in = { .id = job.id,
+                                      .kind = kind,
+                                      .is_full = full,
+                                      .bytes = st.st_size,
+                                      .status = "ok",
+                                      .created_at = made,
+                                      .created_by = "",
+                                      .finished_at = { .set = true, .v = made },
+                                      .file_name = job.file_name } };
+    enum err e = store_write(b->d.store, backup_write_row, &row);
     if (e != OK)
         return e;
     log_info("took in a backup that the state did not know", "file", name, NULL);

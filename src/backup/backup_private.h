@@ -5,6 +5,7 @@
 #define BINNACLE_BACKUP_BACKUP_PRIVATE_H
 #include "backup/backup.h"
 #include "core/ids.h"
+#include "sql/backup.h"
 #include <pthread.h>
 
 #define BACKUP_QUEUE_MAX      8
@@ -43,6 +44,15 @@ MUST_CHECK enum err backup_path(const struct backup *b, const char *file_name,
 /* Writes the row of a new backup and queues it. created_by "": the schedule. */
 MUST_CHECK enum err backup_enqueue(struct backup *b, const char *kind, bool full, const char *by, char *id);
 MUST_CHECK enum err backup_push(struct backup *b, const struct backup_job *job); /* ERR_BUSY when the queue is full */
+/* The backup as JSON for the audit trail, as the transaction sees it; NULL when it is not there. */
+char *backup_text(struct backup *b, struct arena *a, const char *id);
+/* Inside a write: the row of a backup that is there from now on. b's, with what the audit trail says of it. */
+struct backup_row {
+    struct backup *backup;
+    struct sql_backup_insert_in in;
+    const char *action; /* where nobody asked for it */
+};
+MUST_CHECK enum err backup_write_row(struct tx *tx, void *backup_row);
 void backup_publish(struct backup *b, const char *id, const char *status, const char *title);
 /* One round of the thread: what the schedule asks for, then the first job that waits. False when there was none. */
 bool backup_step(struct backup *b);

@@ -56,6 +56,13 @@ void jo_null(struct json_out *o);
 void jo_time(struct json_out *o, int64_t us);                /* RFC 3339; 0 → null */
 void jo_raw(struct json_out *o, const char *json, size_t n); /* already valid JSON text; n 0 → null */
 void jo_json(struct json_out *o, const struct json *v);      /* a value that was read, or part of one */
+/* One value as text in an arena: jo_text_begin, write into what it returned, jo_text_end (NULL when it grew over max). */
+struct jo_text {
+    struct buf buf;
+    struct json_out out;
+};
+struct json_out *jo_text_begin(struct jo_text *t, size_t max);
+char *jo_text_end(struct jo_text *t, struct arena *a);
 /* key + value in one call */
 void jo_kv_string(struct json_out *o, const char *key, const char *s);
 void jo_kv_int(struct json_out *o, const char *key, int64_t v);

@@ -279,3 +279,17 @@ void jo_kv_raw(struct json_out *o, const char *key, const char *json)
     jo_key(o, key);
     jo_raw(o, json ? json : "", json ? strlen(json) : 0);
 }
+
+struct json_out *jo_text_begin(struct jo_text *t, size_t max)
+{
+    buf_init(&t->buf, max);
+    jo_init(&t->out, &t->buf);
+    return &t->out;
+}
+
+char *jo_text_end(struct jo_text *t, struct arena *a)
+{
+    char *text = t->buf.overflow || !t->buf.data ? NULL : arena_strndup(a, t->buf.data, t->buf.len);
+    buf_free(&t->buf);
+    return text;
+}

@@ -1,6 +1,7 @@
 /*
  * dispatch.c - what happens to every request, in this order: target, match, session, permission, tenant, rate limit, CSRF, query, body and
- * its validation, idempotency, handler, audit. Metering, timing and the log line are exchange.c's.
+ * its validation, idempotency, handler (what its writes change has its audit row in the same transaction, audit.c). Metering, timing and
+ * the log line are exchange.c's.
  *
  * Threads: the request's worker. Always: a handler runs only when everything before it agreed; every path ends in one answer.
  */
@@ -253,38 +254,9 @@ static void idempotency_end(struct request *rq)
     h->idem_end(h->ctx, rq->tenant, rq->who.user_id, rq->idem_key, rq->path, rq->status ? rq->status : 200, body);
 }
 
-/* ---- audit ---- */
-
-/* Secrets of the body's fields never reach the audit trail, whatever a handler passes on. */
-static const char *masked(struct request *rq, const char *text)
-{
-    struct json *v;
-    if (!text || !rq->route->row->in || json_parse(rq->arena, text, strlen(text), &v) != OK || json_type(v) != JSON_OBJECT)
-        return text;
-    struct buf b;
-    struct json_out o;
-    buf_init(&b, 1 << 20);
-    jo_init(&o, &b);
-    field_print_masked(&o, rq->route->row->in, v);
-    const char *out = b.overflow || !b.data ? NULL : arena_strndup(rq->arena, b.data, b.len);
-    buf_free(&b);
-    return out;
-}
-
-static void audit(struct request *rq)
-{
-    const struct http_hooks *h = rq->server->o.hooks;
-    const struct route *row = rq->route->row;
-    int status = rq->status ? rq->status : 200;
-    if (!row->audit || !h || !h->audit || (status >= 400 && !rq->audit_type))
-        return;
-    h->audit(h->ctx, &rq->who, rq->tenant, row->audit, rq->audit_type, rq->audit_id, masked(rq, rq->audit_before),
-             masked(rq, rq->audit_after), status, rq->id, rq->wire->remote);
-}
-
 /* ---- all of it ---- */
 
-static int success_status(const struct route *row)
+int route_success(const struct route *row)
 {
     if (row->flags & ROUTE_OK_201)
         return 201;
@@ -319,17 +291,23 @@ static void run_handler(struct request *rq)
     if (replayed)
         return;
     err_clear();
+    audit_open(rq);
     e = row->handler(rq, rq->route->ctx);
+    int status = e == OK ? route_success(row) : err_status(e);
+    enum err settled = audit_settle(rq, e, rq->status ? rq->status : status);
+    if (e == OK && settled != OK) { /* what was done has no row: it is not answered as done */
+        rq->status = 0;
+        e = settled;
+    }
     if (e != OK) {
         response_problem(rq, e, err_detail());
     } else {
         if (!rq->status)
-            rq->status = success_status(row);
+            rq->status = route_success(row);
         if (!rq->streaming && !rq->json_open && !rq->raw && rq->status == 200 && row->out == NULL && !row->list && !row->produces)
             rq->status = 204;
     }
     idempotency_end(rq);
-    audit(rq);
 }
 
 void dispatch_request(struct request *rq)
@@ -344,8 +322,10 @@ void dispatch_request(struct request *rq)
     if (!match(rq))
         return;
     e = run_checks(rq);
-    if (e != OK)
-        response_problem(rq, e, err_detail());
-    else
+    if (e == OK) {
         run_handler(rq);
+        return;
+    }
+    audit_refusal(rq, e);
+    response_problem(rq, e, err_detail());
 }

@@ -2,7 +2,7 @@
  * http.h - what a domain's <d>_api.c needs: a table of routes, the request, the response.
  *
  * A route is one row; the router does everything that is the same for all, in this order: match, session, permission, tenant,
- * rate limit, CSRF, body limit, validation, idempotency, handler, audit, metering, timing. A handler holds no security code.
+ * rate limit, CSRF, body limit, validation, idempotency, handler with its audit row, metering, timing. A handler holds no security code.
  * OpenAPI, validation, the permission matrix test and the UI's client are derived from the same rows.
  * Threads: handlers run on CivetWeb's workers, many at once; a request belongs to one thread.
  */
@@ -99,9 +99,13 @@ void response_total(struct request *rq, int64_t total);
 /* Collects a field error; the router answers 422 with all of them if any was recorded when the handler returns ERR_INVALID. Returns
  * ERR_INVALID. */
 enum err request_field_error(struct request *rq, const char *field, const char *fmt, ...) PRINTF_LIKE(3, 4);
-/* What the audit row says: the object acted on, and its state before and after as JSON text (NULL: none). Secrets are masked by the route's
- * fields. */
+/* What the audit row says of the object acted on: its state before and after as JSON text (NULL: none). Secrets are masked by the route's
+ * fields. A change has its row in its own transaction, from what the domain says there (tx_change of store/store.h): this is for what is
+ * known before the write, and for what makes none. */
 void request_audit(struct request *rq, const char *object_type, const char *object_id, const char *before, const char *after);
+void request_audit_name(struct request *rq, const char *object_name);
+/* For a route whose flags cannot tell: this request changes and reveals nothing, so it leaves no row (a dry run). */
+void request_audit_nothing(struct request *rq);
 /* A whole body that is not JSON (text, CSV, SVG); copied. */
 void response_body(struct request *rq, const char *content_type, const void *p, size_t n);
 /* Streaming (exports, downloads): status and headers go out at the first chunk. download_name NULL: inline. ERR_IO when the client is gone

@@ -87,7 +87,9 @@ struct request {
     int sent_status;
     int64_t sent_bytes;
     /* audit */
-    const char *audit_type, *audit_id, *audit_before, *audit_after;
+    const char *audit_type, *audit_id, *audit_name, *audit_before, *audit_after;
+    void *audit; /* while the handler of an audited route runs */
+    bool audit_nothing, audit_written;
     bool has_rate;
     struct rate_state rate;
     /* idempotency */
@@ -149,6 +151,15 @@ MUST_CHECK enum err request_cookie(struct request *rq, const char *name, const c
 const char *request_raw_query(const struct request *rq, const char *name);
 void request_make_ids(struct request *rq);
 void request_release(struct request *rq);
+
+/* audit.c */
+void audit_open(struct request *rq);
+/* The row of an answer that is about to go out, when the handler's writes left none. Not OK: the answer must be that error. */
+MUST_CHECK enum err audit_settle(struct request *rq, enum err outcome, int status);
+/* Of a request that never came to its handler: a 403 is recorded. */
+void audit_refusal(struct request *rq, enum err outcome);
+MUST_CHECK enum err audit_before_stream(struct request *rq);
+int route_success(const struct route *row); /* status */
 
 /* response.c */
 void response_problem(struct request *rq, enum err e, const char *detail); /* replaces what was written so far */

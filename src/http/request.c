@@ -577,10 +577,22 @@ enum err request_field_error(struct request *rq, const char *field, const char *
 
 void request_audit(struct request *rq, const char *object_type, const char *object_id, const char *before, const char *after)
 {
+    if (!object_type)
+        object_type = "";
     rq->audit_type = arena_strdup(rq->arena, object_type);
     rq->audit_id = arena_strdup(rq->arena, object_id);
     rq->audit_before = arena_strdup(rq->arena, before);
     rq->audit_after = arena_strdup(rq->arena, after);
+}
+
+void request_audit_name(struct request *rq, const char *object_name)
+{
+    rq->audit_name = arena_strdup(rq->arena, object_name);
+}
+
+void request_audit_nothing(struct request *rq)
+{
+    rq->audit_nothing = true;
 }
 
 enum err request_if_match(struct request *rq, int64_t version)

@@ -464,6 +464,9 @@ enum err response_stream_begin(struct request *rq, const char *content_type, con
 {
     if (rq->streaming)
         return err_set(ERR_INTERNAL, "the stream has begun already");
+    enum err e = audit_before_stream(rq);
+    if (e)
+        return e;
     if (atomic_fetch_add(&rq->server->streams, 1) >= rq->server->slots) {
         atomic_fetch_sub(&rq->server->streams, 1);
         return err_set(ERR_BUSY, "too many downloads run at the moment");

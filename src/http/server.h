@@ -7,6 +7,17 @@
 #include "core/live.h"
 #include "http/http.h"
 
+/* What the audit trail is told of a request. */
+struct http_audit {
+    const struct principal *who;
+    const char *tenant_id, *action, *object_type, *object_id, *object_name, *before, *after, *request_id, *remote, *user_agent;
+    int status;
+};
+/* As known now. An action without an object names the thing that its route is about: "service.update" of {id} is service, id. */
+void request_audit_facts(struct request *rq, struct http_audit *out);
+/* The text without the secrets that the route's body fields name; in the arena, the text itself when there are none. */
+const char *request_audit_mask(struct request *rq, struct arena *a, const char *json);
+
 /* What http/ asks of the identity and audit domains without knowing them. main.c fills it in. All are called on workers, many at once. */
 struct http_hooks {
     void *ctx;
@@ -16,9 +27,15 @@ struct http_hooks {
     /* May this principal act in that tenant (?tenant_id=)? ERR_FORBIDDEN. Superadmins: any existing one, else ERR_NOT_FOUND. */
     enum err (*tenant_check)(void *ctx, const struct principal *p, const char *tenant_id);
     const char *(*perm_name)(int perm);
-    /* Audit row for a finished change; before/after already masked. Must not fail the request; it records its own failure. */
-    void (*audit)(void *ctx, const struct principal *p, const char *tenant_id, const char *action, const char *object_type,
-                  const char *object_id, const char *before, const char *after, int status, const char *request_id, const char *remote);
+    /* A handler of an audited route is about to run on this thread: what its writes change is on this request's account, in the same
+     * transaction, until audit_end. The handle lives in the arena; what it says of itself is asked by request_audit_facts when a row is
+     * written. */
+    void *(*audit_begin)(void *ctx, struct arena *a, struct request *rq);
+    /* How many rows there are so far. */
+    int (*audit_rows)(void *handle);
+    void (*audit_end)(void *handle);
+    /* A row of its own, on disk before it returns. refused: one of possibly many (401, 403, 429), which may be counted instead. */
+    enum err (*audit_write)(void *ctx, const struct http_audit *row, bool refused);
     /* Idempotency-Key: begin answers OK and *status 0 (go on), or the stored answer; ERR_CONFLICT while the first still runs or the body
      * differs. */
     enum err (*idem_begin)(void *ctx, struct arena *a, const char *tenant_id, const char *user_id, const char *key, const char *route,
@@ -40,7 +57,7 @@ struct server_options {
     int threads;                     /* most workers, 0 = 128; started as needed */
     const unsigned char *cursor_key; /* 32 secret bytes that sign cursors; NULL: random, so cursors end with the process */
     const char *version;
-    bool no_limits;                   /* nobody is ever asked to slow down (rate classes; throttling of sign-ins stays) */
+    bool no_limits; /* nobody is ever asked to slow down (rate classes; throttling of sign-ins stays) */
 };
 struct server;
 
@@ -53,7 +70,7 @@ MUST_CHECK enum err server_topic(struct server *s, const char *topic, int perm, 
 const struct live *server_live(struct server *s);
 /* Binds, prints "listening on http://ADDR:PORT" per listener on standard output, serves. */
 MUST_CHECK enum err server_start(struct server *s);
-int server_port(const struct server *s);                    /* of the first plain listener */
+int server_port(const struct server *s); /* of the first plain listener */
 /* Of every listener, in the order of the options, plain ones first. Returns how many; at most `max` are written. */
 size_t server_ports(const struct server *s, int *out, size_t max);
 const char *server_tls_fingerprint(const struct server *s); /* SHA-256, colon hex; "" without TLS */

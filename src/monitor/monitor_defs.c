@@ -579,9 +579,21 @@ const struct svc_def *def_find_circle(struct monitor *m, struct svc_def *const *
 
 /* ---- into the store ---- */
 
+char *def_text(struct arena *a, const struct svc_def *d, struct monitor *m)
+{
+    struct jo_text t;
+    def_write(d, false, false, m, jo_text_begin(&t, 1 << 20));
+    return jo_text_end(&t, a);
+}
+
 enum err def_save_prepare(struct monitor *m, struct arena *a, struct svc_def *d, bool is_new, struct def_save *out)
 {
-    *out = (struct def_save){ .def = d, .is_new = is_new };
+    *out = (struct def_save){ .def = d, .is_new = is_new, .after = def_text(a, d, m) };
+    pthread_mutex_lock(&m->lock);
+    const struct svc *s = is_new ? NULL : monitor_find_id(m, d->id);
+    struct svc_def *old = s ? s->def : NULL; /* stays while `edit` is held */
+    pthread_mutex_unlock(&m->lock);
+    out->before = old ? def_text(a, old, m) : NULL;
     struct buf b;
     struct json_out o;
     buf_init(&b, 64 * 1024);

@@ -39,11 +39,14 @@ bool def_checks_other(const struct svc_def *a, const struct svc_def *b);
 void def_write(const struct svc_def *d, bool show_push_url, bool for_export, struct monitor *m,
                struct json_out *o); /* takes `lock` for names when for_export */
 
+/* As JSON for the audit trail: no secrets, no push address. Takes `lock`. */
+char *def_text(struct arena *a, const struct svc_def *d, struct monitor *m);
+
 /* What the store needs of a definition, sealed before the write. */
 struct def_save {
     struct svc_def *def;
     bool is_new;
-    const char *tags;
+    const char *tags, *before, *after; /* before, after: as JSON, for the audit trail */
     struct sql_seal {
         const void *p;
         size_t n;

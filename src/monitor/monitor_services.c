@@ -35,6 +35,16 @@ static enum err save_all(struct tx *tx, void *arg)
         e = def_save_row(tx, &s->rows[i]);
     for (size_t i = 0; i < s->count && e == OK; i++)
         e = def_save_needs(tx, &s->rows[i]);
+    for (size_t i = 0; i < s->count && e == OK; i++) {
+        const struct def_save *r = &s->rows[i];
+        tx_change(tx, &(struct tx_change){ .type = "service",
+                                           .id = r->def->id,
+                                           .name = r->def->name,
+                                           .tenant_id = r->def->tenant_id,
+                                           .before = r->before,
+                                           .after = r->after,
+                                           .default_action = r->is_new ? "service.create" : "service.update" });
+    }
     return e;
 }
 
@@ -188,14 +198,23 @@ enum err monitor_service_enable(struct monitor *m, const char *tenant_id, const 
 struct removal {
     struct monitor *m;
     const struct svc_def *def;
-    const char *reason;
+    const char *reason, *before;
 };
 
 static enum err remove_write(struct tx *tx, void *arg)
 {
     struct removal *r = arg;
     enum err e = r->m->alerts ? alerts_source_gone(r->m->alerts, tx, r->def->tenant_id, r->def->id, r->reason) : OK;
-    return e == OK ? sql_service_delete(tx, &(struct sql_service_delete_in){ .tenant_id = r->def->tenant_id, .num = r->def->num }) : e;
+    if (e == OK)
+        e = sql_service_delete(tx, &(struct sql_service_delete_in){ .tenant_id = r->def->tenant_id, .num = r->def->num });
+    if (e == OK)
+        tx_change(tx, &(struct tx_change){ .type = "service",
+                                           .id = r->def->id,
+                                           .name = r->def->name,
+                                           .tenant_id = r->def->tenant_id,
+                                           .before = r->before,
+                                           .default_action = "service.delete" });
+    return e;
 }
 
 enum err monitor_service_delete(struct monitor *m, const char *tenant_id, const char *id, int64_t version, const char *reason)
@@ -209,8 +228,11 @@ enum err monitor_service_delete(struct monitor *m, const char *tenant_id, const 
         e = err_set(ERR_CONFLICT, "the box's own service cannot be deleted");
     else if (version >= 0 && version != d->version)
         e = err_set(ERR_PRECONDITION, "the service was changed meanwhile: it is at version %lld", (long long)d->version);
-    if (e == OK)
-        e = store_write_essential(m->store, remove_write, &(struct removal){ m, d, reason });
+    if (e == OK) {
+        struct arena *a = arena_new(0);
+        e = store_write_essential(m->store, remove_write, &(struct removal){ m, d, reason, def_text(a, d, m) });
+        arena_free(a);
+    }
     if (e == OK) {
         pthread_mutex_lock(&m->lock);
         struct svc *s = monitor_find_id(m, d->id);

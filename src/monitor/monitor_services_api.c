@@ -132,21 +132,6 @@ static bool may_configure(struct request *rq)
     return principal_has(request_principal(rq), PERM_SERVICE_WRITE);
 }
 
-/* The service as JSON for the audit trail; NULL when it is not there. */
-static char *snapshot(struct monitor *m, struct request *rq, const char *id)
-{
-    struct buf b;
-    struct json_out o;
-    char *text = NULL;
-    buf_init(&b, AUDIT_MAX);
-    jo_init(&o, &b);
-    if (monitor_service_write(m, request_arena(rq), request_tenant(rq), id, false, &o, NULL) == OK && !b.overflow)
-        text = arena_strndup(request_arena(rq), b.data, b.len);
-    buf_free(&b);
-    err_clear();
-    return text;
-}
-
 static enum err answer(struct monitor *m, struct request *rq, const char *id)
 {
     int64_t version;
@@ -205,7 +190,6 @@ static enum err service_create(struct request *rq, void *ctx)
     enum err e = monitor_service_create(ctx, request_arena(rq), request_tenant(rq), request_json(rq), to_request, rq, &id);
     if (e != OK)
         return e;
-    request_audit(rq, "service", id, NULL, snapshot(ctx, rq, id));
     response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/services/%s", id));
     return answer(ctx, rq, id);
 }
@@ -214,13 +198,11 @@ static enum err change(struct request *rq, struct monitor *m, bool partial)
 {
     const char *id = request_path_param(rq, "id");
     int64_t version;
-    char *before = snapshot(m, rq, id);
     enum err e = precondition(m, rq, id, &version);
     if (e == OK)
         e = monitor_service_update(m, request_arena(rq), request_tenant(rq), id, request_json(rq), partial, version, to_request, rq);
     if (e != OK)
         return e;
-    request_audit(rq, "service", id, before, snapshot(m, rq, id));
     return answer(m, rq, id);
 }
 
@@ -237,23 +219,18 @@ static enum err service_delete(struct request *rq, void *ctx)
 {
     const char *id = request_path_param(rq, "id");
     int64_t version;
-    char *before = snapshot(ctx, rq, id);
     enum err e = precondition(ctx, rq, id, &version);
     if (e == OK)
         e = monitor_service_delete(ctx, request_tenant(rq), id, version, "The service was deleted");
-    if (e == OK)
-        request_audit(rq, "service", id, before, NULL);
     return e;
 }
 
 static enum err enable(struct request *rq, struct monitor *m, bool enabled)
 {
     const char *id = request_path_param(rq, "id");
-    char *before = snapshot(m, rq, id);
     enum err e = monitor_service_enable(m, request_tenant(rq), id, enabled);
     if (e != OK)
         return e;
-    request_audit(rq, "service", id, before, snapshot(m, rq, id));
     return answer(m, rq, id);
 }
 
@@ -301,7 +278,9 @@ static enum err service_import(struct request *rq, void *ctx)
     jo_array_end(o);
     jo_kv_bool(o, "dry_run", dry_run);
     jo_object_end(o);
-    if (!dry_run)
+    if (dry_run)
+        request_audit_nothing(rq);
+    else
         request_audit(rq, "service", "", NULL,
                       arena_printf(request_arena(rq), "{\"created\":%lld,\"updated\":%lld,\"unchanged\":%lld,\"refused\":%zu}",
                                    (long long)r.created, (long long)r.updated, (long long)r.unchanged, r.error_count));
@@ -368,18 +347,13 @@ static enum err window_create(struct request *rq, void *ctx)
                                        to_request, rq, &id);
     if (e == OK)
         e = monitor_window_list(ctx, request_arena(rq), request_tenant(rq), id, response_json(rq));
-    if (e == OK)
-        request_audit(rq, "maintenance", id, NULL, json_print(request_arena(rq), request_json(rq)));
     return e;
 }
 
 static enum err window_delete(struct request *rq, void *ctx)
 {
     const char *id = request_path_param(rq, "id");
-    enum err e = monitor_window_delete(ctx, request_tenant(rq), id);
-    if (e == OK)
-        request_audit(rq, "maintenance", id, NULL, NULL);
-    return e;
+    return monitor_window_delete(ctx, request_tenant(rq), id);
 }
 
 /* ---- heartbeats ---- */

@@ -56,9 +56,31 @@ static void forget(struct monitor *m, const char *id, int64_t ended_before)
     }
 }
 
+static char *window_text(struct arena *a, const char *service_ids, const char *tags, const char *reason, int64_t starts, int64_t ends)
+{
+    struct jo_text t;
+    struct json_out *o = jo_text_begin(&t, 1 << 20);
+    jo_object(o);
+    jo_kv_raw(o, "service_ids", service_ids);
+    jo_kv_raw(o, "tags", tags);
+    jo_kv_string(o, "reason", reason);
+    jo_kv_time(o, "starts_at", starts);
+    jo_kv_time(o, "ends_at", ends);
+    jo_object_end(o);
+    return jo_text_end(&t, a);
+}
+
 static enum err insert(struct tx *tx, void *arg)
 {
-    return sql_maintenance_window_insert(tx, arg);
+    const struct sql_maintenance_window_insert_in *w = arg;
+    enum err e = sql_maintenance_window_insert(tx, w);
+    if (e == OK)
+        tx_change(tx,
+                  &(struct tx_change){ .type = "maintenance",
+                                       .id = w->id,
+                                       .name = w->reason,
+                                       .after = window_text(tx_arena(tx), w->service_ids, w->tags, w->reason, w->starts_at, w->ends_at) });
+    return e;
 }
 
 static const char *array_text(struct arena *a, const struct json *v)
@@ -131,8 +153,20 @@ enum err monitor_window_create(struct monitor *m, struct arena *a, const char *t
 
 static enum err delete_write(struct tx *tx, void *arg)
 {
-    enum err e = sql_maintenance_window_delete(tx, arg);
-    return e == OK && !tx_changes(tx) ? err_set(ERR_NOT_FOUND, "no maintenance window with this id") : e;
+    const struct sql_maintenance_window_delete_in *in = arg;
+    struct sql_maintenance_window_one_row w;
+    enum err e = sql_maintenance_window_one(tx_db(tx), tx_arena(tx),
+                                            &(struct sql_maintenance_window_one_in){ .tenant_id = in->tenant_id, .id = in->id }, &w);
+    if (e == ERR_NOT_FOUND)
+        return err_set(ERR_NOT_FOUND, "no maintenance window with this id");
+    if (e == OK)
+        e = sql_maintenance_window_delete(tx, in);
+    if (e == OK)
+        tx_change(tx, &(struct tx_change){ .type = "maintenance",
+                                           .id = in->id,
+                                           .name = w.reason,
+                                           .before = window_text(tx_arena(tx), w.service_ids, w.tags, w.reason, w.starts_at, w.ends_at) });
+    return e;
 }
 
 enum err monitor_window_delete(struct monitor *m, const char *tenant_id, const char *id)

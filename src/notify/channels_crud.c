@@ -135,9 +135,19 @@ static enum err check_config(struct arena *a, const struct channel_type *type, c
 
 /* ---- making ---- */
 
+/* The channel as it is in the transaction, without its secrets. */
+static char *as_text(struct notify *n, struct arena *a, const char *tenant_id, const char *id)
+{
+    struct jo_text t;
+    int64_t version;
+    bool there = channels_write(n, a, tenant_id, id, jo_text_begin(&t, 2 * CONFIG_MAX), &version) == OK;
+    char *text = jo_text_end(&t, a);
+    return there ? text : NULL;
+}
+
 struct create {
     struct sql_channel_insert_in row;
-    struct arena *arena;
+    struct notify *notify;
 };
 
 static enum err write_create(struct tx *tx, void *arg)
@@ -150,6 +160,12 @@ static enum err write_create(struct tx *tx, void *arg)
     if (count.total >= NOTIFY_MAX_CHANNELS)
         return err_set(ERR_CONFLICT, "there are %d channels already, the most that a tenant may have", NOTIFY_MAX_CHANNELS);
     e = sql_channel_insert(tx, &c->row);
+    if (e == OK)
+        tx_change(tx, &(struct tx_change){ .type = "channel",
+                                           .id = c->row.id,
+                                           .name = c->row.name,
+                                           .after = as_text(c->notify, tx_arena(tx), c->row.tenant_id, c->row.id),
+                                           .default_action = "channel.create" });
     return e == ERR_CONFLICT ? err_set(ERR_CONFLICT, "a channel of the name '%s' exists already", c->row.name) : e;
 }
 
@@ -165,7 +181,7 @@ enum err channels_create(struct notify *n, struct arena *a, const char *tenant_i
     enum err e = check_config(a, type, in->config, report, arg);
     if (e != OK)
         return e;
-    struct create c = { .arena = a };
+    struct create c = { .notify = n };
     c.row = (struct sql_channel_insert_in){ .id = id_new(n->d.clock, id),
                                             .tenant_id = tenant_id,
                                             .name = in->name,
@@ -203,6 +219,7 @@ static enum err write_update(struct tx *tx, void *arg)
     enum err e = sql_channel_by_id(tx_db(tx), a, &(struct sql_channel_by_id_in){ .tenant_id = u->tenant_id, .id = u->id }, &row);
     if (e != OK)
         return e;
+    const char *before = as_text(u->notify, a, u->tenant_id, u->id);
     if (u->version >= 0 && u->version != row.version)
         return err_set(ERR_PRECONDITION, "the channel was changed meanwhile; it has version %lld now", (long long)row.version);
     const struct channel_type *type = channel_type_find(row.channel_type);
@@ -236,6 +253,13 @@ static enum err write_update(struct tx *tx, void *arg)
     e = seal(u->notify, a, row.id, type, u->in->config, same ? secrets : NULL, &up.secrets);
     if (e == OK)
         e = sql_channel_update(tx, &up);
+    if (e == OK)
+        tx_change(tx, &(struct tx_change){ .type = "channel",
+                                           .id = row.id,
+                                           .name = up.name,
+                                           .before = before,
+                                           .after = as_text(u->notify, a, u->tenant_id, u->id),
+                                           .default_action = "channel.update" });
     return e == ERR_CONFLICT ? err_set(ERR_CONFLICT, "a channel of the name '%s' exists already", u->in->name) : e;
 }
 
@@ -252,6 +276,7 @@ enum err channels_update(struct notify *n, struct arena *a, const char *tenant_i
 }
 
 struct gone {
+    struct notify *notify;
     const char *tenant_id, *id;
     int64_t now;
 };
@@ -259,17 +284,27 @@ struct gone {
 static enum err write_delete(struct tx *tx, void *arg)
 {
     const struct gone *g = arg;
-    enum err e = sql_outbox_channel_gone(
+    struct arena *a = tx_arena(tx);
+    struct sql_channel_by_id_row row;
+    enum err e = sql_channel_by_id(tx_db(tx), a, &(struct sql_channel_by_id_in){ .tenant_id = g->tenant_id, .id = g->id }, &row);
+    if (e == ERR_NOT_FOUND)
+        return err_set(ERR_NOT_FOUND, "there is no such channel");
+    if (e != OK)
+        return e;
+    const char *before = as_text(g->notify, a, g->tenant_id, g->id);
+    e = sql_outbox_channel_gone(
         tx, &(struct sql_outbox_channel_gone_in){
                 .tenant_id = g->tenant_id, .channel_id = g->id, .last_error = "the channel was deleted", .updated_at = g->now });
     if (e == OK)
         e = sql_channel_delete(tx, &(struct sql_channel_delete_in){ .tenant_id = g->tenant_id, .id = g->id });
-    return e == OK && tx_changes(tx) == 0 ? err_set(ERR_NOT_FOUND, "there is no such channel") : e;
+    if (e == OK)
+        tx_change(tx, &(struct tx_change){ .type = "channel", .id = g->id, .name = row.name, .before = before });
+    return e;
 }
 
 enum err channels_delete(struct notify *n, const char *tenant_id, const char *id)
 {
-    struct gone g = { .tenant_id = tenant_id, .id = id, .now = clock_wall_us(n->d.clock) };
+    struct gone g = { .notify = n, .tenant_id = tenant_id, .id = id, .now = clock_wall_us(n->d.clock) };
     return store_write_essential(n->d.store, write_delete, &g);
 }
 

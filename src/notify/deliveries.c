@@ -170,6 +170,11 @@ static enum err write_replay(struct tx *tx, void *arg)
     if (e != OK)
         return e;
     tx_after_commit(tx, wake_after_commit, r->notify);
+    tx_change(tx, &(struct tx_change){ .type = "delivery",
+                                       .id = r->id,
+                                       .name = row.channel_name,
+                                       .before = "{\"status\":\"dead\"}",
+                                       .after = "{\"status\":\"pending\"}" });
     return sql_outbox_replay(
         tx, &(struct sql_outbox_replay_in){ .tenant_id = r->tenant_id, .id = r->id, .now = now, .expires_at = now + NOTIFY_MAX_AGE_US });
 }

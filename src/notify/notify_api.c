@@ -96,20 +96,6 @@ static void report(void *arg, const char *path, const char *message)
     (void)request_field_error(arg, path, "%s", message);
 }
 
-/* The channel as JSON text for the audit trail, secrets masked; NULL when it cannot be read. */
-static char *snapshot(struct notify *n, struct request *rq, const char *id)
-{
-    struct buf b;
-    struct json_out o;
-    int64_t version;
-    buf_init(&b, CHANNEL_JSON_MAX);
-    jo_init(&o, &b);
-    enum err e = channels_write(n, request_arena(rq), request_tenant(rq), id, &o, &version);
-    char *text = e == OK ? arena_strndup(request_arena(rq), b.data, b.len) : NULL;
-    buf_free(&b);
-    return text;
-}
-
 static enum err answer_channel(struct notify *n, struct request *rq, const char *id)
 {
     int64_t version;
@@ -143,7 +129,6 @@ static enum err channel_create(struct request *rq, void *ctx)
     enum err e = channels_create(ctx, request_arena(rq), request_tenant(rq), &in, report, rq, id);
     if (e != OK)
         return e;
-    request_audit(rq, "channel", id, NULL, snapshot(ctx, rq, id));
     response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/alerts/channels/%s", id));
     return answer_channel(ctx, rq, id);
 }
@@ -165,7 +150,6 @@ static enum err channel_put(struct request *rq, void *ctx)
     buf_init(&scratch, CHANNEL_JSON_MAX);
     jo_init(&o, &scratch);
     enum err e = channels_write(n, request_arena(rq), request_tenant(rq), id, &o, &version);
-    char *before = e == OK ? arena_strndup(request_arena(rq), scratch.data, scratch.len) : NULL;
     buf_free(&scratch);
     if (e == OK)
         e = request_if_match(rq, version);
@@ -173,18 +157,12 @@ static enum err channel_put(struct request *rq, void *ctx)
         e = channels_update(n, request_arena(rq), request_tenant(rq), id, &in, request_header(rq, "If-Match") ? version : -1, report, rq);
     if (e != OK)
         return e;
-    request_audit(rq, "channel", id, before, snapshot(n, rq, id));
     return answer_channel(n, rq, id);
 }
 
 static enum err channel_delete(struct request *rq, void *ctx)
 {
-    const char *id = request_path_param(rq, "id");
-    char *before = snapshot(ctx, rq, id);
-    enum err e = channels_delete(ctx, request_tenant(rq), id);
-    if (e == OK)
-        request_audit(rq, "channel", id, before, NULL);
-    return e;
+    return channels_delete(ctx, request_tenant(rq), request_path_param(rq, "id"));
 }
 
 static enum err channel_test(struct request *rq, void *ctx)
@@ -194,7 +172,6 @@ static enum err channel_test(struct request *rq, void *ctx)
     enum err e = channels_test(ctx, request_arena(rq), request_tenant(rq), id, &t);
     if (e != OK)
         return e;
-    request_audit(rq, "channel", id, NULL, NULL);
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_kv_bool(o, "success", t.success);
@@ -261,7 +238,6 @@ static enum err delivery_replay(struct request *rq, void *ctx)
     enum err e = deliveries_replay(ctx, request_tenant(rq), id);
     if (e != OK)
         return e;
-    request_audit(rq, "delivery", id, NULL, NULL);
     return deliveries_write(ctx, request_arena(rq), request_tenant(rq), id, response_json(rq));
 }
 

@@ -6,6 +6,7 @@
  */
 #include "outgoing/outgoing.h"
 #include "core/ids.h"
+#include "core/json.h"
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/str.h"
@@ -200,6 +201,24 @@ static void forget(struct outgoing *o)
     pthread_mutex_unlock(&o->lock);
 }
 
+/* The list as JSON, for the audit trail; NULL: the default one. */
+static char *as_text(struct arena *a, const char *cidrs)
+{
+    struct jo_text t;
+    char **entries;
+    size_t n = cidrs ? str_split(a, cidrs, '\n', &entries, OUTGOING_MAX_ENTRIES) : 0;
+    struct json_out *o = jo_text_begin(&t, 2 * TEXT_MAX);
+    jo_object(o);
+    jo_kv_bool(o, "is_default", !cidrs);
+    jo_key(o, "cidrs");
+    jo_array(o);
+    for (size_t i = 0; i < n; i++)
+        jo_string(o, entries[i]);
+    jo_array_end(o);
+    jo_object_end(o);
+    return jo_text_end(&t, a);
+}
+
 struct put {
     const char *tenant_id, *cidrs;
     int64_t version, now;
@@ -214,6 +233,10 @@ static enum err write_put(struct tx *tx, void *arg)
         return e;
     if (p->version >= 0 && p->version != row.version)
         return err_set(ERR_PRECONDITION, "the list was changed meanwhile; it has version %lld now", (long long)row.version);
+    tx_change(tx, &(struct tx_change){ .type = "outgoing",
+                                       .id = p->tenant_id,
+                                       .before = as_text(tx_arena(tx), e == OK ? row.cidrs : NULL),
+                                       .after = as_text(tx_arena(tx), p->cidrs) });
     return sql_outgoing_put(tx, &(struct sql_outgoing_put_in){
                                     .tenant_id = p->tenant_id, .cidrs = p->cidrs, .version = row.version + 1, .updated_at = p->now });
 }
@@ -248,6 +271,14 @@ enum err outgoing_put(struct outgoing *o, const char *tenant_id, const char *con
 
 static enum err write_reset(struct tx *tx, void *arg)
 {
+    struct sql_outgoing_get_row row;
+    enum err e = sql_outgoing_get(tx_db(tx), tx_arena(tx), &(struct sql_outgoing_get_in){ .tenant_id = arg }, &row);
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    tx_change(tx, &(struct tx_change){ .type = "outgoing",
+                                       .id = arg,
+                                       .before = as_text(tx_arena(tx), e == OK ? row.cidrs : NULL),
+                                       .after = as_text(tx_arena(tx), NULL) });
     return sql_outgoing_delete(tx, &(struct sql_outgoing_delete_in){ .tenant_id = arg });
 }
 

@@ -4,8 +4,6 @@
 #include "outgoing/outgoing_api.h"
 #include "iam/perm.h"
 
-#define LIST_JSON_MAX (128 * 1024)
-
 static const struct field entry[] = { { .name = "", .type = F_STRING, .min = 1, .max = 80 }, { 0 } };
 static const struct field list_in[] = {
     { .name = "cidrs",
@@ -46,17 +44,6 @@ static enum err write_list(struct outgoing *o, struct request *rq, struct json_o
     return OK;
 }
 
-static char *snapshot(struct outgoing *o, struct request *rq, int64_t *version)
-{
-    struct buf b;
-    struct json_out out;
-    buf_init(&b, LIST_JSON_MAX);
-    jo_init(&out, &b);
-    char *text = write_list(o, rq, &out, version) == OK ? arena_strndup(request_arena(rq), b.data, b.len) : NULL;
-    buf_free(&b);
-    return text;
-}
-
 static enum err answer(struct outgoing *o, struct request *rq)
 {
     int64_t version;
@@ -71,34 +58,37 @@ static enum err get(struct request *rq, void *ctx)
     return answer(ctx, rq);
 }
 
+static enum err current_version(struct outgoing *o, struct request *rq, int64_t *version)
+{
+    struct outgoing_list list;
+    enum err e = outgoing_get(o, request_arena(rq), request_tenant(rq), &list);
+    *version = e == OK ? list.version : 0;
+    return e;
+}
+
 static enum err put(struct request *rq, void *ctx)
 {
     const struct json *cidrs = json_get(request_json(rq), "cidrs");
     const char **entries = arena_array(request_arena(rq), json_size(cidrs) + 1, sizeof *entries);
     size_t count = 0;
     int64_t version = 0;
-    char *before = snapshot(ctx, rq, &version);
     for (const struct json *c = json_first(cidrs); c; c = json_next(c))
         entries[count++] = json_string(c);
-    enum err e = request_if_match(rq, version);
+    enum err e = current_version(ctx, rq, &version);
+    if (e == OK)
+        e = request_if_match(rq, version);
     if (e == OK)
         e = outgoing_put(ctx, request_tenant(rq), entries, count, request_header(rq, "If-Match") ? version : -1);
     if (e == ERR_INVALID)
         return request_field_error(rq, "cidrs", "%s", err_detail());
     if (e != OK)
         return e;
-    request_audit(rq, "outgoing", request_tenant(rq), before, snapshot(ctx, rq, &version));
     return answer(ctx, rq);
 }
 
 static enum err reset(struct request *rq, void *ctx)
 {
-    int64_t version;
-    char *before = snapshot(ctx, rq, &version);
-    enum err e = outgoing_reset(ctx, request_tenant(rq));
-    if (e == OK)
-        request_audit(rq, "outgoing", request_tenant(rq), before, NULL);
-    return e;
+    return outgoing_reset(ctx, request_tenant(rq));
 }
 
 static const struct route routes[] = {

@@ -179,10 +179,36 @@ struct put {
     int64_t now;
 };
 
+/* The settings named, as the transaction sees them. */
+static enum err as_text(struct tx *tx, const struct json *members, char **text)
+{
+    struct arena *a = tx_arena(tx);
+    struct sql_setting_all_row *rows;
+    struct jo_text t;
+    size_t n;
+    enum err e = sql_setting_all(tx_db(tx), a, &(struct sql_setting_all_in){ .limit = 1000 }, &rows, &n);
+    if (e != OK)
+        return e;
+    struct json_out *o = jo_text_begin(&t, 65536);
+    jo_object(o);
+    for (const struct json *m = json_first(members); m; m = json_next(m)) {
+        int row = row_of(json_key(m));
+        const char *value = row < 0 ? NULL : settings_fields[row].fallback;
+        for (size_t i = 0; i < n; i++)
+            if (str_eq(rows[i].key, json_key(m)))
+                value = rows[i].value;
+        jo_kv_raw(o, json_key(m), value);
+    }
+    jo_object_end(o);
+    *text = jo_text_end(&t, a);
+    return OK;
+}
+
 static enum err write_put(struct tx *tx, void *arg)
 {
     const struct put *p = arg;
-    enum err e = OK;
+    char *before, *after;
+    enum err e = as_text(tx, p->members, &before);
     for (const struct json *m = json_first(p->members); m && e == OK; m = json_next(m)) {
         if (row_of(json_key(m)) < 0)
             return err_set(ERR_INVALID, "there is no setting '%s'", json_key(m));
@@ -193,6 +219,10 @@ static enum err write_put(struct tx *tx, void *arg)
                                 &(struct sql_setting_put_in){
                                     .key = json_key(m), .value = json_print(tx_arena(tx), m), .updated_at = p->now, .updated_by = p->by });
     }
+    if (e == OK)
+        e = as_text(tx, p->members, &after);
+    if (e == OK)
+        tx_change(tx, &(struct tx_change){ .type = "settings", .before = before, .after = after, .default_action = "settings.update" });
     return e;
 }
 

@@ -4,20 +4,6 @@
 #include "settings/settings_api.h"
 #include "iam/perm.h"
 
-#define SETTINGS_JSON_MAX 65536
-
-static char *snapshot(struct settings *s, struct arena *a)
-{
-    struct buf b;
-    struct json_out o;
-    buf_init(&b, SETTINGS_JSON_MAX);
-    jo_init(&o, &b);
-    settings_write(s, a, &o);
-    char *text = arena_strndup(a, b.data, b.len);
-    buf_free(&b);
-    return text;
-}
-
 static enum err get(struct request *rq, void *ctx)
 {
     settings_write(ctx, request_arena(rq), response_json(rq));
@@ -26,11 +12,9 @@ static enum err get(struct request *rq, void *ctx)
 
 static enum err patch(struct request *rq, void *ctx)
 {
-    char *before = snapshot(ctx, request_arena(rq));
     enum err e = settings_put(ctx, request_json(rq), request_principal(rq)->email);
     if (e != OK)
         return e;
-    request_audit(rq, "settings", "", before, snapshot(ctx, request_arena(rq)));
     settings_write(ctx, request_arena(rq), response_json(rq));
     return OK;
 }

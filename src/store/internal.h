@@ -42,6 +42,8 @@ struct tx {
     struct db *db;
     struct item *item;
 };
+/* The view of the state database's transaction that the calling thread runs; NULL: none. */
+struct db *writer_view(const struct store *s);
 
 #define DB_SLOTS_KEPT 64 /* prepared statements a reader keeps: bounds its memory */
 #define DB_TEXTS      16
@@ -199,6 +201,9 @@ struct store {
         struct writer *writer;
     } days[TELEMETRY_WRITERS];
 
+    store_change_fn on_change; /* set once, before the first write */
+    void *on_change_ctx;
+
     atomic_bool disk_full, closing;
     _Atomic int schema_version;
     _Atomic int64_t telemetry_bytes, telemetry_counted_us;
@@ -220,7 +225,7 @@ bool store_disk_full_leave(struct store *s, sqlite3 *sqlite);
 /* Finishes a staged restore; nothing to do when there is none. Before anything in dir is opened. */
 MUST_CHECK enum err restore_finish(const char *dir);
 bool backup_is_reading(void); /* a snapshot that nobody may cut */
-void backup_allow(void); /* takes back store_backup_cancel */
+void backup_allow(void);      /* takes back store_backup_cancel */
 /* Into DATA/backups. */
 MUST_CHECK enum err backup_before_migration(struct store *s, int from);
 /* quick_check or integrity_check; the first finding is the detail. limit_us 0 = none; ERR_TIMEOUT when cut. */

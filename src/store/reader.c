@@ -74,7 +74,8 @@ static struct reader *this_reader(struct store *s)
 
 struct db *store_reader(struct store *s)
 {
-    return &this_reader(s)->state;
+    struct db *view = writer_view(s);
+    return view ? view : &this_reader(s)->state;
 }
 
 void store_reader_release(struct store *s)

@@ -19,18 +19,18 @@
 #include <stdint.h>
 
 struct store;
-struct db;  /* a read-only view: a reader connection, or a transaction's own view */
-struct tx;  /* a write in progress, valid only inside the write function */
+struct db; /* a read-only view: a reader connection, or a transaction's own view */
+struct tx; /* a write in progress, valid only inside the write function */
 
 struct store_options {
-    const char *dir;          /* data directory; created 0700 when absent */
-    struct clock *clock;      /* not owned */
-    const char *version;      /* the program's version, written into backups */
-    int64_t ballast_bytes;    /* 0 = default 8 MiB */
-    int telemetry_keep_days;  /* 0 = default 30 */
-    bool no_sync;             /* tests only: the negative control that must lose data in a power cut */
-    int reader_max_ms;        /* how long a reader may hold one snapshot; 0 = 10 s; shorter in tests */
-    int queue_max;            /* items a lane may hold; 0 = 4096; fewer in tests */
+    const char *dir;         /* data directory; created 0700 when absent */
+    struct clock *clock;     /* not owned */
+    const char *version;     /* the program's version, written into backups */
+    int64_t ballast_bytes;   /* 0 = default 8 MiB */
+    int telemetry_keep_days; /* 0 = default 30 */
+    bool no_sync;            /* tests only: the negative control that must lose data in a power cut */
+    int reader_max_ms;       /* how long a reader may hold one snapshot; 0 = 10 s; shorter in tests */
+    int queue_max;           /* items a lane may hold; 0 = 4096; fewer in tests */
 };
 
 /* Locks the directory (ERR_CONFLICT when another process runs on it), finishes a staged restore, checks after an unclean stop, migrates
@@ -69,8 +69,30 @@ struct arena *tx_arena(struct tx *tx);
  * to wake a sender. arg must live until then: in tx_arena, in the item's own arg, or for ever. Must not block or write. */
 void tx_after_commit(struct tx *tx, void (*fn)(void *arg), void *arg);
 
+/* ---- what a write changes, and for whom: the way from a change to its row in the audit trail ---- */
+struct tx_change {
+    const char *type, *id, *name; /* "service", its id, what people call it; NULL: "" */
+    const char *before, *after;   /* JSON text without secrets; NULL: none */
+    const char *action;           /* NULL: what was asked for (the route's or the command's action) … */
+    const char *default_action;   /* … and this where nobody asked: what the box does by itself */
+    const char *tenant_id;        /* NULL: the one acted in */
+    const char *user_id, *email;  /* of an event that befell somebody nobody acted for; NULL: whoever acts */
+};
+/* Inside a state database's write function: what it changes, once an object; before and after are copied or written at once. Its row is
+ * part of the same savepoint: a row that cannot be written fails the write (tx_changes counts the row's own write afterwards). Any thread's
+ * write may say so, store_post's too. Without a receiver it does nothing. */
+void tx_change(struct tx *tx, const struct tx_change *c);
+/* The receiver, one a store, set before the first write. c NULL: the write function said nothing, but its thread acts for somebody. actor:
+ * what store_act_for had set on the thread that called store_write; NULL: nobody, `thread` is that thread's name. */
+typedef enum err (*store_change_fn)(void *ctx, struct tx *tx, void *actor, const char *thread, const struct tx_change *c);
+void store_on_change(struct store *s, store_change_fn fn, void *ctx);
+/* Who the calling thread acts for from now on, in whatever store it writes to; NULL: nobody. */
+void store_act_for(void *actor);
+void *store_actor(void);
+
 /* ---- reading ---- */
-/* This thread's reader of the state database; opened at first use, closed by store_reader_release, the thread's end or store_close. Never
+/* Inside a write function it is the view of the transaction, so that what renders a row for an answer renders it for the trail. Else: this
+ * thread's reader of the state database; opened at first use, closed by store_reader_release, the thread's end or store_close. Never
  * NULL after a successful store_open: when the file cannot be opened, its queries say so. Each generated query is its own short read
  * transaction unless between db_begin and db_end. */
 struct db *store_reader(struct store *s);
@@ -88,12 +110,12 @@ size_t store_telemetry_prune(struct store *s);
 
 /* ---- health (all cheap, any thread) ---- */
 struct store_health {
-    bool writable;            /* false: disk full or failed */
+    bool writable; /* false: disk full or failed */
     bool disk_full;
     int schema_version;
     int64_t wal_bytes, db_bytes, telemetry_bytes, disk_free_bytes;
     int64_t queue_interactive, queue_bulk;
-    int64_t commits;          /* since start */
+    int64_t commits; /* since start */
     int64_t commit_p50_us, commit_p99_us;
     int64_t readers_open;
     bool last_stop_clean;
@@ -104,9 +126,9 @@ void store_health(struct store *s, struct store_health *out);
 struct backup_info {
     char version[32];
     int schema_version;
-    int64_t created_at;       /* µs */
+    int64_t created_at; /* µs */
     int64_t bytes;
-    bool full;                /* with telemetry */
+    bool full; /* with telemetry */
 };
 /* One self-contained SQLite file, written beside `path` (path.part, path.day), fsynced, verified (whole-file checksum, integrity_check,
  * schema, rows of every table), then renamed. Any thread; takes as long as the data is large, while writes go on. */

@@ -49,6 +49,10 @@ struct item {
     enum err result;
     enum lane lane;
     bool essential, waited_for, finished;
+    void *actor;     /* of the thread that submitted it */
+    char thread[16]; /* its name */
+    bool said;       /* tx_change was called */
+    enum err unsaid; /* why a change has no row */
     pthread_cond_t answered;
     char detail[DETAIL];
 };
@@ -79,6 +83,9 @@ struct writer {
     _Atomic int64_t wal_bytes, commits;
     atomic_bool failed;
 };
+
+static _Thread_local void *acting_for;
+static _Thread_local struct writer *running; /* its transaction is open on this thread, inside a write function */
 
 /* ---- queues ---- */
 
@@ -125,12 +132,20 @@ static enum err refused(const struct writer *w, bool essential)
     return OK;
 }
 
+static void name_submitter(struct item *it)
+{
+    it->actor = acting_for;
+    if (pthread_getname_np(pthread_self(), it->thread, sizeof it->thread))
+        it->thread[0] = '\0';
+}
+
 enum err writer_write(struct writer *w, store_fn fn, void *arg, bool essential)
 {
     struct item it = { .fn = fn, .arg = arg, .waited_for = true, .essential = essential, .lane = LANE_INTERACTIVE, .queued_us = mono_us() };
     if (pthread_equal(pthread_self(), w->thread))
         return err_set(ERR_INTERNAL, "store_write on the writer's own thread");
     it.last_hook = &it.hooks;
+    name_submitter(&it);
     pthread_cond_init(&it.answered, NULL);
     struct timespec until = after_us(QUEUE_WAIT_US);
     pthread_mutex_lock(&w->lock);
@@ -163,6 +178,8 @@ enum err writer_post(struct writer *w, store_fn fn, void *arg, void (*done)(void
         struct item *it = mem_alloc(sizeof *it);
         *it = (struct item){ .fn = fn, .arg = arg, .done = done, .lane = LANE_BULK, .queued_us = mono_us() };
         it->last_hook = &it->hooks;
+        name_submitter(it);
+        it->actor = NULL; /* it may outlive who asked */
         push(w, it);
         int waiting = w->queues[LANE_BULK].count;
         if (waiting == 1 || waiting == BATCH_ITEMS)
@@ -200,6 +217,59 @@ void tx_after_commit(struct tx *tx, void (*fn)(void *arg), void *arg)
     tx->item->last_hook = &h->next;
 }
 
+/* ---- changes and their rows ---- */
+
+static void record(struct tx *tx, const struct tx_change *c)
+{
+    struct item *it = tx->item;
+    const struct store *s = running->store;
+    it->said = true;
+    if (!s->on_change || it->unsaid)
+        return;
+    it->unsaid = s->on_change(s->on_change_ctx, tx, it->actor, it->thread, c);
+}
+
+void tx_change(struct tx *tx, const struct tx_change *c)
+{
+    if (running && running->kind.state)
+        record(tx, c);
+}
+
+void store_on_change(struct store *s, store_change_fn fn, void *ctx)
+{
+    s->on_change_ctx = ctx;
+    s->on_change = fn;
+}
+
+void store_act_for(void *actor)
+{
+    acting_for = actor;
+}
+
+void *store_actor(void)
+{
+    return acting_for;
+}
+
+struct db *writer_view(const struct store *s)
+{
+    /* The view is handed out for reading queries only, which sqlgen and query.c hold to. */
+    return running && running->store == s && running->kind.state ? &running->db : NULL;
+}
+
+/* The write function, and the rows of what it changed. */
+static enum err run_function(struct writer *w, struct item *it, struct tx *tx)
+{
+    it->said = false;
+    it->unsaid = OK;
+    running = w;
+    enum err e = it->fn(tx, it->arg);
+    if (!e && !it->said && it->actor && w->kind.state)
+        record(tx, NULL);
+    running = NULL;
+    return e ? e : it->unsaid;
+}
+
 static void forget_work(struct item *it)
 {
     it->hooks = NULL;
@@ -230,7 +300,7 @@ static void run_item(struct writer *w, struct item *it, bool *lost)
     enum err e = rc == SQLITE_OK ? OK : db_error(w->db.sqlite, rc, "savepoint");
     if (!e) {
         atomic_store_explicit(&w->db.deadline_us, mono_us() + ITEM_MAX_US, memory_order_relaxed);
-        e = it->fn(&tx, it->arg);
+        e = run_function(w, it, &tx);
         atomic_store_explicit(&w->db.deadline_us, 0, memory_order_relaxed);
     }
     *lost = sqlite3_get_autocommit(w->db.sqlite) != 0;

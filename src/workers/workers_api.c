@@ -86,7 +86,6 @@ static enum err discovery_create(struct request *rq, void *ctx)
     enum err e = workers_discovery_create(ctx, request_arena(rq), request_tenant(rq), request_json(rq), to_request, rq, &id);
     if (e != OK)
         return e;
-    request_audit(rq, "worker_discovery", id, NULL, json_print(request_arena(rq), request_json(rq)));
     return workers_discovery_write(ctx, request_arena(rq), request_tenant(rq), id, response_json(rq));
 }
 
@@ -94,8 +93,6 @@ static enum err discovery_delete(struct request *rq, void *ctx)
 {
     const char *id = request_path_param(rq, "id");
     enum err e = workers_discovery_delete(ctx, request_tenant(rq), id);
-    if (e == OK)
-        request_audit(rq, "worker_discovery", id, NULL, NULL);
     return e;
 }
 

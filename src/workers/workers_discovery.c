@@ -375,9 +375,29 @@ void workers_stop(struct workers *w)
 
 /* ---- editing ---- */
 
+static char *as_text(struct arena *a, const struct sql_worker_discovery_insert_in *d)
+{
+    struct jo_text t;
+    struct json_out *o = jo_text_begin(&t, 65536);
+    jo_object(o);
+    jo_kv_string(o, "name", d->name);
+    jo_kv_string(o, "kind", d->kind);
+    jo_kv_string(o, "source", d->source);
+    jo_kv_string(o, "server", d->server);
+    jo_kv_int(o, "interval_seconds", d->interval_seconds);
+    jo_kv_int(o, "grace_seconds", d->grace_seconds);
+    jo_kv_string(o, "worker_type", d->worker_type);
+    jo_object_end(o);
+    return jo_text_end(&t, a);
+}
+
 static enum err insert(struct tx *tx, void *arg)
 {
-    return sql_worker_discovery_insert(tx, arg);
+    const struct sql_worker_discovery_insert_in *d = arg;
+    enum err e = sql_worker_discovery_insert(tx, d);
+    if (e == OK)
+        tx_change(tx, &(struct tx_change){ .type = "worker_discovery", .id = d->id, .name = d->name, .after = as_text(tx_arena(tx), d) });
+    return e;
 }
 
 static int64_t number(const struct json *body, const char *name, int64_t fallback)
@@ -435,17 +455,50 @@ enum err workers_discovery_create(struct workers *w, struct arena *a, const char
     return OK;
 }
 
+struct removal {
+    const char *tenant_id, *id, *name, *before;
+};
+
+/* What is about to go, as it is known here. */
+static void look_at(struct workers *w, struct arena *a, struct removal *r)
+{
+    pthread_mutex_lock(&w->lock);
+    for (size_t i = 0; i < w->count; i++) {
+        const struct worker_source *s = w->sources[i];
+        if (!str_eq(s->id, r->id))
+            continue;
+        r->name = arena_strdup(a, s->name);
+        r->before = as_text(a, &(struct sql_worker_discovery_insert_in){ .name = s->name,
+                                                                         .kind = s->kind,
+                                                                         .source = s->source,
+                                                                         .server = s->server,
+                                                                         .interval_seconds = s->interval_seconds,
+                                                                         .grace_seconds = s->grace_seconds,
+                                                                         .worker_type = s->worker_type });
+    }
+    pthread_mutex_unlock(&w->lock);
+}
+
 static enum err delete_row(struct tx *tx, void *arg)
 {
-    enum err e = sql_worker_discovery_delete(tx, arg);
-    return e == OK && !tx_changes(tx) ? err_set(ERR_NOT_FOUND, "no discovery with this id") : e;
+    const struct removal *r = arg;
+    enum err e = sql_worker_discovery_delete(tx, &(struct sql_worker_discovery_delete_in){ .tenant_id = r->tenant_id, .id = r->id });
+    if (e == OK && !tx_changes(tx))
+        return err_set(ERR_NOT_FOUND, "no discovery with this id");
+    if (e == OK)
+        tx_change(tx, &(struct tx_change){ .type = "worker_discovery", .id = r->id, .name = r->name, .before = r->before });
+    return e;
 }
 
 enum err workers_discovery_delete(struct workers *w, const char *tenant_id, const char *id)
 {
+    struct removal gone = { .tenant_id = tenant_id, .id = id };
+    struct arena *a = arena_new(0);
+    look_at(w, a, &gone);
     enum err e = monitor_release_discovery(w->d.monitor, tenant_id, id);
     if (e == OK)
-        e = store_write_essential(w->d.store, delete_row, &(struct sql_worker_discovery_delete_in){ .tenant_id = tenant_id, .id = id });
+        e = store_write_essential(w->d.store, delete_row, &gone);
+    arena_free(a);
     if (e != OK)
         return e;
     pthread_mutex_lock(&w->lock);

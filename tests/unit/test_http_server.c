@@ -35,6 +35,7 @@ static char dir[64];
 static struct {
     char action[64], id[64], after[256];
     int count, status;
+    bool refused, fail;
 } audited;
 static struct {
     char key[64], body[256];
@@ -73,21 +74,16 @@ static enum err tenant_check(void *ctx, const struct principal *p, const char *t
     return str_eq(tenant_id, "tenant-2") ? OK : err_set(ERR_NOT_FOUND, "no such tenant");
 }
 
-static void audit(void *ctx, const struct principal *p, const char *tenant_id, const char *action, const char *object_type, const char *object_id, const char *before,
-                  const char *after, int status, const char *request_id, const char *remote)
+static enum err audit_write(void *ctx, const struct http_audit *row, bool refused)
 {
     (void)ctx;
-    (void)p;
-    (void)tenant_id;
-    (void)object_type;
-    (void)before;
-    (void)request_id;
-    (void)remote;
     audited.count++;
-    audited.status = status;
-    str_copy(audited.action, sizeof audited.action, action);
-    str_copy(audited.id, sizeof audited.id, object_id ? object_id : "");
-    str_copy(audited.after, sizeof audited.after, after ? after : "");
+    audited.refused = refused;
+    audited.status = row->status;
+    str_copy(audited.action, sizeof audited.action, row->action);
+    str_copy(audited.id, sizeof audited.id, row->object_id ? row->object_id : "");
+    str_copy(audited.after, sizeof audited.after, row->after ? row->after : "");
+    return audited.fail ? err_set(ERR_BUSY, "the trail is full") : OK;
 }
 
 static enum err idem_begin(void *ctx, struct arena *a, const char *tenant_id, const char *user_id, const char *key, const char *route, const unsigned char hash[32], int *status,
@@ -235,7 +231,7 @@ static const struct route rows[] = {
 static int start(void **state)
 {
     (void)state;
-    static const struct http_hooks hooks = {.authenticate = authenticate, .tenant_check = tenant_check, .perm_name = perm_name, .audit = audit, .idem_begin = idem_begin, .idem_end = idem_end};
+    static const struct http_hooks hooks = {.authenticate = authenticate, .tenant_check = tenant_check, .perm_name = perm_name, .audit_write = audit_write, .idem_begin = idem_begin, .idem_end = idem_end};
     static const char *const plain[] = {"127.0.0.1:0", NULL};
     static char tls_where[32];
     static const char *tls[] = {tls_where, NULL};
@@ -452,6 +448,13 @@ static void ids_audit_and_repeats(void **state)
     assert_int_equal(sscanf(strstr(answer, "{\"id\":\""), "{\"id\":\"%15[0-9]", second), 1);
     assert_string_equal(first, second);
     assert_int_equal(audited.count, 1);
+    assert_int_equal(ask("POST", "/api/v1/things", READER, "{\"name\":\"x\"}"), 403); /* who may not is recorded as well */
+    assert_int_equal(audited.count, 2);
+    assert_int_equal(audited.status, 403);
+    assert_true(audited.refused);
+    audited.fail = true; /* what has no row is not answered as done */
+    assert_int_equal(ask("POST", "/api/v1/things", WRITER, "{\"name\":\"x\",\"password\":\"hunter2\"}"), 503);
+    audited.fail = false;
 }
 
 static void openapi_is_whole(void **state)

@@ -319,8 +319,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List who did what, newest first */
+        /** List who did what, newest first; a page may be short, go on while there is a next_cursor */
         get: operations["get_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one row of the trail with the object before and after */
+        get: operations["get_audit_by_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1371,21 +1388,32 @@ export interface components {
             id: number;
             /** Format: date-time */
             at: string;
+            tenant_id: string;
             /** @description "": nobody was signed in */
             user_id: string;
             user_email: string;
-            /** @description session:<id>, key:<id> or console */
+            /** @description session:<id>, key:<id>, console, or system:<part> for what the box does by itself */
             credential: string;
             /** @example service.update */
             action: string;
             object_type: string;
             object_id: string;
+            /** @description What it was called then */
+            object_name: string;
             /** @description The object before; secrets masked */
             before: unknown;
             after: unknown;
+            /** @description before and after are too long for a list: GET the row alone for them */
+            cut: boolean;
             /** @description Members that differ */
             changes: {
+                /**
+                 * @description Path of the member
+                 * @example config.url
+                 */
                 field: string;
+                /** @enum {string} */
+                kind: "added" | "removed" | "changed";
                 before: unknown;
                 after: unknown;
             }[];
@@ -1393,6 +1421,7 @@ export interface components {
             status: number;
             request_id: string;
             remote: string;
+            user_agent: string;
         };
         Settings: {
             /**
@@ -3340,12 +3369,22 @@ export interface operations {
     get_audit: {
         parameters: {
             query?: {
-                /** @description Only this action */
+                /** @description Only this action; a trailing * takes all that begin so, such as service.* */
                 action?: string;
-                /** @description Only of this user */
+                /** @description Only by this e-mail address or credential, such as console or system:discovery */
+                actor?: string;
+                /** @description Only by this user */
                 user_id?: string;
+                /** @description Only about this kind of object */
+                object_type?: string;
                 /** @description Only about this object */
                 object_id?: string;
+                /** @description Only what this request did */
+                request_id?: string;
+                /** @description Text within the object's name or the actor's address */
+                q?: string;
+                /** @description ok, refused (401, 403, 429), or failed otherwise */
+                result?: "ok" | "refused" | "failed";
                 /** @description Not before */
                 from?: string;
                 /** @description Before */
@@ -3375,6 +3414,46 @@ export interface operations {
                         total?: number;
                     };
                 };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_audit_by_id: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];

@@ -1,0 +1,361 @@
+/*
+ * audit_read.c - listing, one row, exporting. Any thread.
+ *
+ * A search goes back through the chain in stretches and stops when it has its page or its time is over: what is asked never decides how
+ * long a page takes. Every filter alone is answered from an index; the rest of several is looked at row by row within the stretch.
+ */
+#include "audit/audit_private.h"
+#include "core/csv.h"
+#include "core/str.h"
+#include "store/query.h"
+#include <string.h>
+
+#define STRETCH      100000            /* rows looked through by one query */
+#define LIST_TIME_US (250 * US_PER_MS) /* then a page is short */
+#define SHOWN_MAX    (64 * 1024)       /* before and after in a list; the row alone has them whole */
+#define CHANGES_MAX  200
+#define CHANGES_DEEP 6
+#define EXPORT_PAGE  1000
+
+struct row {
+    int64_t seq, at, status;
+    const char *tenant_id, *user_id, *user_email, *credential, *action, *object_type, *object_id, *object_name, *before, *after,
+        *request_id, *remote, *user_agent;
+};
+
+/* ---- what changed ---- */
+
+struct changes {
+    struct json_out *o;
+    struct arena *a;
+    int count;
+};
+
+static void write_change(struct changes *c, const char *field, const struct json *before, const struct json *after)
+{
+    if (c->count++ >= CHANGES_MAX)
+        return;
+    jo_object(c->o);
+    jo_kv_string(c->o, "field", field);
+    jo_kv_string(c->o, "kind", !before ? "added" : !after ? "removed" : "changed");
+    jo_kv_raw(c->o, "before", before ? json_print(c->a, before) : NULL);
+    jo_kv_raw(c->o, "after", after ? json_print(c->a, after) : NULL);
+    jo_object_end(c->o);
+}
+
+/* Members that differ, by their path: "config.url". Arrays are compared whole. */
+static void compare(struct changes *c, const char *path, const struct json *before, const struct json *after, int depth)
+{
+    for (const struct json *m = json_first(after); m; m = json_next(m)) {
+        const struct json *old = json_get(before, json_key(m));
+        const char *name = *path ? arena_printf(c->a, "%s.%s", path, json_key(m)) : json_key(m);
+        if (old && json_type(old) == JSON_OBJECT && json_type(m) == JSON_OBJECT && depth < CHANGES_DEEP)
+            compare(c, name, old, m, depth + 1);
+        else if (!old || !str_eq(json_print(c->a, old), json_print(c->a, m)))
+            write_change(c, name, old, m);
+    }
+    for (const struct json *m = json_first(before); m; m = json_next(m))
+        if (!json_get(after, json_key(m)))
+            write_change(c, *path ? arena_printf(c->a, "%s.%s", path, json_key(m)) : json_key(m), m, NULL);
+}
+
+static const struct json *object(struct arena *a, const char *text)
+{
+    struct json *v = NULL;
+    return text && json_parse(a, text, strlen(text), &v) == OK && json_type(v) == JSON_OBJECT ? v : NULL;
+}
+
+static void write_changes(struct json_out *o, struct arena *a, const struct row *r)
+{
+    struct changes c = { .o = o, .a = a };
+    const struct json *before = object(a, r->before), *after = object(a, r->after);
+    jo_key(o, "changes");
+    jo_array(o);
+    if (before && after)
+        compare(&c, "", before, after, 0);
+    jo_array_end(o);
+}
+
+static void write_row(struct json_out *o, struct arena *a, const struct row *r, bool whole)
+{
+    bool cut = !whole && (r->before ? strlen(r->before) : 0) + (r->after ? strlen(r->after) : 0) > SHOWN_MAX;
+    jo_object(o);
+    jo_kv_int(o, "id", r->seq);
+    jo_kv_time(o, "at", r->at);
+    jo_kv_string(o, "tenant_id", r->tenant_id);
+    jo_kv_string(o, "user_id", r->user_id);
+    jo_kv_string(o, "user_email", r->user_email);
+    jo_kv_string(o, "credential", r->credential);
+    jo_kv_string(o, "action", r->action);
+    jo_kv_string(o, "object_type", r->object_type);
+    jo_kv_string(o, "object_id", r->object_id);
+    jo_kv_string(o, "object_name", r->object_name);
+    jo_kv_raw(o, "before", cut ? NULL : r->before);
+    jo_kv_raw(o, "after", cut ? NULL : r->after);
+    jo_kv_bool(o, "cut", cut);
+    if (cut) {
+        jo_key(o, "changes");
+        jo_array(o);
+        jo_array_end(o);
+    } else {
+        write_changes(o, a, r);
+    }
+    jo_kv_int(o, "status", r->status);
+    jo_kv_string(o, "request_id", r->request_id);
+    jo_kv_string(o, "remote", r->remote);
+    jo_kv_string(o, "user_agent", r->user_agent);
+    jo_object_end(o);
+}
+
+/* ---- searching ---- */
+
+static void add_filter(struct query *q, struct arena *a, const struct audit_filter *f)
+{
+    size_t n = f->action ? strlen(f->action) : 0;
+    if (f->tenant_id)
+        query_and_text(q, "tenant_id = ?", f->tenant_id);
+    if (n && f->action[n - 1] == '*') {
+        char *from = arena_strndup(a, f->action, n - 1), *to = arena_strdup(a, from);
+        query_and_text(q, "action >= ?", from);
+        if (n > 1) {
+            to[n - 2]++; /* the first text that is behind all that begin so; action names are ASCII */
+            query_and_text(q, "action < ?", to);
+        }
+    } else if (n) {
+        query_and_text(q, "action = ?", f->action);
+    }
+    if (f->user_id)
+        query_and_text(q, "user_id = ?", f->user_id);
+    if (f->actor && strchr(f->actor, '@'))
+        query_and_text(q, "user_email = ? COLLATE NOCASE", f->actor);
+    else if (f->actor)
+        query_and_text(q, "credential = ?", f->actor);
+    if (f->object_type)
+        query_and_text(q, "object_type = ?", f->object_type);
+    if (f->object_id)
+        query_and_text(q, "object_id = ?", f->object_id);
+    if (f->request_id)
+        query_and_text(q, "request_id = ?", f->request_id);
+    if (f->text)
+        query_and_text(q, "instr(lower(object_name || char(10) || user_email), ?) > 0", str_lower(a, f->text));
+    if (str_eq(f->result, "ok"))
+        query_append(q, " AND (status < 400)");
+    else if (str_eq(f->result, "refused"))
+        query_append(q, " AND (status IN (401, 403, 429))");
+    else if (str_eq(f->result, "failed"))
+        query_append(q, " AND (status >= 400 AND status NOT IN (401, 403, 429))");
+    if (f->from)
+        query_and_int(q, "at >= ?", f->from);
+    if (f->to)
+        query_and_int(q, "at < ?", f->to);
+}
+
+static void read_row(struct query *q, struct row *r)
+{
+    *r = (struct row){ .seq = query_col_int(q, 0),
+                       .at = query_col_int(q, 1),
+                       .tenant_id = query_col_text(q, 2),
+                       .user_id = query_col_text(q, 3),
+                       .user_email = query_col_text(q, 4),
+                       .credential = query_col_text(q, 5),
+                       .action = query_col_text(q, 6),
+                       .object_type = query_col_text(q, 7),
+                       .object_id = query_col_text(q, 8),
+                       .object_name = query_col_text(q, 9),
+                       .before = query_col_text(q, 10),
+                       .after = query_col_text(q, 11),
+                       .status = query_col_int(q, 12),
+                       .request_id = query_col_text(q, 13),
+                       .remote = query_col_text(q, 14),
+                       .user_agent = query_col_text(q, 15) };
+}
+
+struct search {
+    struct audit *audit;
+    const struct audit_filter *filter;
+    int64_t lowest, next; /* rows below lowest are too old; next: where to look further from, exclusive; 0: nowhere */
+};
+
+/* Where in the chain the search may find anything. */
+static enum err search_begin(struct search *s, struct arena *a)
+{
+    const struct audit_filter *f = s->filter;
+    struct db *db = store_reader(s->audit->d.store);
+    struct sql_audit_ends_row last;
+    enum err e = sql_audit_ends(db, a, NULL, &last);
+    if (e)
+        return e;
+    int64_t highest = last.last.set ? last.last.v : 0;
+    s->lowest = 1;
+    if (f->tenant_id && (f->from || f->to)) {
+        struct sql_audit_between_row span;
+        e = sql_audit_between(
+            db, a, &(struct sql_audit_between_in){ .tenant_id = f->tenant_id, .from = f->from, .until = f->to ? f->to : INT64_MAX }, &span);
+        highest = span.last.set ? span.last.v : 0;
+        s->lowest = span.first.set ? span.first.v : 1;
+    }
+    s->next = highest + 1;
+    if (f->before_seq && f->before_seq < s->next)
+        s->next = f->before_seq;
+    return e;
+}
+
+/* Up to `limit` more rows, newest first, for at most time_us. s->next is 0 when there are no more. */
+static enum err search_more(struct search *s, struct arena *a, int64_t limit, int64_t time_us,
+                            enum err (*visit)(void *arg, const struct row *r), void *arg)
+{
+    int64_t until = clock_mono_us(clock_system()) + time_us, found = 0, last = 0;
+    bool beyond = false; /* a row that is the next page's */
+    enum err e = OK;
+    while (!e && !beyond && s->next > s->lowest) {
+        struct query q;
+        bool more;
+        int64_t low = s->next - STRETCH < s->lowest ? s->lowest : s->next - STRETCH;
+        query_init(
+            &q, a,
+            "SELECT seq, at, tenant_id, user_id, user_email, credential, action, object_type, object_id, object_name, before, after, "
+            "status, request_id, remote, user_agent FROM audit WHERE seq < ?");
+        query_bind_int(&q, s->next);
+        query_and_int(&q, "seq >= ?", low);
+        add_filter(&q, a, s->filter);
+        query_append(&q, " ORDER BY seq DESC LIMIT ?");
+        query_bind_int(&q, limit - found + 1);
+        while ((e = query_step(&q, store_reader(s->audit->d.store), &more)) == OK && more) {
+            struct row r;
+            if (found == limit) {
+                beyond = true;
+                break;
+            }
+            read_row(&q, &r);
+            found++;
+            last = r.seq;
+            if ((e = visit(arg, &r)))
+                break;
+        }
+        query_done(&q);
+        s->next = beyond ? last : low;
+        if (clock_mono_us(clock_system()) > until)
+            break;
+    }
+    if (s->next <= s->lowest)
+        s->next = 0;
+    return e;
+}
+
+struct to_json {
+    struct json_out *o;
+    struct arena *a;
+};
+
+static enum err visit_json(void *arg, const struct row *r)
+{
+    struct to_json *j = arg;
+    write_row(j->o, j->a, r, false);
+    return OK;
+}
+
+enum err audit_list(struct audit *t, struct arena *a, const struct audit_filter *f, int64_t limit, struct json_out *o, int64_t *next)
+{
+    struct search s = { .audit = t, .filter = f };
+    enum err e = search_begin(&s, a);
+    *next = 0;
+    if (!e)
+        e = search_more(&s, a, limit, LIST_TIME_US, visit_json, &(struct to_json){ o, a });
+    if (!e)
+        *next = s.next;
+    return e;
+}
+
+enum err audit_get(struct audit *t, struct arena *a, const char *tenant_id, int64_t seq, struct json_out *o)
+{
+    struct sql_audit_one_row r;
+    enum err e = sql_audit_one(store_reader(t->d.store), a, &(struct sql_audit_one_in){ .seq = seq, .tenant = tenant_id }, &r);
+    if (e == ERR_NOT_FOUND)
+        return err_set(e, "there is no such row");
+    if (!e)
+        write_row(o, a,
+                  &(struct row){ .seq = r.seq,
+                                 .at = r.at,
+                                 .status = r.status,
+                                 .tenant_id = r.tenant_id,
+                                 .user_id = r.user_id,
+                                 .user_email = r.user_email,
+                                 .credential = r.credential,
+                                 .action = r.action,
+                                 .object_type = r.object_type,
+                                 .object_id = r.object_id,
+                                 .object_name = r.object_name,
+                                 .before = r.before,
+                                 .after = r.after,
+                                 .request_id = r.request_id,
+                                 .remote = r.remote,
+                                 .user_agent = r.user_agent },
+                  true);
+    return e;
+}
+
+/* ---- exporting ---- */
+
+struct export
+{
+    struct arena *a;
+    struct buf *b;
+    bool csv, first;
+};
+
+static void csv_row(struct buf *b, const struct row *r)
+{
+    char at[TIME_TEXT_SIZE];
+    csv_cell_int(b, true, r->seq);
+    csv_cell(b, false, time_format(r->at, at));
+    const char *const cells[] = { r->tenant_id,   r->user_email, r->user_id,     r->credential, r->action,
+                                  r->object_type, r->object_id,  r->object_name, r->before,     r->after };
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+        csv_cell(b, false, cells[i]);
+    csv_cell_int(b, false, r->status);
+    csv_cell(b, false, r->request_id);
+    csv_cell(b, false, r->remote);
+    csv_cell(b, false, r->user_agent);
+    csv_end(b);
+}
+
+static enum err visit_export(void *arg, const struct row *r)
+{
+    struct export *x = arg;
+    if (x->csv) {
+        csv_row(x->b, r);
+    } else {
+        struct json_out o;
+        jo_init(&o, x->b);
+        buf_puts(x->b, x->first ? "" : ",\n");
+        write_row(&o, x->a, r, true);
+    }
+    x->first = false;
+    return x->b->overflow ? err_set(ERR_TOO_LARGE, "a row is larger than an export can hold") : OK;
+}
+
+enum err audit_export(struct audit *t, const struct audit_filter *f, bool csv, enum err (*write)(void *arg, const void *p, size_t n),
+                      void *arg)
+{
+    static const char head[] = "id,at,tenant_id,user_email,user_id,credential,action,object_type,object_id,object_name,before,after,status,"
+                               "request_id,remote,user_agent\r\n";
+    struct buf b;
+    struct arena *a = arena_new(0);
+    struct search s = { .audit = t, .filter = f };
+    struct export x = { .a = a, .b = &b, .csv = csv, .first = true };
+    buf_init(&b, 256u << 20);
+    enum err e = search_begin(&s, a);
+    buf_puts(&b, csv ? head : "[");
+    while (!e && s.next) {
+        e = search_more(&s, a, EXPORT_PAGE, LIST_TIME_US, visit_export, &x);
+        if (!e && b.len)
+            e = write(arg, b.data, b.len);
+        buf_clear(&b);
+        arena_reset(a);
+    }
+    if (!e)
+        e = write(arg, csv ? "" : "]\n", csv ? 0 : 2);
+    buf_free(&b);
+    arena_free(a);
+    return e;
+}
