@@ -11,10 +11,12 @@
 #include "core/crypto.h"
 #include "http/server.h"
 #include "iam/iam.h"
+#include "inbox/inbox.h"
 #include "monitor/monitor.h"
 #include "notify/notify.h"
 #include "ops/ops.h"
 #include "outgoing/outgoing.h"
+#include "prefs/prefs.h"
 #include "settings/settings.h"
 #include "workers/workers.h"
 
@@ -26,6 +28,8 @@ struct box {
     struct net *net;
     struct server *server; /* NULL: a command, nothing is served */
     struct self *self;
+    struct prefs *prefs;
+    struct inbox *inbox;
     struct iam *iam;
     struct audit *audit;
     struct settings *settings;

@@ -14,10 +14,12 @@
 #include "core/str.h"
 #include "core/version.h"
 #include "iam/iam_api.h"
+#include "inbox/inbox_api.h"
 #include "monitor/monitor_api.h"
 #include "notify/notify_api.h"
 #include "ops/ops_api.h"
 #include "outgoing/outgoing_api.h"
+#include "prefs/prefs_api.h"
 #include "sandbox.h"
 #include "settings/settings_api.h"
 #include "workers/workers_api.h"
@@ -277,6 +279,10 @@ static enum err add_routes(struct box *b)
 {
     enum err e = iam_routes(b->iam, b->server);
     if (!e)
+        e = prefs_routes(b->prefs, b->server);
+    if (!e)
+        e = inbox_routes(b->inbox, b->server);
+    if (!e)
         e = audit_routes(b->audit, b->server);
     if (!e)
         e = settings_routes(b->settings, b->server);
@@ -326,6 +332,10 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
     if (!e)
         e = audit_adopt_key(b->audit);
     if (!e)
+        e = prefs_new(&(struct prefs_deps){ .store = b->store, .clock = b->clock, .live = live }, &b->prefs);
+    if (!e)
+        e = inbox_new(&(struct inbox_deps){ .store = b->store, .clock = b->clock, .live = live, .prefs = b->prefs }, &b->inbox);
+    if (!e)
         e = iam_new(&(struct iam_deps){ .store = b->store,
                                         .clock = b->clock,
                                         .idle_seconds = number(c, OPT_SESSION_IDLE_SECONDS),
@@ -344,7 +354,7 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         memcpy(d.key, b->key, sizeof d.key);
         e = notify_new(&d, &b->notify);
         if (!e && serve)
-            e = alerts_new(&(struct alerts_deps){ .store = b->store, .clock = b->clock, .live = live, .notify = b->notify }, &b->alerts);
+            e = alerts_new(&(struct alerts_deps){ .store = b->store, .clock = b->clock, .live = live, .notify = b->notify, .inbox = b->inbox }, &b->alerts);
     }
     if (!e)
         e = monitor_new(&(struct monitor_deps){ .store = b->store,
@@ -367,7 +377,7 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         if (!e)
             e = backup_new(
                 &(struct backup_deps){
-                    .store = b->store, .clock = b->clock, .live = live, .alerts = b->alerts, .data_dir = b->dir, .restart = ask_restart },
+                    .store = b->store, .clock = b->clock, .live = live, .alerts = b->alerts, .inbox = b->inbox, .data_dir = b->dir, .restart = ask_restart },
                 &b->backup);
         if (!e)
             e = ops_new(&(struct ops_deps){ .store = b->store,
@@ -437,6 +447,8 @@ void box_close(struct box *b)
     outgoing_free(b->outgoing);
     settings_free(b->settings);
     iam_free(b->iam);
+    inbox_free(b->inbox);
+    prefs_free(b->prefs);
     if (b->self)
         self_free(b->self);
     server_free(b->server);
@@ -628,6 +640,7 @@ static bool wait_for_end(struct box *b, int argc, char **argv)
         swept = clock_mono_us(b->clock);
         iam_housekeep(b->iam);
         audit_refused_flush(b->audit, false);
+        inbox_housekeep(b->inbox);
         store_telemetry_prune(b->store);
     }
 }

@@ -114,6 +114,7 @@ UPDATE user SET last_login_at = :last_login_at WHERE id = :id;
 
 -- name: user_delete :exec
 -- tenant: bound
+-- param: tenant_id text
 DELETE FROM user WHERE tenant_id = :tenant_id AND id = :id;
 
 -- name: session_set_tenant :exec

@@ -140,9 +140,29 @@ enum err backup_write_row(struct tx *tx, void *arg)
                                            .default_action = r->action });
     return e;
 }
+struct finish {
+    const struct sql_backup_finish_in *row;
+    struct inbox *inbox;
+};
+/* The end of a backup; who asked for it hears it. */
 static enum err write_finish(struct tx *tx, void *arg)
 {
-    return sql_backup_finish(tx, arg);
+    const struct finish *f = arg;
+    struct sql_backup_by_id_row b;
+    bool ok = str_eq(f->row->status, "ok");
+    enum err e = sql_backup_finish(tx, f->row);
+    if (!e)
+        e = sql_backup_by_id(tx_db(tx), tx_arena(tx), &(struct sql_backup_by_id_in){ .id = f->row->id }, &b);
+    if (e || !*b.created_by)
+        return e;
+    return inbox_post(f->inbox, tx,
+                      &(struct inbox_notice){ .user_email = b.created_by,
+                                              .kind = ok ? "work.done" : "work.failed",
+                                              .severity = ok ? "info" : "warning",
+                                              .title = ok ? "Your backup is done and proven restorable" : "Your backup failed",
+                                              .body = ok ? b.file_name : f->row->error,
+                                              .object_type = "backup",
+                                              .object_id = f->row->id });
 }
 static enum err write_proof(struct tx *tx, void *arg)
 {
@@ -154,7 +174,7 @@ static enum err note_failure(struct backup *b, const char *id, const char *why)
     struct sql_backup_finish_in in = {
         .id = id, .status = "failed", .error = why, .finished_at = { .set = true, .v = clock_wall_us(b->d.clock) }
     };
-    return store_write(b->d.store, write_finish, &in);
+    return store_write(b->d.store, write_finish, &(struct finish){ &in, b->d.inbox });
 }
 
 enum err backup_enqueue(struct backup *b, const char *kind, bool full, const char *by, char *id)
@@ -239,7 +259,7 @@ static void make(struct backup *b, const struct backup_job *job)
                                         .is_full = job->full,
                                         .finished_at = { .set = true, .v = now },
                                         .proven_at = { .set = e == OK, .v = now } };
-    enum err noted = store_write(b->d.store, write_finish, &row);
+    enum err noted = store_write(b->d.store, write_finish, &(struct finish){ &row, b->d.inbox });
     if (noted != OK)
         log_error("the end of a backup could not be noted", "backup", job->id, "error", err_detail(), NULL);
     if (e == OK) {

@@ -17,6 +17,7 @@
 #include "core/ids.h"
 #include "core/json.h"
 #include "core/live.h"
+#include "inbox/inbox.h"
 #include "store/store.h"
 
 struct backup;
@@ -25,6 +26,7 @@ struct backup_deps {
     struct clock *clock;
     const struct live *live; /* may be NULL */
     struct alerts *alerts;
+    struct inbox *inbox;        /* may be NULL */
     const char *data_dir;       /* copied */
     void (*restart)(void *ctx); /* asks the process to stop and start again with the same arguments (main.c); returns at once */
     void *restart_ctx;

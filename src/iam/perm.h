@@ -24,6 +24,8 @@
     X(PERM_AUDIT_READ, "audit.read", a, "Read the audit trail")                                                                            \
     X(PERM_SETTINGS_READ, "settings.read", a, "Read the box's settings")                                                                   \
     X(PERM_SETTINGS_WRITE, "settings.write", s, "Change the box's settings")                                                               \
+    X(PERM_PREFERENCE_DEFAULTS, "preference.defaults", a, "Set the tenant's default preferences")                                          \
+    X(PERM_INBOX_ANNOUNCE, "inbox.announce", s, "Announce something to everybody, or to a tenant")                                         \
     X(PERM_SYSTEM_READ, "system.read", a, "Read detailed health, versions, metrics of the box")
 
 enum perm {

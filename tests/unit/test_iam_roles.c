@@ -19,7 +19,7 @@ static const struct {
     { "backup.read", ROLE_ADMIN },   { "backup.write", ROLE_SUPERADMIN }, { "user.read", ROLE_ADMIN },
     { "user.write", ROLE_ADMIN },    { "apikey.own", ROLE_VIEWER },       { "apikey.all", ROLE_ADMIN },
     { "audit.read", ROLE_ADMIN },    { "settings.read", ROLE_ADMIN },     { "settings.write", ROLE_SUPERADMIN },
-    { "system.read", ROLE_ADMIN },
+    { "system.read", ROLE_ADMIN },   { "preference.defaults", ROLE_ADMIN }, { "inbox.announce", ROLE_SUPERADMIN },
 };
 #define EXPECTED (sizeof expected / sizeof *expected)
 
