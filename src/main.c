@@ -338,6 +338,7 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
     if (!e)
         e = iam_new(&(struct iam_deps){ .store = b->store,
                                         .clock = b->clock,
+                                        .inbox = b->inbox,
                                         .idle_seconds = number(c, OPT_SESSION_IDLE_SECONDS),
                                         .absolute_seconds = number(c, OPT_SESSION_ABSOLUTE_SECONDS),
                                         .ended = session_ended,

@@ -95,3 +95,21 @@ SELECT k.id, k.tenant_id, k.user_id, k.name, k.expires_at FROM api_key k
 -- param: most int
 DELETE FROM notice WHERE at < :before OR until < :now
     OR id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY tenant_id, user_id ORDER BY at DESC, id DESC) AS place FROM notice) WHERE place > :most);
+
+-- name: sign_in_addresses :one
+-- tenant: global of one account
+-- col: known int
+-- col: total int
+SELECT count(*) AS total, count(*) FILTER (WHERE address = :address) AS known FROM sign_in_address WHERE user_id = :user_id;
+
+-- name: sign_in_address_put :exec
+-- tenant: global of one account
+-- param: user_id text
+INSERT INTO sign_in_address (user_id, address, last_at) VALUES (:user_id, :address, :last_at) ON CONFLICT (user_id, address) DO UPDATE SET last_at = excluded.last_at;
+
+-- name: sign_in_address_prune :exec
+-- tenant: global of one account
+-- param: user text
+-- param: most int
+-- Beyond the bound those not seen for the longest.
+DELETE FROM sign_in_address WHERE user_id = :user AND address IN (SELECT address FROM sign_in_address WHERE user_id = :user ORDER BY last_at DESC LIMIT -1 OFFSET :most);

@@ -26,3 +26,11 @@ CREATE TABLE notice_seen (
     PRIMARY KEY (user_id, notice_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX notice_seen_of_notice ON notice_seen (notice_id);
+
+-- From where an account was signed in to, so that a new address can be told.
+CREATE TABLE sign_in_address (
+    user_id TEXT    NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+    address TEXT    NOT NULL,
+    last_at INTEGER NOT NULL,
+    PRIMARY KEY (user_id, address)
+) STRICT, WITHOUT ROWID;

@@ -10,6 +10,7 @@
 #include "core/clock.h"
 #include "core/err.h"
 #include "iam/perm.h"
+#include "inbox/inbox.h"
 #include "store/store.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,6 +28,7 @@ struct iam;
 struct iam_deps {
     struct store *store;
     struct clock *clock;
+    struct inbox *inbox;                 /* the owner hears of what happens to the account; may be NULL */
     int idle_seconds, absolute_seconds; /* 0 = defaults */
     /* Called after a session ended or a user lost rights, so that live sockets go. Either may be NULL (not both). May be NULL itself. */
     void (*ended)(void *ctx, const char *session_id, const char *user_id);

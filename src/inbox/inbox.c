@@ -13,23 +13,25 @@
 #include "sql/inbox.h"
 #include <string.h>
 
-#define TITLE_MAX     200
-#define BODY_MAX      1000
-#define KINDS_MAX     1024          /* bytes of the JSON array of kinds */
-#define EXPIRING_US   (7 * US_PER_DAY)
-#define EXPIRING_MAX  200           /* keys told of in one round */
-#define PRUNE_EVERY   (10 * US_PER_MIN)
-#define NEWEST        INT64_MAX
+#define TITLE_MAX    200
+#define BODY_MAX     1000
+#define KINDS_MAX    1024 /* bytes of the JSON array of kinds */
+#define EXPIRING_US  (7 * US_PER_DAY)
+#define EXPIRING_MAX 200 /* keys told of in one round */
+#define PRUNE_EVERY  (10 * US_PER_MIN)
+#define NEWEST       INT64_MAX
 
 const struct inbox_kind inbox_kinds[] = {
     { "alert.firing", "Alerts", "An alert began to fire", PERM_ALERT_READ, true },
     { "alert.resolved", "Alerts that are over", "An alert is resolved", PERM_ALERT_READ, true },
-    { "work.done", "Work that is done", "Something long that you started is done: a backup, a restore, an import, an export", PERM_ANY, true },
+    { "work.done", "Work that is done", "Something long that you started is done: a backup, a restore, an import, an export", PERM_ANY,
+      true },
     { "work.failed", "Work that failed", "Something long that you started failed", PERM_ANY, true },
     { "key.expiring", "API keys about to end", "One of your API keys ends within a week", PERM_ANY, true },
     { "security.sign_in", "Sign-ins from new addresses", "Somebody signed in to your account from an address not seen before", PERM_ANY,
       false },
-    { "security.account", "Changes of your account", "Your password, e-mail address, second factor or rights were changed", PERM_ANY, false },
+    { "security.account", "Changes of your account", "Your password, e-mail address, second factor or rights were changed", PERM_ANY,
+      false },
     { "security.key", "New API keys", "An API key was made for your account", PERM_ANY, false },
     { "announcement", "Announcements", "The people who run this box announce something", PERM_ANY, false },
     { 0 },
@@ -184,6 +186,29 @@ enum err inbox_withdraw(struct inbox *x, struct tx *tx, const char *tenant_id, c
              : OK;
 }
 
+enum err inbox_signed_in(struct inbox *x, struct tx *tx, const char *user_id, const char *address)
+{
+    struct sql_sign_in_addresses_row known;
+    struct arena *a = tx_arena(tx);
+    if (!x || !address || !*address)
+        return OK;
+    enum err e = sql_sign_in_addresses(tx_db(tx), a, &(struct sql_sign_in_addresses_in){ .user_id = user_id, .address = address }, &known);
+    if (!e)
+        e = sql_sign_in_address_put(
+            tx, &(struct sql_sign_in_address_put_in){ .user_id = user_id, .address = address, .last_at = clock_wall_us(x->d.clock) });
+    if (e || known.known || known.total == 0)
+        return e;
+    e = sql_sign_in_address_prune(tx, &(struct sql_sign_in_address_prune_in){ .user = user_id, .most = INBOX_ADDRESSES });
+    if (e)
+        return e;
+    return inbox_post(x, tx,
+                      &(struct inbox_notice){ .user_id = user_id,
+                                              .kind = "security.sign_in",
+                                              .severity = "warning",
+                                              .title = arena_printf(a, "Sign-in from a new address: %s", address),
+                                              .body = "If that was not you: change your password and sign out everywhere." });
+}
+
 /* ---- reading ---- */
 
 static bool muted(const struct json *list, const char *kind)
@@ -208,8 +233,7 @@ static enum err shown_kinds(struct inbox *x, struct arena *a, const struct inbox
     jo_init(&o, &b);
     jo_array(&o);
     for (const struct inbox_kind *k = inbox_kinds; k->name; k++)
-        if ((!only || str_eq(only, k->name)) && (who->perms[k->perm / 64] >> k->perm % 64 & 1u) &&
-            !(k->mutable && muted(mutes, k->name)))
+        if ((!only || str_eq(only, k->name)) && (who->perms[k->perm / 64] >> k->perm % 64 & 1u) && !(k->mutable && muted(mutes, k->name)))
             jo_string(&o, k->name);
     jo_array_end(&o);
     *out = arena_strndup(a, b.data, b.len);
@@ -300,10 +324,8 @@ static enum err write_mark(struct tx *tx, void *arg)
         if (m->mark == INBOX_UNREAD)
             e = sql_notice_unsee(tx, &(struct sql_notice_unsee_in){ .user_id = m->who->user_id, .notice_id = m->ids[i] });
         else
-            e = sql_notice_see(tx, &(struct sql_notice_see_in){ .user_id = m->who->user_id,
-                                                                .notice_id = m->ids[i],
-                                                                .hidden = m->mark == INBOX_HIDE,
-                                                                .at = m->now });
+            e = sql_notice_see(tx, &(struct sql_notice_see_in){
+                                       .user_id = m->who->user_id, .notice_id = m->ids[i], .hidden = m->mark == INBOX_HIDE, .at = m->now });
     }
     if (!e && m->count)
         publish(m->inbox, tx, NULL, m->who->user_id, "", "");
@@ -324,13 +346,11 @@ enum err inbox_mark(struct inbox *x, const struct inbox_reader *who, const char 
     char *kinds;
     enum err e = shown_kinds(x, a, who, NULL, &kinds);
     if (!e)
-        e = sql_notice_visible(store_reader(x->d.store), a,
-                               &(struct sql_notice_visible_in){ .id = id,
-                                                                .tenant_id = who->tenant_id,
-                                                                .user = who->user_id,
-                                                                .kinds = kinds,
-                                                                .now = clock_wall_us(x->d.clock) },
-                               &row);
+        e = sql_notice_visible(
+            store_reader(x->d.store), a,
+            &(struct sql_notice_visible_in){
+                .id = id, .tenant_id = who->tenant_id, .user = who->user_id, .kinds = kinds, .now = clock_wall_us(x->d.clock) },
+            &row);
     if (e == ERR_NOT_FOUND)
         e = err_set(e, "there is no such notice");
     if (!e)
@@ -412,8 +432,9 @@ void inbox_housekeep(struct inbox *x)
     struct sql_notice_keys_expiring_row *keys;
     size_t n = 0;
     int64_t now = clock_wall_us(x->d.clock), mono = clock_mono_us(x->d.clock);
-    enum err e = sql_notice_keys_expiring(
-        store_reader(x->d.store), a, &(struct sql_notice_keys_expiring_in){ .now = now, .until = now + EXPIRING_US, .limit = 1 }, &keys, &n);
+    enum err e =
+        sql_notice_keys_expiring(store_reader(x->d.store), a,
+                                 &(struct sql_notice_keys_expiring_in){ .now = now, .until = now + EXPIRING_US, .limit = 1 }, &keys, &n);
     if (!e && n) /* a write only when there is something to tell */
         e = store_write(x->d.store, write_expiring, x);
     if (!e && (!x->pruned_us || mono - x->pruned_us >= PRUNE_EVERY)) {

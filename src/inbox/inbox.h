@@ -65,6 +65,11 @@ MUST_CHECK enum err inbox_post_now(struct inbox *x, const struct inbox_notice *n
 /* Takes back what waits to be shown about an object. */
 MUST_CHECK enum err inbox_withdraw(struct inbox *x, struct tx *tx, const char *tenant_id, const char *object_id);
 
+/* Somebody signed in to the account: remembers the address (INBOX_ADDRESSES of each account), and tells the owner when it is a new one.
+ * The very first sign-in tells nothing. address: as text. */
+#define INBOX_ADDRESSES 50
+MUST_CHECK enum err inbox_signed_in(struct inbox *x, struct tx *tx, const char *user_id, const char *address);
+
 /* ---- reading ---- */
 struct inbox_reader {
     const char *user_id, *tenant_id;
@@ -72,8 +77,8 @@ struct inbox_reader {
 };
 struct inbox_filter {
     bool unread;
-    const char *kind;   /* NULL: all */
-    int64_t before_at;  /* of the last one seen; 0: from the newest */
+    const char *kind;  /* NULL: all */
+    int64_t before_at; /* of the last one seen; 0: from the newest */
     const char *before_id;
 };
 struct inbox_item {

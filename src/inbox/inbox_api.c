@@ -2,12 +2,9 @@
  * inbox_api.c - /api/v1/inbox. Handlers run on HTTP workers; nothing here keeps state. Everything is as the caller may see it.
  */
 #include "inbox/inbox_api.h"
-#include "core/ids.h"
 #include "core/str.h"
 #include "iam/perm.h"
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const severities[] = { "info", "warning", "critical", NULL };
@@ -20,7 +17,10 @@ static const struct field item_out[] = {
     { .name = "severity", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = severities },
     { .name = "title", .type = F_STRING, .flags = FIELD_REQUIRED },
     { .name = "body", .type = F_STRING, .flags = FIELD_REQUIRED },
-    { .name = "object_type", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .doc = "What it is about: alert, backup, api_key …" },
+    { .name = "object_type",
+      .type = F_STRING,
+      .flags = FIELD_REQUIRED | FIELD_NULLABLE,
+      .doc = "What it is about: alert, backup, api_key …" },
     { .name = "object_id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_NULLABLE },
     { .name = "personal", .type = F_BOOL, .flags = FIELD_REQUIRED, .doc = "For you alone" },
     { .name = "read", .type = F_BOOL, .flags = FIELD_REQUIRED },
@@ -51,7 +51,12 @@ static const struct field read_all_in[] = { { .name = "kind", .type = F_STRING, 
 static const struct field read_all_out[] = { { .name = "marked", .type = F_INT, .flags = FIELD_REQUIRED, .doc = "How many were unread" },
                                              { 0 } };
 static const struct field announce_in[] = {
-    { .name = "title", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 200, .doc = "One sentence",
+    { .name = "title",
+      .type = F_STRING,
+      .flags = FIELD_REQUIRED,
+      .min = 1,
+      .max = 200,
+      .doc = "One sentence",
       .example = "\"Maintenance tonight from 22:00\"" },
     { .name = "body", .type = F_STRING, .flags = FIELD_MULTILINE, .max = 1000, .doc = "What people need to know" },
     { .name = "severity", .type = F_STRING, .one_of = severities, .fallback = "\"info\"" },

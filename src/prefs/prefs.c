@@ -279,13 +279,9 @@ enum err prefs_put(struct prefs *p, const struct prefs_owner *who, const char *s
         return err_set(ERR_NOT_FOUND, "there is no section %s", section);
     if (prefs_check_meaning(section, members, report, arg))
         return err_set(ERR_INVALID, "a preference has a value that does not exist");
-    struct put w = { .prefs = p,
-                     .who = who,
-                     .section = section,
-                     .members = members,
-                     .whole = whole,
-                     .version = version,
-                     .now = clock_wall_us(p->d.clock) };
+    struct put w = {
+        .prefs = p, .who = who, .section = section, .members = members, .whole = whole, .version = version, .now = clock_wall_us(p->d.clock)
+    };
     return store_write(p->d.store, write_put, &w);
 }
 
@@ -353,9 +349,7 @@ static bool name_known(const char *name)
 
 enum err prefs_reset(struct prefs *p, const struct prefs_owner *who, const char *const *names, size_t count, int64_t version)
 {
-    struct put r = {
-        .prefs = p, .who = who, .names = names, .count = count, .version = version, .now = clock_wall_us(p->d.clock)
-    };
+    struct put r = { .prefs = p, .who = who, .names = names, .count = count, .version = version, .now = clock_wall_us(p->d.clock) };
     for (size_t i = 0; i < count; i++)
         if (!name_known(names[i]))
             return err_set(ERR_INVALID, "there is no preference %s", names[i]);

@@ -19,12 +19,12 @@
 #include "core/live.h"
 #include "store/store.h"
 
-#define PREFS_CUSTOM_MAX      100   /* keys of a person in a tenant */
-#define PREFS_WIDGETS_MAX     500   /* widgets of a person in a tenant */
-#define PREFS_VALUE_MAX       16384 /* bytes of one custom setting, or of a widget's settings, as compact JSON */
-#define PREFS_NAME_MAX        64    /* bytes of a key, a page or a widget */
-#define PREFS_ANY_VERSION     (-1)
-#define PREFS_MUTABLE_KINDS   5
+#define PREFS_CUSTOM_MAX    100   /* keys of a person in a tenant */
+#define PREFS_WIDGETS_MAX   500   /* widgets of a person in a tenant */
+#define PREFS_VALUE_MAX     16384 /* bytes of one custom setting, or of a widget's settings, as compact JSON */
+#define PREFS_NAME_MAX      64    /* bytes of a key, a page or a widget */
+#define PREFS_ANY_VERSION   (-1)
+#define PREFS_MUTABLE_KINDS 5
 
 struct prefs;
 struct prefs_deps {

@@ -388,10 +388,8 @@ static enum err widget_delete(struct request *rq, void *ctx)
 
 /* ---- all of it ---- */
 
-static enum err export(struct request *rq, void *ctx)
-{
-    struct prefs_owner who = owner(rq);
-    response_header(rq, "Content-Disposition", "attachment; filename=\"binnacle-preferences.json\"");
+static enum err export(struct request *rq, void *ctx) {
+    struct prefs_owner who = owner(rq); response_header(rq, "Content-Disposition", "attachment; filename=\"binnacle-preferences.json\"");
     return prefs_export(ctx, request_arena(rq), &who, response_json(rq));
 }
 
@@ -409,11 +407,16 @@ static enum err import(struct request *rq, void *ctx)
 /* The section's fields are found by its place in prefs_sections, when the routes are added. */
 #define SECTION_ROUTES(section)                                                                                                            \
     { GET, P "/" #section, get_##section, OWN, .rate = RATE_READ, .doc = "Read the " #section " preferences" },                            \
-        { PUT, P "/" #section, put_##section, OWN, .rate = RATE_WRITE, .flags = ROUTE_NO_AUDIT,                                            \
+        { PUT,                                                                                                                             \
+          P "/" #section,                                                                                                                  \
+          put_##section,                                                                                                                   \
+          OWN,                                                                                                                             \
+          .rate = RATE_WRITE,                                                                                                              \
+          .flags = ROUTE_NO_AUDIT,                                                                                                         \
           .doc = "Replace the " #section " preferences; what is absent goes back to its default" },                                        \
     {                                                                                                                                      \
         PATCH, P "/" #section, patch_##section, OWN, .rate = RATE_WRITE, .flags = ROUTE_NO_AUDIT,                                          \
-            .doc = "Change some of the " #section " preferences"                                                                           \
+                                                     .doc = "Change some of the " #section " preferences"                                  \
     }
 
 static struct route routes[] = {
@@ -449,14 +452,17 @@ static struct route routes[] = {
       .doc = "Take preferences in from such a file" },
     { GET, P "/defaults", defaults_get, OWN, .out = all_out, .rate = RATE_READ, .doc = "Read the tenant's defaults" },
     { PUT, P "/defaults", defaults_put, .perm = PERM_PREFERENCE_DEFAULTS, .tag = "Preferences", .in = prefs_sections, .out = all_out,
-      .rate = RATE_WRITE, .audit = "preferences.defaults",
-      .doc = "Replace the tenant's defaults, for everybody who chose nothing else" },
+      .rate = RATE_WRITE, .audit = "preferences.defaults", .doc = "Replace the tenant's defaults, for everybody who chose nothing else" },
 };
 
 static void fill_tables(void)
 {
     static const struct field more[] = {
-        { .name = "changed", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = text, .doc = "Which of them were chosen, as section.name" },
+        { .name = "changed",
+          .type = F_ARRAY,
+          .flags = FIELD_REQUIRED,
+          .fields = text,
+          .doc = "Which of them were chosen, as section.name" },
         { .name = "version", .type = F_INT, .flags = FIELD_REQUIRED },
         { .name = "updated_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE },
     };

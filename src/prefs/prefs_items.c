@@ -38,11 +38,11 @@ enum err prefs_custom_list(struct prefs *p, struct arena *a, const struct prefs_
                            struct prefs_custom **out, size_t *count)
 {
     struct sql_preference_custom_list_row *rows;
-    enum err e = sql_preference_custom_list(
-        store_reader(p->d.store), a,
-        &(struct sql_preference_custom_list_in){
-            .tenant_id = who->tenant_id, .user_id = who->user_id, .after = after ? after : "", .limit = limit },
-        &rows, count);
+    enum err e =
+        sql_preference_custom_list(store_reader(p->d.store), a,
+                                   &(struct sql_preference_custom_list_in){
+                                       .tenant_id = who->tenant_id, .user_id = who->user_id, .after = after ? after : "", .limit = limit },
+                                   &rows, count);
     if (e)
         return e;
     *out = arena_array(a, *count + 1, sizeof **out);
@@ -83,11 +83,9 @@ enum err prefs_custom_put_tx(struct tx *tx, const struct prefs_owner *who, const
             e = err_set(ERR_CONFLICT, "there are %d custom settings already; delete one first", PREFS_CUSTOM_MAX);
     }
     return e ? e
-             : sql_preference_custom_put(tx, &(struct sql_preference_custom_put_in){ .tenant_id = who->tenant_id,
-                                                                                     .user_id = who->user_id,
-                                                                                     .key = key,
-                                                                                     .value = value,
-                                                                                     .updated_at = now });
+             : sql_preference_custom_put(
+                   tx, &(struct sql_preference_custom_put_in){
+                           .tenant_id = who->tenant_id, .user_id = who->user_id, .key = key, .value = value, .updated_at = now });
 }
 
 struct item {
@@ -147,7 +145,7 @@ enum err prefs_custom_delete(struct prefs *p, const struct prefs_owner *who, con
     (struct prefs_widget)                                                                                                                  \
     {                                                                                                                                      \
         .page = (r).page, .widget = (r).widget, .size = (r).size, .settings = (r).settings, .collapsed = (r).collapsed != 0,               \
-        .hidden = (r).hidden != 0, .position = (r).position, .version = (r).version, .updated_at = (r).updated_at                         \
+        .hidden = (r).hidden != 0, .position = (r).position, .version = (r).version, .updated_at = (r).updated_at                          \
     }
 
 enum err prefs_widget_list(struct prefs *p, struct arena *a, const struct prefs_owner *who, const char *page,
@@ -189,11 +187,11 @@ enum err prefs_widget_put_tx(struct tx *tx, const struct prefs_owner *who, const
     struct sql_preference_widget_get_row old = { 0 };
     struct sql_preference_widget_count_row n;
     struct arena *a = tx_arena(tx);
-    enum err e = sql_preference_widget_get(
-        tx_db(tx), a,
-        &(struct sql_preference_widget_get_in){
-            .tenant_id = who->tenant_id, .user_id = who->user_id, .page = in->page, .widget = in->widget },
-        &old);
+    enum err e =
+        sql_preference_widget_get(tx_db(tx), a,
+                                  &(struct sql_preference_widget_get_in){
+                                      .tenant_id = who->tenant_id, .user_id = who->user_id, .page = in->page, .widget = in->widget },
+                                  &old);
     bool fresh = e == ERR_NOT_FOUND;
     if (e && !fresh)
         return e;
@@ -248,10 +246,9 @@ enum err prefs_widget_put(struct prefs *p, const struct prefs_owner *who, const 
 static enum err delete_widget(struct tx *tx, void *arg)
 {
     const struct item *i = arg;
-    enum err e = sql_preference_widget_delete(tx, &(struct sql_preference_widget_delete_in){ .tenant_id = i->who->tenant_id,
-                                                                                             .user_id = i->who->user_id,
-                                                                                             .page = i->widget->page,
-                                                                                             .widget = i->widget->widget });
+    enum err e = sql_preference_widget_delete(
+        tx, &(struct sql_preference_widget_delete_in){
+                .tenant_id = i->who->tenant_id, .user_id = i->who->user_id, .page = i->widget->page, .widget = i->widget->widget });
     if (!e && tx_changes(tx) == 0)
         return err_set(ERR_NOT_FOUND, "nothing is kept of the widget %s", i->widget->widget);
     if (!e)

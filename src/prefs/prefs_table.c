@@ -7,11 +7,26 @@
 #include <string.h>
 
 /* clang-format off: rows are read side by side */
-#define TEXT(n, t, d, f, ...)  { .name = n, .type = F_STRING, .title = t, .doc = d, .fallback = "\"" f "\"", __VA_ARGS__ }
-#define ONE_OF(n, t, d, f, of) { .name = n, .type = F_STRING, .title = t, .doc = d, .fallback = "\"" f "\"", .one_of = of }
-#define FLAG(n, t, d, f)       { .name = n, .type = F_BOOL, .title = t, .doc = d, .fallback = f }
-#define NUMBER(n, t, d, f, lo, hi) { .name = n, .type = F_INT, .title = t, .doc = d, .fallback = f, .min = lo, .max = hi }
-#define SECTION(n, t, d, of)   { .name = n, .type = F_OBJECT, .title = t, .doc = d, .fields = of }
+#define TEXT(n, t, d, f, ...)                                                                                                              \
+    {                                                                                                                                      \
+        .name = n, .type = F_STRING, .title = t, .doc = d, .fallback = "\"" f "\"", __VA_ARGS__                                            \
+    }
+#define ONE_OF(n, t, d, f, of)                                                                                                             \
+    {                                                                                                                                      \
+        .name = n, .type = F_STRING, .title = t, .doc = d, .fallback = "\"" f "\"", .one_of = of                                           \
+    }
+#define FLAG(n, t, d, f)                                                                                                                   \
+    {                                                                                                                                      \
+        .name = n, .type = F_BOOL, .title = t, .doc = d, .fallback = f                                                                     \
+    }
+#define NUMBER(n, t, d, f, lo, hi)                                                                                                         \
+    {                                                                                                                                      \
+        .name = n, .type = F_INT, .title = t, .doc = d, .fallback = f, .min = lo, .max = hi                                                \
+    }
+#define SECTION(n, t, d, of)                                                                                                               \
+    {                                                                                                                                      \
+        .name = n, .type = F_OBJECT, .title = t, .doc = d, .fields = of                                                                    \
+    }
 
 static const char *const themes[] = { "dark", "light", "system", NULL };
 static const char *const densities[] = { "normal", "dense", NULL };
@@ -28,8 +43,8 @@ static const char *const ranges[] = { "1h", "6h", "24h", "7d", "30d", NULL };
 static const char *const toast_choices[] = { "all", "important", "none", NULL };
 static const char *const tour_states[] = { "new", "running", "done", "dismissed", NULL };
 
-const char *const prefs_mutable_kinds[PREFS_MUTABLE_KINDS + 1] = { "alert.firing", "alert.resolved", "work.done", "work.failed",
-                                                                   "key.expiring", NULL };
+const char *const prefs_mutable_kinds[PREFS_MUTABLE_KINDS + 1] = { "alert.firing", "alert.resolved", "work.done",
+                                                                   "work.failed",  "key.expiring",   NULL };
 static const struct field kind[] = { { .name = "", .type = F_STRING, .one_of = prefs_mutable_kinds }, { 0 } };
 
 static const struct field theme[] = {
@@ -42,15 +57,20 @@ static const struct field accessibility[] = {
     ONE_OF("contrast", "Contrast", "High makes text, borders and focus stronger", "system", contrasts),
     ONE_OF("text_size", "Text size", "Everything grows with it", "normal", sizes),
     FLAG("underline_links", "Underline links", "Links can be told from text without colour", "false"),
-    ONE_OF("status_emphasis", "Status marks", "Strong draws statuses larger, framed and with a pattern beside the colour", "normal", emphases),
-    ONE_OF("announcements", "Screen reader announcements", "Brief tells warnings and failures only; verbose tells live changes as well", "normal", verbosities),
+    ONE_OF("status_emphasis", "Status marks", "Strong draws statuses larger, framed and with a pattern beside the colour", "normal",
+           emphases),
+    ONE_OF("announcements", "Screen reader announcements", "Brief tells warnings and failures only; verbose tells live changes as well",
+           "normal", verbosities),
     FLAG("shortcuts", "Single-key shortcuts", "Keys without Ctrl, such as ? and g h", "true"),
-    NUMBER("toast_seconds", "Notices stay (seconds)", "How long a notice in the corner stays; failures stay until they are closed", "6", 3, 120),
+    NUMBER("toast_seconds", "Notices stay (seconds)", "How long a notice in the corner stays; failures stay until they are closed", "6", 3,
+           120),
     { 0 },
 };
 static const struct field regional[] = {
-    TEXT("locale", "Language and region", "A BCP 47 tag such as en-GB, or system for the browser's own", "system", .min = 2, .max = 35, .example = "\"de-AT\""),
-    TEXT("time_zone", "Time zone", "A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own", "system", .min = 1, .max = 64, .example = "\"Europe/Vienna\""),
+    TEXT("locale", "Language and region", "A BCP 47 tag such as en-GB, or system for the browser's own", "system", .min = 2, .max = 35,
+         .example = "\"de-AT\""),
+    TEXT("time_zone", "Time zone", "A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own", "system",
+         .min = 1, .max = 64, .example = "\"Europe/Vienna\""),
     ONE_OF("time_format", "Clock", "24 hours, 12 hours, or as the region does it", "24h", time_formats),
     ONE_OF("date_format", "Dates", "As the region writes them, or 2026-02-08", "locale", date_formats),
     ONE_OF("first_day_of_week", "First day of the week", "Of calendars and weekly charts", "locale", week_days),
@@ -58,7 +78,8 @@ static const struct field regional[] = {
     { 0 },
 };
 static const struct field dashboard[] = {
-    TEXT("landing_page", "Landing page", "The path that opens after signing in", "/ops", .min = 1, .max = 200, .example = "\"/admin/health\""),
+    TEXT("landing_page", "Landing page", "The path that opens after signing in", "/ops", .min = 1, .max = 200,
+         .example = "\"/admin/health\""),
     ONE_OF("time_range", "Default time range", "Of charts and histories that were opened without one", "24h", ranges),
     { 0 },
 };
@@ -66,7 +87,13 @@ static const struct field notifications[] = {
     ONE_OF("toasts", "Notices in the corner", "Which new notices also appear in the corner", "important", toast_choices),
     FLAG("desktop", "Desktop notifications", "Important ones, while the page is in the background", "false"),
     FLAG("sound", "Sound", "A short tone with important ones", "false"),
-    { .name = "muted", .type = F_ARRAY, .max = PREFS_MUTABLE_KINDS, .fields = kind, .title = "Muted kinds", .doc = "Kinds of notices that are not shown", .fallback = "[]" },
+    { .name = "muted",
+      .type = F_ARRAY,
+      .max = PREFS_MUTABLE_KINDS,
+      .fields = kind,
+      .title = "Muted kinds",
+      .doc = "Kinds of notices that are not shown",
+      .fallback = "[]" },
     { 0 },
 };
 static const struct field tour[] = {

@@ -40,8 +40,8 @@ static struct box *open_with_people(void)
 static void post(struct box *b, const char *tenant, const char *user, const char *kind, const char *title)
 {
     clock_fake_advance(b->clock, US_PER_S);
-    assert_int_equal(
-        inbox_post_now(b->inbox, &(struct inbox_notice){ .tenant_id = tenant, .user_id = user, .kind = kind, .title = title }), OK);
+    assert_int_equal(inbox_post_now(b->inbox, &(struct inbox_notice){ .tenant_id = tenant, .user_id = user, .kind = kind, .title = title }),
+                     OK);
 }
 
 /* The titles, newest first, with a comma between. */
@@ -92,10 +92,9 @@ static void test_what_was_before_the_account_is_not_shown(void **state)
     clock_fake_advance(b->clock, US_PER_DAY);
     assert_int_equal(store_write(b->store, add_people, NULL), OK); /* created at BOX_START: sees it */
     assert_string_equal(titles(b, &alice, ALL), "old");
-    assert_int_equal(inbox_post_now(b->inbox, &(struct inbox_notice){ .tenant_id = BOX_TENANT,
-                                                                      .kind = "alert.firing",
-                                                                      .title = "older",
-                                                                      .at = BOX_START - US_PER_DAY }),
+    assert_int_equal(inbox_post_now(b->inbox,
+                                    &(struct inbox_notice){
+                                        .tenant_id = BOX_TENANT, .kind = "alert.firing", .title = "older", .at = BOX_START - US_PER_DAY }),
                      OK);
     assert_string_equal(titles(b, &alice, ALL), "old");
     box_close(b);
@@ -248,6 +247,42 @@ static void test_keys_that_end_soon_are_told_once(void **state)
     box_close(b);
 }
 
+struct sign_in {
+    struct box *box;
+    const char *address;
+};
+
+static enum err write_sign_in(struct tx *tx, void *arg)
+{
+    const struct sign_in *s = arg;
+    return inbox_signed_in(s->box->inbox, tx, ALICE, s->address);
+}
+
+static void sign_in(struct box *b, const char *address)
+{
+    clock_fake_advance(b->clock, US_PER_S);
+    assert_int_equal(store_write(b->store, write_sign_in, &(struct sign_in){ b, address }), OK);
+}
+
+static void test_a_sign_in_from_a_new_address_is_told(void **state)
+{
+    (void)state;
+    struct box *b = open_with_people();
+    sign_in(b, "192.0.2.1"); /* the first ever */
+    sign_in(b, "192.0.2.1");
+    assert_int_equal(unread(b, &alice), 0);
+    sign_in(b, "192.0.2.2");
+    sign_in(b, "192.0.2.2");
+    assert_string_equal(titles(b, &alice, ALL), "Sign-in from a new address: 192.0.2.2");
+    assert_int_equal(unread(b, &bob), 0);
+    for (int i = 0; i < INBOX_ADDRESSES + 5; i++)
+        sign_in(b, arena_printf(b->arena, "198.51.100.%d", i));
+    int64_t before = unread(b, &alice);
+    sign_in(b, "192.0.2.1"); /* so many later it is not remembered any more */
+    assert_int_equal(unread(b, &alice), before + 1);
+    box_close(b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +295,7 @@ int main(void)
         cmocka_unit_test(test_by_address_and_to_nobody),
         cmocka_unit_test(test_it_is_bounded),
         cmocka_unit_test(test_keys_that_end_soon_are_told_once),
+        cmocka_unit_test(test_a_sign_in_from_a_new_address_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

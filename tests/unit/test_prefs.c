@@ -120,12 +120,16 @@ static void test_values_that_do_not_exist(void **state)
     (void)state;
     struct box *b = open_with_people();
     static const char *const wrong[] = {
-        "{\"time_zone\":\"Europe/Atlantis\"}", "{\"time_zone\":\"europe/vienna\"}", "{\"time_zone\":\"../../etc/passwd\"}",
-        "{\"locale\":\"english\"}",            "{\"locale\":\"en_GB\"}",            "{\"locale\":\"en-\"}",
+        "{\"time_zone\":\"Europe/Atlantis\"}",
+        "{\"time_zone\":\"europe/vienna\"}",
+        "{\"time_zone\":\"../../etc/passwd\"}",
+        "{\"locale\":\"english\"}",
+        "{\"locale\":\"en_GB\"}",
+        "{\"locale\":\"en-\"}",
     };
-    static const char *const right[] = { "{\"time_zone\":\"UTC\"}",           "{\"time_zone\":\"Africa/Abidjan\"}",
-                                         "{\"time_zone\":\"Zulu\"}",          "{\"time_zone\":\"America/Argentina/Buenos_Aires\"}",
-                                         "{\"locale\":\"zh-Hant-TW\"}",       "{\"locale\":\"system\"}",
+    static const char *const right[] = { "{\"time_zone\":\"UTC\"}",     "{\"time_zone\":\"Africa/Abidjan\"}",
+                                         "{\"time_zone\":\"Zulu\"}",    "{\"time_zone\":\"America/Argentina/Buenos_Aires\"}",
+                                         "{\"locale\":\"zh-Hant-TW\"}", "{\"locale\":\"system\"}",
                                          "{\"locale\":\"de-CH-1996\"}" };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         reported[0] = '\0';
