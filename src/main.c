@@ -355,7 +355,9 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         memcpy(d.key, b->key, sizeof d.key);
         e = notify_new(&d, &b->notify);
         if (!e && serve)
-            e = alerts_new(&(struct alerts_deps){ .store = b->store, .clock = b->clock, .live = live, .notify = b->notify, .inbox = b->inbox }, &b->alerts);
+            e = alerts_new(
+                &(struct alerts_deps){ .store = b->store, .clock = b->clock, .live = live, .notify = b->notify, .inbox = b->inbox },
+                &b->alerts);
     }
     if (!e)
         e = monitor_new(&(struct monitor_deps){ .store = b->store,
@@ -376,10 +378,14 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
                                                 .settings = b->settings },
                         &b->workers);
         if (!e)
-            e = backup_new(
-                &(struct backup_deps){
-                    .store = b->store, .clock = b->clock, .live = live, .alerts = b->alerts, .inbox = b->inbox, .data_dir = b->dir, .restart = ask_restart },
-                &b->backup);
+            e = backup_new(&(struct backup_deps){ .store = b->store,
+                                                  .clock = b->clock,
+                                                  .live = live,
+                                                  .alerts = b->alerts,
+                                                  .inbox = b->inbox,
+                                                  .data_dir = b->dir,
+                                                  .restart = ask_restart },
+                           &b->backup);
         if (!e)
             e = ops_new(&(struct ops_deps){ .store = b->store,
                                             .clock = b->clock,

@@ -1,5 +1,5 @@
 -- database: state
--- A person sees what is theirs, and what is for everybody of the tenant since they have their account, of the kinds that are given (a JSON array).
+-- A person sees what is theirs, and what is for everybody of the tenant since they belong to it, of the kinds that are given (a JSON array).
 
 -- name: notice_list :many
 -- tenant: bound
@@ -13,7 +13,7 @@
 -- col: seen int
 SELECT n.id, n.user_id, n.kind, n.severity, n.title, n.body, n.object_type, n.object_id, n.at, s.notice_id IS NOT NULL AS seen
   FROM notice n LEFT JOIN notice_seen s ON s.user_id = :user AND s.notice_id = n.id
- WHERE (n.tenant_id IS NULL OR n.tenant_id = :tenant_id) AND (n.user_id = :user OR (n.user_id IS NULL AND n.at >= (SELECT created_at FROM user WHERE id = :user)))
+ WHERE (n.tenant_id IS NULL OR n.tenant_id = :tenant_id) AND (n.user_id = :user OR (n.user_id IS NULL AND n.at >= (SELECT max(u.created_at, coalesce((SELECT created_at FROM membership WHERE user_id = :user AND tenant_id = n.tenant_id), 0)) FROM user u WHERE u.id = :user)))
    AND n.kind IN (SELECT value FROM json_each(:kinds)) AND n.at <= :now AND (n.until IS NULL OR n.until > :now)
    AND (n.at, n.id) < (:before_at, :before_id) AND (:unread = 0 OR s.notice_id IS NULL) AND coalesce(s.hidden, 0) = 0
  ORDER BY n.at DESC, n.id DESC LIMIT :limit;
@@ -25,7 +25,7 @@ SELECT n.id, n.user_id, n.kind, n.severity, n.title, n.body, n.object_type, n.ob
 -- param: kinds text
 -- param: now int
 SELECT n.id, n.severity FROM notice n
- WHERE (n.tenant_id IS NULL OR n.tenant_id = :tenant_id) AND (n.user_id = :user OR (n.user_id IS NULL AND n.at >= (SELECT created_at FROM user WHERE id = :user)))
+ WHERE (n.tenant_id IS NULL OR n.tenant_id = :tenant_id) AND (n.user_id = :user OR (n.user_id IS NULL AND n.at >= (SELECT max(u.created_at, coalesce((SELECT created_at FROM membership WHERE user_id = :user AND tenant_id = n.tenant_id), 0)) FROM user u WHERE u.id = :user)))
    AND n.kind IN (SELECT value FROM json_each(:kinds)) AND n.at <= :now AND (n.until IS NULL OR n.until > :now)
    AND NOT EXISTS (SELECT 1 FROM notice_seen s WHERE s.user_id = :user AND s.notice_id = n.id)
  ORDER BY n.at DESC LIMIT :limit;

@@ -138,7 +138,8 @@ static enum err make_data(struct tx *tx, const char *tenant_id, const struct ale
 }
 
 /* The people of the tenant hear it inside Binnacle; that it is over only if they heard of it. */
-static enum err tell_inbox(struct alerts *al, struct tx *tx, const char *tenant_id, const struct alert *alert, const char *event, int64_t at)
+static enum err tell_inbox(struct alerts *al, struct tx *tx, const char *tenant_id, const struct alert *alert, const char *event,
+                           int64_t at)
 {
     bool over = str_eq(event, "alert.resolved");
     struct inbox_notice n = { .tenant_id = tenant_id,

@@ -24,7 +24,6 @@ static enum err add_people(struct tx *tx, void *arg)
                                                               .tenant_id = BOX_TENANT,
                                                               .email = i ? "bob@example.test" : "alice@example.test",
                                                               .name = "",
-                                                              .role = "viewer",
                                                               .password_hash = "x",
                                                               .created_at = BOX_START });
     return e;

@@ -30,7 +30,6 @@ static struct box *open_with_people(void)
                                                                    .tenant_id = BOX_TENANT,
                                                                    .email = email,
                                                                    .name = "",
-                                                                   .role = "viewer",
                                                                    .password_hash = "x",
                                                                    .created_at = BOX_START }),
                          OK);
