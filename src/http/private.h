@@ -6,6 +6,7 @@
 #include "core/metrics.h"
 #include "http/civet.h"
 #include "http/front.h"
+#include "http/hot.h"
 #include "http/hub.h"
 #include "http/limits.h"
 #include "http/pool.h"
@@ -21,8 +22,11 @@
 #define BODY_GRACE_US    (20 * US_PER_S) /* a body read by a worker may take this long … */
 #define BODY_MIN_RATE    (32 * 1024)     /* … and a second for every so many bytes */
 
+struct request;
+
 /* What a worker keeps from one request to the next. */
 struct worker_state {
+    struct request *request;
     struct civet *civet;
     struct arena *arena;
     struct buf head, body; /* of the answer; their memory is used again */
@@ -112,6 +116,8 @@ struct server {
     struct clock *clock;
     struct tls *tls;
     struct front *front;
+    struct hot *hot;
+    struct wire hot_call; /* stands for "come and watch the busy connections" in the pool */
     struct http_pool *pool;
     struct hub *hub;
     struct routes *routes;

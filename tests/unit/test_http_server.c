@@ -16,6 +16,7 @@
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -211,6 +212,17 @@ static enum err thing_export(struct request *rq, void *ctx)
     return e;
 }
 
+static atomic_int held, let_go; /* handlers of /held that wait, and whether they may end */
+
+static enum err thing_held(struct request *rq, void *ctx)
+{
+    (void)ctx;
+    atomic_fetch_add(&held, 1);
+    for (int i = 0; i < 30000 && !atomic_load(&let_go); i++) usleep(1000);
+    atomic_fetch_sub(&held, 1);
+    return thing_get(rq, ctx);
+}
+
 static const struct field out_fields[] = {{.name = "id", .type = F_STRING}, {.name = "name", .type = F_STRING}, {0}};
 static const struct field in_fields[] = {{.name = "name", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 20}, {.name = "password", .type = F_STRING, .flags = FIELD_SECRET}, {0}};
 static const struct field n_fields[] = {{.name = "n", .type = F_INT}, {0}};
@@ -222,6 +234,7 @@ static const struct route rows[] = {
     {.method = POST, .path = "/api/v1/things", .handler = thing_make, .perm = WRITE, .in = in_fields, .out = out_fields, .rate = RATE_WRITE, .flags = ROUTE_OK_201, .audit = "thing.create",
      .doc = "Make a thing"},
     {.method = PUT, .path = "/api/v1/things/{id}", .handler = thing_put, .perm = WRITE, .in = in_fields, .rate = RATE_WRITE, .audit = "thing.update", .doc = "Change a thing"},
+    {.method = GET, .path = "/api/v1/things/held", .handler = thing_held, .perm = READ, .out = out_fields, .rate = RATE_READ, .doc = "Wait"},
     {.method = GET, .path = "/api/v1/things/big", .handler = thing_big, .perm = ANY, .flags = ROUTE_OUT_OPEN, .out = out_fields, .rate = RATE_NONE, .doc = "Get much"},
     {.method = POST, .path = "/api/v1/things/upload", .handler = thing_upload, .perm = WRITE, .out = n_fields, .rate = RATE_NONE, .flags = ROUTE_RAW_BODY | ROUTE_NO_AUDIT, .max_body = 1 << 20,
      .doc = "Upload"},
@@ -644,6 +657,46 @@ static void slow_clients_hold_no_worker(void **state)
     }
 }
 
+static void next_answer(int fd)
+{
+    size_t n = 0;
+    do {
+        ssize_t got = recv(fd, answer + n, sizeof answer - 1 - n, 0);
+        assert_true(got > 0);
+        n += (size_t)got;
+        answer[n] = '\0';
+    } while (!strstr(answer, "\"name\":\"tenant-1\"}"));
+    has("HTTP/1.1 200 ");
+}
+
+/* Busy connections share the workers that watch them: handlers that take long must not keep the others waiting. */
+static void a_held_handler_holds_up_nobody(void **state)
+{
+    (void)state;
+    static const char quick[] = "GET /api/v1/things/1 HTTP/1.1\r\nHost: x\r\n" READER "\r\n";
+    static const char slow[] = "GET /api/v1/things/held HTTP/1.1\r\nHost: x\r\n" READER "\r\n";
+    enum { ALL = 12, SLOW = 5 };
+    int fds[ALL];
+    for (int i = 0; i < ALL; i++) fds[i] = dial(port);
+    for (int round = 0; round < 30; round++) {
+        atomic_store(&let_go, 0);
+        for (int i = 0; i < ALL; i++) say(fds[i], quick, sizeof quick - 1);
+        for (int i = 0; i < ALL; i++) next_answer(fds[i]);
+        for (int i = 0; i < SLOW; i++) say(fds[i], slow, sizeof slow - 1);
+        int64_t before = now_ms();
+        for (int i = SLOW; i < ALL; i++) say(fds[i], quick, sizeof quick - 1);
+        for (int i = SLOW; i < ALL; i++) next_answer(fds[i]);
+        while (atomic_load(&held) < SLOW && now_ms() - before < 10000) usleep(1000);
+        assert_int_equal(atomic_load(&held), SLOW); /* all of them at once, each on a worker of its own */
+        for (int i = SLOW; i < ALL; i++) say(fds[i], quick, sizeof quick - 1);
+        for (int i = SLOW; i < ALL; i++) next_answer(fds[i]);
+        assert_in_range(now_ms() - before, 0, 10000); /* the handlers wait for thirty seconds */
+        atomic_store(&let_go, 1);
+        for (int i = 0; i < SLOW; i++) next_answer(fds[i]);
+    }
+    for (int i = 0; i < ALL; i++) close(fds[i]);
+}
+
 /* Long bodies are read by workers: three eighths of them at most. */
 static void uploads_leave_workers_free(void **state)
 {
@@ -936,7 +989,7 @@ int main(void)
         cmocka_unit_test(ids_audit_and_repeats), cmocka_unit_test(openapi_is_whole),
         cmocka_unit_test(smuggling_is_refused), cmocka_unit_test(pipelined_requests_are_answered_in_order),
         cmocka_unit_test(bodies_are_bounded),   cmocka_unit_test(streams),
-        cmocka_unit_test(slow_clients_hold_no_worker), cmocka_unit_test(uploads_leave_workers_free),
+        cmocka_unit_test(slow_clients_hold_no_worker), cmocka_unit_test(a_held_handler_holds_up_nobody), cmocka_unit_test(uploads_leave_workers_free),
         cmocka_unit_test(a_late_reader_gets_everything), cmocka_unit_test(live_plain_and_tls),
         cmocka_unit_test(live_refusals),        cmocka_unit_test(a_stalled_client_hurts_nobody),
         cmocka_unit_test(hostile_frames),
