@@ -188,7 +188,9 @@ static enum err check_rate(struct request *rq)
         return OK;
     char who[96];
     bool by_user = rq->signed_in && c != RATE_LOGIN;
-    snprintf(who, sizeof who, "%s:%s", by_user ? "u" : "a", by_user ? rq->who.user_id : rq->wire->remote);
+    who[0] = by_user ? 'u' : 'a';
+    who[1] = ':';
+    str_copy(who + 2, sizeof who - 2, by_user ? rq->who.user_id : rq->wire->remote);
     rq->has_rate = true;
     if (by_user && rq->who.superadmin) {
         rq->rate = (struct rate_state){

@@ -352,6 +352,8 @@ enum err request_load_body(struct request *rq)
                 return err_set(ERR_MALFORMED, "the body must be a JSON object");
         }
     }
+    if (!parsed && !row->in)
+        return OK; /* as with most reads */
     if (!parsed) {
         enum err e = json_parse(rq->arena, "{}", 2, &parsed);
         if (e != OK)
@@ -520,6 +522,9 @@ bool request_is_tls(struct request *rq)
 }
 const struct json *request_json(struct request *rq)
 {
+    struct json *empty;
+    if (!rq->json && json_parse(rq->arena, "{}", 2, &empty) == OK)
+        rq->json = empty;
     return rq->json;
 }
 int64_t request_limit(struct request *rq)
