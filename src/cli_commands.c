@@ -151,12 +151,15 @@ static int run_token(const struct command *cmd, struct arena *a)
         return usage(cmd, "--expires is a time such as 90d or 12h");
     while (scopes[n])
         n++;
+    struct iam_key_form form = {
+        .name = name, .scopes = scopes, .scope_count = n, .expires_at = life ? clock_wall_us(cmd->box->clock) + life : 0
+    };
     if (iam_identity_of(cmd->box->iam, a, cmd->cli->operands[1], NULL, &owner))
         return failed(cmd);
     struct acting who;
     act(cmd, &who, "api_key.create", "api_key", name);
     who.tenant_id = owner.tenant_id;
-    enum err e = iam_key_add(cmd->box->iam, a, &owner, name, scopes, n, life ? clock_wall_us(cmd->box->clock) + life : 0, &id, key);
+    enum err e = iam_key_add(cmd->box->iam, a, &owner, &form, &id, key);
     audit_act_end(&who.actor);
     if (e)
         return failed(cmd);

@@ -55,11 +55,11 @@ static enum err authenticate(void *ctx, struct arena *a, const char *cookie, con
 {
     struct box *b = ctx;
     struct iam_identity who;
-    (void)a, (void)remote;
+    (void)a;
     *out = (struct principal){ 0 };
     if (!cookie && !bearer)
         return OK;
-    enum err e = iam_authenticate(b->iam, cookie, bearer, &who);
+    enum err e = iam_authenticate(b->iam, cookie, bearer, remote, &who);
     if (e)
         return e;
     str_copy(out->user_id, sizeof out->user_id, who.user_id);
@@ -341,6 +341,7 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
                                         .inbox = b->inbox,
                                         .idle_seconds = number(c, OPT_SESSION_IDLE_SECONDS),
                                         .absolute_seconds = number(c, OPT_SESSION_ABSOLUTE_SECONDS),
+                                        .key = b->key,
                                         .ended = session_ended,
                                         .ended_ctx = b },
                     &b->iam);

@@ -135,7 +135,7 @@ INSERT INTO session (id, token_hash, tenant_id, user_id, csrf, created_at, last_
 
 -- name: session_by_token :one
 -- tenant: global the token is the proof
-SELECT id, tenant_id, user_id, csrf, created_at, last_seen_at FROM session WHERE token_hash = :token_hash;
+SELECT id, tenant_id, user_id, csrf, created_at, last_seen_at FROM session WHERE token_hash = :token_hash AND kind = 'browser';
 
 -- name: session_seen :exec
 -- tenant: global by its own id
@@ -154,36 +154,59 @@ DELETE FROM session WHERE user_id = :user_id AND id <> :except;
 -- tenant: global housekeeping
 -- param: created_before int
 -- param: seen_before int
-SELECT id FROM session WHERE created_at < :created_before OR last_seen_at < :seen_before LIMIT :limit;
+-- param: token_created_before int
+-- param: token_seen_before int
+SELECT id FROM session WHERE (kind = 'browser' AND (created_at < :created_before OR last_seen_at < :seen_before))
+OR (kind = 'token' AND (created_at < :token_created_before OR last_seen_at < :token_seen_before)) LIMIT :limit;
 
 -- name: api_key_insert :exec
 -- tenant: bound
-INSERT INTO api_key (id, tenant_id, user_id, name, prefix, key_hash, scopes, created_at, expires_at) VALUES (:id, :tenant_id, :user_id, :name, :prefix, :key_hash, :scopes, :created_at, :expires_at);
+INSERT INTO api_key (id, tenant_id, user_id, name, prefix, key_hash, scopes, allowed, created_at, expires_at)
+VALUES (:id, :tenant_id, :user_id, :name, :prefix, :key_hash, :scopes, :allowed, :created_at, :expires_at);
 
 -- name: api_key_by_hash :one
 -- tenant: global the key is the proof
-SELECT id, tenant_id, user_id, scopes, expires_at FROM api_key WHERE key_hash = :key_hash;
+-- The secret before the last rotation is good until old_until.
+-- param: hash blob
+-- param: now int
+-- col: is_old int
+SELECT id, tenant_id, user_id, scopes, allowed, expires_at, old_until, key_hash <> :hash AS is_old FROM api_key
+WHERE key_hash = :hash OR (old_hash = :hash AND old_until > :now);
 
 -- name: api_key_by_id :one
 -- tenant: bound
-SELECT k.id, k.user_id, k.name, k.prefix, k.scopes, k.created_at, k.expires_at, k.last_used_at, u.email AS user_email FROM api_key k JOIN user u ON u.id = k.user_id WHERE k.tenant_id = :tenant_id AND k.id = :id;
+SELECT k.id, k.user_id, k.name, k.prefix, k.scopes, k.allowed, k.created_at, k.expires_at, k.last_used_at, k.last_remote, k.calls, k.rotated_at, k.old_until, k.version, u.email AS user_email
+FROM api_key k JOIN user u ON u.id = k.user_id WHERE k.tenant_id = :tenant_id AND k.id = :id;
 
 -- name: api_key_list :many
 -- tenant: bound
 -- Of one user, or of everybody when user_id is empty.
 -- param: after text
-SELECT k.id, k.user_id, k.name, k.prefix, k.scopes, k.created_at, k.expires_at, k.last_used_at, u.email AS user_email FROM api_key k JOIN user u ON u.id = k.user_id
+SELECT k.id, k.user_id, k.name, k.prefix, k.scopes, k.allowed, k.created_at, k.expires_at, k.last_used_at, k.last_remote, k.calls, k.rotated_at, k.old_until, k.version, u.email AS user_email
+FROM api_key k JOIN user u ON u.id = k.user_id
 WHERE k.tenant_id = :tenant_id AND (:user_id = '' OR k.user_id = :user_id) AND k.id > :after ORDER BY k.id LIMIT :limit;
+
+-- name: api_key_update :exec
+-- tenant: bound
+UPDATE api_key SET name = :name, scopes = :scopes, allowed = :allowed, expires_at = :expires_at, version = version + 1
+WHERE tenant_id = :tenant_id AND id = :id AND version = :version;
+
+-- name: api_key_rotate :exec
+-- tenant: bound
+UPDATE api_key SET old_hash = key_hash, old_until = :old_until, key_hash = :key_hash, prefix = :prefix, rotated_at = :rotated_at, version = version + 1
+WHERE tenant_id = :tenant_id AND id = :id;
 
 -- name: api_key_used :exec
 -- tenant: global by its own id
-UPDATE api_key SET last_used_at = :last_used_at WHERE id = :id;
+-- param: more int
+UPDATE api_key SET last_used_at = max(coalesce(last_used_at, 0), :last_used_at), last_remote = :last_remote, calls = calls + :more WHERE id = :id;
 
 -- name: api_key_expired :many
 -- tenant: global housekeeping
+-- Keys that ended, and secrets that a rotation left behind.
 -- param: from int
 -- param: now int
-SELECT id FROM api_key WHERE expires_at BETWEEN :from AND :now LIMIT :limit;
+SELECT id FROM api_key WHERE expires_at BETWEEN :from AND :now OR old_until BETWEEN :from AND :now LIMIT :limit;
 
 -- name: api_key_delete :exec
 -- tenant: bound

@@ -30,6 +30,7 @@ struct iam_deps {
     struct clock *clock;
     struct inbox *inbox;                 /* the owner hears of what happens to the account; may be NULL */
     int idle_seconds, absolute_seconds; /* 0 = defaults */
+    const unsigned char *key;           /* the box's; CRYPTO_KEY_SIZE bytes, copied. NULL: access tokens end with the process */
     /* Called after a session ended or a user lost rights, so that live sockets go. Either may be NULL (not both). May be NULL itself. */
     void (*ended)(void *ctx, const char *session_id, const char *user_id);
     void *ended_ctx;
@@ -60,8 +61,9 @@ struct iam_identity {
     struct iam_perms perms; /* of the role, cut to the key's scopes */
     int64_t ends_at;        /* the session's or key's absolute end, µs; 0: a key without one */
 };
-/* Cookie value or bearer token; exactly one is given. ERR_UNAUTHENTICATED for anything wrong, expired or revoked. Costs no write. */
-MUST_CHECK enum err iam_authenticate(struct iam *i, const char *cookie, const char *bearer, struct iam_identity *out);
+/* A cookie's value, or a bearer: an API key or an access token; exactly one is given. remote: the numeric address of who asks, "" for the
+ * box itself. ERR_UNAUTHENTICATED for anything wrong, expired, revoked or used from where it may not. Costs no write. */
+MUST_CHECK enum err iam_authenticate(struct iam *i, const char *cookie, const char *bearer, const char *remote, struct iam_identity *out);
 /* May the user act in that tenant? ERR_FORBIDDEN, also when it is suspended; superadmins: ERR_NOT_FOUND when there is none. */
 MUST_CHECK enum err iam_tenant_check(struct iam *i, const struct iam_identity *who, const char *tenant_id);
 MUST_CHECK enum err iam_tenant_name(struct iam *i, struct arena *a, const char *tenant_id, const char **name);
@@ -72,6 +74,19 @@ struct iam_login {
     char token[IAM_TOKEN_SIZE]; /* the cookie's value */
     int64_t created_at;         /* µs */
 };
+struct iam_credentials {
+    const char *email, *password;
+    const char *otp;    /* NULL: none was given */
+    const char *remote; /* the address of whoever asks */
+    const char *agent;  /* the User-Agent; NULL: none */
+};
+struct iam_proof {
+    char user_id[40], email[256];
+    int retry_seconds; /* ERR_RATE_LIMITED: so long */
+};
+/* Proves who somebody is, throttled per account and address. ERR_UNAUTHENTICATED alike for unknown, disabled and wrong; ERR_RATE_LIMITED;
+ * ERR_BUSY when too many sign in. */
+MUST_CHECK enum err iam_prove(struct iam *i, const struct iam_credentials *c, struct iam_proof *out);
 /* ERR_UNAUTHENTICATED alike for unknown, disabled and wrong; ERR_RATE_LIMITED with *retry_seconds when throttled; ERR_BUSY when too many
  * sign in. */
 MUST_CHECK enum err iam_login(struct iam *i, const char *email, const char *password, const char *remote, struct iam_login *out,
@@ -144,15 +159,72 @@ MUST_CHECK enum err iam_user_all(struct iam *i, struct arena *a, const char *aft
 /* The tenant's id by name; made when absent and create is true. */
 MUST_CHECK enum err iam_tenant_by_name(struct iam *i, struct arena *a, const char *name, bool create, const char **id, bool *created);
 
-/* ---- API keys ---- */
-#define IAM_KEY_SIZE 64
-struct iam_key {
-    const char *id, *user_id, *user_email, *name, *prefix, *scopes; /* scopes: JSON array */
-    int64_t created_at, expires_at, last_used_at;                   /* 0: none */
+/* ---- programs: access and refresh tokens ----
+ * A program that signs in gets a session of its own kind. Its access tokens are signed (RFC 9068, EdDSA), live for 15 minutes and are held
+ * against that session, the account and the tenant at every use, so that what was taken is gone at once. The refresh token changes with
+ * every use; an old one that comes again ends the session, since then two have it. One exception: a program that did not get the answer may
+ * ask once more with the token before, from the same address, within 30 s; what was lost is worthless from then on, and ends the session
+ * too. */
+#define IAM_ACCESS_SECONDS        900
+#define IAM_REFRESH_IDLE_SECONDS  (14 * 86400)
+#define IAM_REFRESH_SECONDS       (90 * 86400)
+#define IAM_REFRESH_GRACE_SECONDS 30
+#define IAM_REFRESH_SIZE          96
+struct iam_tokens {
+    struct iam_identity who; /* ends_at: of the session */
+    char *access;            /* in the arena */
+    char refresh[IAM_REFRESH_SIZE];
+    int64_t expires_at; /* of the access token, µs */
+    bool reused;        /* ERR_UNAUTHENTICATED because an old one came again: the session of `who` was ended */
 };
-/* scopes: permission names the owner has; none: all of the owner's. expires_at 0: never. The key is told once. */
-MUST_CHECK enum err iam_key_add(struct iam *i, struct arena *a, const struct iam_identity *owner, const char *name,
-                                const char *const *scopes, size_t scope_count, int64_t expires_at, char **id, char key[IAM_KEY_SIZE]);
+/* For an account that was proven. */
+MUST_CHECK enum err iam_tokens_start(struct iam *i, struct arena *a, const char *user_id, const char *remote, struct iam_tokens *out);
+/* ERR_UNAUTHENTICATED; ERR_RATE_LIMITED for an address that tries wrong ones. */
+MUST_CHECK enum err iam_tokens_refresh(struct iam *i, struct arena *a, const char *refresh, const char *remote, struct iam_tokens *out);
+/* Ends the session that the refresh token belongs to, if it is its newest. OK also when there is none. */
+MUST_CHECK enum err iam_tokens_end(struct iam *i, const char *refresh, struct iam_identity *ended);
+
+struct iam_signing_key {
+    char id[40];
+    unsigned char public_key[32];
+    bool signs, revoked;
+    int64_t created_at, retired_at, revoked_at; /* 0: not */
+};
+#define IAM_SIGNING_KEYS_MAX 50
+/* Newest first; makes the first one when there is none. */
+MUST_CHECK enum err iam_signing_keys(struct iam *i, struct arena *a, struct iam_signing_key **out, size_t *count);
+/* A new key signs; the one before verifies until its last token is over. ERR_CONFLICT when there are too many. */
+MUST_CHECK enum err iam_signing_key_rotate(struct iam *i, char id[40]);
+/* Its tokens are refused at once; when it was the one that signs, a new one does. ERR_NOT_FOUND. */
+MUST_CHECK enum err iam_signing_key_revoke(struct iam *i, const char *id);
+
+/* ---- API keys ---- */
+#define IAM_KEY_SIZE        64
+#define IAM_KEY_CIDRS_MAX   32
+#define IAM_KEY_GRACE_MAX_S (7 * 86400)
+struct iam_key {
+    const char *id, *user_id, *user_email, *name, *prefix, *last_remote;
+    const char *scopes, *allowed;                                        /* JSON arrays */
+    int64_t created_at, expires_at, last_used_at, rotated_at, old_until; /* 0: none */
+    int64_t calls, version;                                              /* calls: up to a minute old */
+};
+struct iam_key_form {
+    const char *name;
+    const char *const *scopes; /* permission names the owner has; none: all of the owner's */
+    size_t scope_count;
+    const char *const *allowed; /* CIDRs or addresses it may be used from; none: any */
+    size_t allowed_count;
+    int64_t expires_at; /* 0: never */
+};
+/* The key is told once. ERR_INVALID: the detail begins with the member's name and a colon. */
+MUST_CHECK enum err iam_key_add(struct iam *i, struct arena *a, const struct iam_identity *owner, const struct iam_key_form *f, char **id,
+                                char key[IAM_KEY_SIZE]);
+/* The whole form anew; its scopes cannot become more than the actor has. ERR_PRECONDITION when version is not the stored one. */
+MUST_CHECK enum err iam_key_update(struct iam *i, struct arena *a, const struct iam_identity *actor, const char *tenant_id, const char *id,
+                                   const struct iam_key_form *f, int64_t version);
+/* A new secret; the one until now is good for grace_seconds more (0: not at all). */
+MUST_CHECK enum err iam_key_rotate(struct iam *i, struct arena *a, const char *tenant_id, const char *id, int64_t grace_seconds,
+                                   char key[IAM_KEY_SIZE]);
 /* user_id NULL: everybody's of the tenant. */
 MUST_CHECK enum err iam_key_list(struct iam *i, struct arena *a, const char *tenant_id, const char *user_id, const char *after,
                                  int64_t limit, struct iam_key **out, size_t *count);

@@ -1,9 +1,7 @@
 /*
- * iam_api.c - signing in and out, the claim, users, roles, API keys. Handlers run on HTTP workers; nothing here keeps state.
+ * iam_api.c - signing in and out, the claim, users, roles. Handlers run on HTTP workers; nothing here keeps state.
  */
-#include "iam/iam_api.h"
-#include "core/str.h"
-#include <stdio.h>
+#include "iam/iam_api_private.h"
 #include <string.h>
 
 /* ---- fields ---- */
@@ -20,7 +18,7 @@
         .example = "\"ops@example.com\""                                                                                                   \
     }
 
-static const struct field login_in[] = {
+const struct field login_in[] = {
     EMAIL_FIELD,
     PASSWORD_FIELD("password", "Password"),
     { .name = "otp",
@@ -30,7 +28,6 @@ static const struct field login_in[] = {
       .doc = "One-time code of the second factor, for accounts that have one" },
     { 0 },
 };
-static const struct field scalar_string[] = { { .name = "", .type = F_STRING }, { 0 } };
 static const struct field me_user[] = {
     { .name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },
     { .name = "email", .type = F_STRING, .flags = FIELD_REQUIRED },
@@ -52,8 +49,12 @@ static const struct field me_out[] = {
     { .name = "csrf_token",
       .type = F_STRING,
       .flags = FIELD_REQUIRED | FIELD_NULLABLE,
-      .doc = "To be sent as X-CSRF-Token with every change; null for API keys" },
-    { .name = "session", .type = F_OBJECT, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .fields = me_session, .doc = "null for API keys" },
+      .doc = "To be sent as X-CSRF-Token with every change; null for API keys and access tokens" },
+    { .name = "session",
+      .type = F_OBJECT,
+      .flags = FIELD_REQUIRED | FIELD_NULLABLE,
+      .fields = me_session,
+      .doc = "null for API keys and access tokens" },
     { 0 },
 };
 static const struct field claim_out[] = {
@@ -138,68 +139,12 @@ static const struct field roles_out[] = {
     { .name = "permissions", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = perm_rows, .doc = "Every permission with what it allows" },
     { 0 },
 };
-static const struct field key_in[] = {
-    { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 100, .doc = "What the key is for" },
-    { .name = "scopes", .type = F_ARRAY, .max = 64, .fields = scalar_string, .doc = "Permissions it is limited to; empty: all of yours" },
-    { .name = "expires_at", .type = F_TIME, .flags = FIELD_NULLABLE, .doc = "Its end; absent: never" },
-    { 0 },
-};
-#define KEY_FIELDS                                                                                                                         \
-    { .name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },                                                              \
-        { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },                                                                     \
-        { .name = "prefix", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "Its first characters" },                                    \
-        { .name = "scopes", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = scalar_string },                                           \
-        { .name = "user_email", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "The owner" },                                           \
-        { .name = "created_at", .type = F_TIME, .flags = FIELD_REQUIRED },                                                                 \
-        { .name = "expires_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE },                                                \
-    {                                                                                                                                      \
-        .name = "last_used_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE                                                   \
-    }
-static const struct field key_out[] = { KEY_FIELDS, { 0 } };
-static const struct field key_made[] = {
-    KEY_FIELDS, { .name = "key", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "The key itself, told this once" }, { 0 }
-};
-static const struct field key_query[] = {
-    { .name = "all", .type = F_BOOL, .doc = "Everybody's keys of the tenant (permission apikey.all)" }, { 0 }
-};
-
 /* ---- helpers ---- */
-
-static const char *member(struct request *rq, const char *name)
-{
-    return json_string(json_get(request_json(rq), name));
-}
-
-static struct iam_identity identity(struct request *rq)
-{
-    const struct principal *p = request_principal(rq);
-    struct iam_identity who = { .perms = { { p->perms[0], p->perms[1] } }, .ends_at = p->session_ends_at };
-    str_copy(who.user_id, sizeof who.user_id, p->user_id);
-    str_copy(who.tenant_id, sizeof who.tenant_id, p->tenant_id);
-    str_copy(who.session_id, sizeof who.session_id, p->session_id);
-    str_copy(who.api_key_id, sizeof who.api_key_id, p->api_key_id);
-    str_copy(who.email, sizeof who.email, p->email);
-    str_copy(who.role, sizeof who.role, p->role);
-    who.superadmin = p->superadmin;
-    return who;
-}
 
 static enum err good_password(struct request *rq, const char *field)
 {
     enum err e = iam_password_check(member(rq, field));
     return e ? request_field_error(rq, field, "%s", err_detail()) : OK;
-}
-
-static const char *cookie_name(struct request *rq)
-{
-    return request_is_tls(rq) ? "__Host-binnacle_session" : "binnacle_session";
-}
-
-static void set_cookie(struct request *rq, const char *token)
-{
-    response_header(rq, "Set-Cookie",
-                    arena_printf(request_arena(rq), "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", cookie_name(rq), token,
-                                 request_is_tls(rq) ? "; Secure" : "", *token ? "" : "; Max-Age=0"));
 }
 
 static void write_perms(struct json_out *o, const struct iam_perms *perms)
@@ -231,7 +176,7 @@ static enum err answer_me(struct request *rq, struct iam *i, const struct iam_id
     jo_kv_string(o, "tenant_name", tenant_name);
     write_perms(o, &who->perms);
     jo_object_end(o);
-    bool session = who->session_id[0] != '\0';
+    bool session = who->csrf[0] != '\0'; /* a browser's */
     jo_kv_string(o, "csrf_token", session ? who->csrf : NULL);
     jo_key(o, "session");
     if (session) {
@@ -246,34 +191,11 @@ static enum err answer_me(struct request *rq, struct iam *i, const struct iam_id
     return OK;
 }
 
-/* {"email": …}: which account somebody tried to sign in to. */
-static const char *tried(struct request *rq)
-{
-    struct buf b;
-    struct json_out o;
-    buf_init(&b, 4096);
-    jo_init(&o, &b);
-    jo_object(&o);
-    jo_kv_string(&o, "email", member(rq, "email"));
-    jo_object_end(&o);
-    const char *text = arena_strndup(request_arena(rq), b.data, b.len);
-    buf_free(&b);
-    return text;
-}
-
 static enum err signed_in(struct request *rq, struct iam *i, const struct iam_login *l)
 {
     set_cookie(rq, l->token);
     request_audit(rq, "user", l->who.user_id, NULL, tried(rq));
     return answer_me(rq, i, &l->who);
-}
-
-static enum err throttled(struct request *rq, int seconds)
-{
-    char text[16];
-    snprintf(text, sizeof text, "%d", seconds > 0 ? seconds : 1);
-    response_header(rq, "Retry-After", text);
-    return ERR_RATE_LIMITED;
 }
 
 /* ---- signing in ---- */
@@ -557,89 +479,6 @@ static enum err role_list(struct request *rq, void *ctx)
     return OK;
 }
 
-/* ---- API keys ---- */
-
-static void write_key_members(struct json_out *o, const struct iam_key *k)
-{
-    jo_kv_string(o, "id", k->id);
-    jo_kv_string(o, "name", k->name);
-    jo_kv_string(o, "prefix", k->prefix);
-    jo_kv_raw(o, "scopes", k->scopes);
-    jo_kv_string(o, "user_email", k->user_email);
-    jo_kv_time(o, "created_at", k->created_at);
-    jo_kv_time(o, "expires_at", k->expires_at);
-    jo_kv_time(o, "last_used_at", k->last_used_at);
-}
-
-static enum err key_list(struct request *rq, void *ctx)
-{
-    const struct principal *p = request_principal(rq);
-    struct iam_key *keys;
-    size_t n;
-    bool all = false;
-    int64_t limit = request_limit(rq);
-    request_query_bool(rq, "all", &all);
-    if (all && !principal_has(p, PERM_APIKEY_ALL))
-        return err_set(ERR_FORBIDDEN, "seeing everybody's keys needs the permission apikey.all");
-    enum err e =
-        iam_key_list(ctx, request_arena(rq), request_tenant(rq), all ? NULL : p->user_id, request_cursor(rq), limit + 1, &keys, &n);
-    if (e)
-        return e;
-    struct json_out *o = response_list_begin(rq);
-    for (size_t k = 0; k < n && (int64_t)k < limit; k++) {
-        jo_object(o);
-        write_key_members(o, &keys[k]);
-        jo_object_end(o);
-    }
-    if ((int64_t)n > limit)
-        response_next_cursor(rq, keys[limit - 1].id);
-    response_list_end(rq);
-    return OK;
-}
-
-static enum err key_create(struct request *rq, void *ctx)
-{
-    struct iam_identity who = identity(rq);
-    struct arena *a = request_arena(rq);
-    const struct json *given = json_get(request_json(rq), "scopes");
-    const char **scopes = arena_array(a, json_size(given) + 1, sizeof *scopes);
-    size_t n = 0;
-    int64_t expires_at = 0;
-    char *id, key[IAM_KEY_SIZE];
-    struct iam_key made;
-    for (const struct json *s = json_first(given); s; s = json_next(s))
-        scopes[n++] = json_string(s);
-    const char *end = member(rq, "expires_at");
-    if (end && (!time_parse(end, &expires_at) || expires_at == 0))
-        return request_field_error(rq, "expires_at", "is not a time");
-    enum err e = iam_key_add(ctx, a, &who, member(rq, "name"), scopes, n, expires_at, &id, key);
-    if (e == ERR_INVALID)
-        return request_field_error(rq, str_starts(err_detail(), "expires_at") ? "expires_at" : "scopes", "%s", err_detail());
-    if (e || (e = iam_key_get(ctx, a, who.tenant_id, id, &made)))
-        return e;
-    struct json_out *o = response_json(rq);
-    jo_object(o);
-    write_key_members(o, &made);
-    jo_kv_string(o, "key", key);
-    jo_object_end(o);
-    request_audit(rq, "api_key", id, NULL, NULL);
-    return OK;
-}
-
-static enum err key_delete(struct request *rq, void *ctx)
-{
-    const struct principal *p = request_principal(rq);
-    struct iam_key k;
-    const char *id = request_path_param(rq, "id");
-    enum err e = iam_key_get(ctx, request_arena(rq), request_tenant(rq), id, &k);
-    if (e)
-        return e;
-    if (!str_eq(k.user_id, p->user_id) && !principal_has(p, PERM_APIKEY_ALL))
-        return err_set(ERR_NOT_FOUND, "there is no such API key");
-    request_audit(rq, "api_key", id, NULL, NULL);
-    return iam_key_delete(ctx, request_tenant(rq), id);
-}
-
 /* ---- routes ---- */
 
 static const struct route routes[] = {
@@ -677,15 +516,14 @@ static const struct route routes[] = {
       .doc = "Make a one-time link with which the user sets a new password" },
     { GET, "/api/v1/roles", role_list, .perm = PERM_USER_READ, .out = roles_out, .rate = RATE_READ, .tag = "Users",
       .doc = "List the roles with their permissions" },
-    { GET, "/api/v1/auth/api-keys", key_list, .perm = PERM_APIKEY_OWN, .query = key_query, .out = key_out, .list = true, .rate = RATE_READ,
-      .tag = "API keys", .doc = "List API keys" },
-    { POST, "/api/v1/auth/api-keys", key_create, .perm = PERM_APIKEY_OWN, .in = key_in, .out = key_made, .rate = RATE_WRITE,
-      .flags = ROUTE_OK_201 | ROUTE_NO_IDEMPOTENCY, .audit = "api_key.create", .tag = "API keys", .doc = "Make an API key" },
-    { DELETE, "/api/v1/auth/api-keys/{id}", key_delete, .perm = PERM_APIKEY_OWN, .rate = RATE_WRITE, .flags = ROUTE_OK_204,
-      .audit = "api_key.delete", .tag = "API keys", .doc = "Revoke an API key" },
 };
 
 enum err iam_routes(struct iam *i, struct server *s)
 {
-    return server_routes(s, routes, sizeof routes / sizeof *routes, i);
+    enum err e = server_routes(s, routes, sizeof routes / sizeof *routes, i);
+    if (!e)
+        e = iam_key_routes(i, s);
+    if (!e)
+        e = iam_token_routes(i, s);
+    return e;
 }

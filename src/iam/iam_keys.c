@@ -5,6 +5,7 @@
 #include "core/json.h"
 #include "core/str.h"
 #include "iam/iam_private.h"
+#include "net/net.h"
 #include "sql/iam.h"
 #include <stdio.h>
 #include <string.h>
@@ -16,53 +17,161 @@ static enum err insert_key(struct tx *tx, void *arg)
     return sql_api_key_insert(tx, arg);
 }
 
-enum err iam_key_add(struct iam *i, struct arena *a, const struct iam_identity *owner, const char *name, const char *const *scopes,
-                     size_t scope_count, int64_t expires_at, char **id, char key[IAM_KEY_SIZE])
+/* The scopes as JSON: permissions that the owner has. */
+static enum err scopes_text(struct arena *a, const struct iam_identity *owner, const struct iam_key_form *f, const char **out)
 {
-    unsigned char hash[CRYPTO_HASH_SIZE];
-    char token[IAM_TOKEN_SIZE];
     struct buf b;
     struct json_out o;
-    int64_t now = clock_wall_us(i->d.clock);
-    if (expires_at && expires_at <= now)
-        return err_set(ERR_INVALID, "expires_at is in the past");
+    enum err e = OK;
     buf_init(&b, 16384);
     jo_init(&o, &b);
     jo_array(&o);
-    enum err e = OK;
-    for (size_t n = 0; !e && n < scope_count; n++) {
+    for (size_t n = 0; !e && n < f->scope_count; n++) {
         int p;
-        if (!iam_perm_parse(scopes[n], &p))
-            e = err_set(ERR_INVALID, "there is no permission %s", scopes[n]);
+        if (!iam_perm_parse(f->scopes[n], &p))
+            e = err_set(ERR_INVALID, "scopes: there is no permission %s", f->scopes[n]);
         else if (!iam_perms_has(&owner->perms, p))
-            e = err_set(ERR_INVALID, "the owner has not the permission %s", scopes[n]);
-        jo_string(&o, scopes[n]);
+            e = err_set(ERR_INVALID, "scopes: the owner has not the permission %s", f->scopes[n]);
+        jo_string(&o, f->scopes[n]);
     }
-    if (scope_count == 0 && owner->api_key_id[0]) { /* a key that is cut to scopes does not make one that is not */
+    if (f->scope_count == 0 && owner->api_key_id[0]) { /* a key that is cut to scopes does not make one that is not */
         for (int p = PERM_NONE + 1; p < PERM_COUNT; p++)
             if (iam_perms_has(&owner->perms, p))
                 jo_string(&o, iam_perm_name(p));
     }
     jo_array_end(&o);
-    if (!e) {
-        token_new(token);
-        snprintf(key, IAM_KEY_SIZE, "bnc_%s", token);
-        token_hash(key, hash);
-        *id = id_new(i->d.clock, arena_alloc(a, ID_SIZE));
-        e = store_write(i->d.store, insert_key,
-                        &(struct sql_api_key_insert_in){ .id = *id,
-                                                         .tenant_id = owner->tenant_id,
-                                                         .user_id = owner->user_id,
-                                                         .name = name,
-                                                         .prefix = arena_strndup(a, key, 4 + SHOWN),
-                                                         .key_hash = { hash, sizeof hash },
-                                                         .scopes = b.data,
-                                                         .created_at = now,
-                                                         .expires_at = { expires_at != 0, expires_at } });
-    }
+    *out = arena_strndup(a, b.data, b.len);
     buf_free(&b);
     return e;
 }
+
+/* One address or network, nothing else that a policy's text may hold. */
+static bool is_network(const char *text)
+{
+    struct net_policy *p;
+    if (!*text || strlen(text) > 64 || text[strspn(text, "0123456789abcdefABCDEF.:/")] || (strchr(text, '.') && strchr(text, ':')) ||
+        net_policy_parse(text, &p) != OK)
+        return false;
+    net_policy_unref(p);
+    return true;
+}
+
+static enum err allowed_text(struct arena *a, const struct iam_key_form *f, const char **out)
+{
+    struct buf b;
+    struct json_out o;
+    enum err e = f->allowed_count > IAM_KEY_CIDRS_MAX ? err_set(ERR_INVALID, "allowed: at most %d", IAM_KEY_CIDRS_MAX) : OK;
+    buf_init(&b, 16384);
+    jo_init(&o, &b);
+    jo_array(&o);
+    for (size_t n = 0; !e && n < f->allowed_count; n++) {
+        if (!is_network(f->allowed[n]))
+            e = err_set(ERR_INVALID, "allowed: '%s' is no address or network (as 192.0.2.0/24)", f->allowed[n]);
+        jo_string(&o, f->allowed[n]);
+    }
+    jo_array_end(&o);
+    *out = arena_strndup(a, b.data, b.len);
+    buf_free(&b);
+    return e;
+}
+
+static enum err check_form(struct iam *i, struct arena *a, const struct iam_identity *actor, const struct iam_key_form *f,
+                           const char **scopes, const char **allowed)
+{
+    if (f->expires_at && f->expires_at <= clock_wall_us(i->d.clock))
+        return err_set(ERR_INVALID, "expires_at: is in the past");
+    enum err e = scopes_text(a, actor, f, scopes);
+    return e ? e : allowed_text(a, f, allowed);
+}
+
+static void make_secret(char key[IAM_KEY_SIZE], unsigned char hash[CRYPTO_HASH_SIZE])
+{
+    char token[IAM_TOKEN_SIZE];
+    token_new(token);
+    snprintf(key, IAM_KEY_SIZE, "bnc_%s", token);
+    token_hash(key, hash);
+    crypto_wipe(token, sizeof token);
+}
+
+enum err iam_key_add(struct iam *i, struct arena *a, const struct iam_identity *owner, const struct iam_key_form *f, char **id,
+                     char key[IAM_KEY_SIZE])
+{
+    unsigned char hash[CRYPTO_HASH_SIZE];
+    const char *scopes, *allowed;
+    enum err e = check_form(i, a, owner, f, &scopes, &allowed);
+    if (e)
+        return e;
+    make_secret(key, hash);
+    *id = id_new(i->d.clock, arena_alloc(a, ID_SIZE));
+    return store_write(i->d.store, insert_key,
+                       &(struct sql_api_key_insert_in){ .id = *id,
+                                                        .tenant_id = owner->tenant_id,
+                                                        .user_id = owner->user_id,
+                                                        .name = f->name,
+                                                        .prefix = arena_strndup(a, key, 4 + SHOWN),
+                                                        .key_hash = { hash, sizeof hash },
+                                                        .scopes = scopes,
+                                                        .allowed = allowed,
+                                                        .created_at = clock_wall_us(i->d.clock),
+                                                        .expires_at = { f->expires_at != 0, f->expires_at } });
+}
+
+static enum err update_key(struct tx *tx, void *arg)
+{
+    enum err e = sql_api_key_update(tx, arg);
+    return e == OK && tx_changes(tx) == 0 ? err_set(ERR_PRECONDITION, "the API key was changed meanwhile") : e;
+}
+
+enum err iam_key_update(struct iam *i, struct arena *a, const struct iam_identity *actor, const char *tenant_id, const char *id,
+                        const struct iam_key_form *f, int64_t version)
+{
+    const char *scopes, *allowed;
+    enum err e = check_form(i, a, actor, f, &scopes, &allowed);
+    if (!e)
+        e = store_write(i->d.store, update_key,
+                        &(struct sql_api_key_update_in){ .name = f->name,
+                                                         .scopes = scopes,
+                                                         .allowed = allowed,
+                                                         .expires_at = { f->expires_at != 0, f->expires_at },
+                                                         .tenant_id = tenant_id,
+                                                         .id = id,
+                                                         .version = version });
+    if (!e)
+        iam_forget(i, NULL, id, NULL);
+    return e;
+}
+
+static enum err rotate_key(struct tx *tx, void *arg)
+{
+    enum err e = sql_api_key_rotate(tx, arg);
+    return e == OK && tx_changes(tx) == 0 ? err_set(ERR_NOT_FOUND, "there is no such API key") : e;
+}
+
+enum err iam_key_rotate(struct iam *i, struct arena *a, const char *tenant_id, const char *id, int64_t grace_seconds,
+                        char key[IAM_KEY_SIZE])
+{
+    unsigned char hash[CRYPTO_HASH_SIZE];
+    int64_t now = clock_wall_us(i->d.clock);
+    make_secret(key, hash);
+    enum err e = store_write(i->d.store, rotate_key,
+                             &(struct sql_api_key_rotate_in){ .old_until = { true, now + grace_seconds * US_PER_S },
+                                                              .key_hash = { hash, sizeof hash },
+                                                              .prefix = arena_strndup(a, key, 4 + SHOWN),
+                                                              .rotated_at = { true, now },
+                                                              .tenant_id = tenant_id,
+                                                              .id = id });
+    if (!e)
+        iam_forget(i, NULL, id, NULL);
+    return e;
+}
+
+#define KEY_OF(row)                                                                                                                        \
+    {                                                                                                                                      \
+        .id = (row).id, .user_id = (row).user_id, .user_email = (row).user_email, .name = (row).name, .prefix = (row).prefix,              \
+        .scopes = (row).scopes, .allowed = (row).allowed, .created_at = (row).created_at, .expires_at = (row).expires_at.v,                \
+        .last_used_at = (row).last_used_at.v, .last_remote = (row).last_remote, .calls = (row).calls, .rotated_at = (row).rotated_at.v,    \
+        .old_until = (row).old_until.v, .version = (row).version                                                                           \
+    }
 
 enum err iam_key_list(struct iam *i, struct arena *a, const char *tenant_id, const char *user_id, const char *after, int64_t limit,
                       struct iam_key **out, size_t *count)
@@ -77,15 +186,7 @@ enum err iam_key_list(struct iam *i, struct arena *a, const char *tenant_id, con
         return e;
     *out = arena_array(a, *count + 1, sizeof **out);
     for (size_t n = 0; n < *count; n++)
-        (*out)[n] = (struct iam_key){ .id = rows[n].id,
-                                      .user_id = rows[n].user_id,
-                                      .user_email = rows[n].user_email,
-                                      .name = rows[n].name,
-                                      .prefix = rows[n].prefix,
-                                      .scopes = rows[n].scopes,
-                                      .created_at = rows[n].created_at,
-                                      .expires_at = rows[n].expires_at.v,
-                                      .last_used_at = rows[n].last_used_at.v };
+        (*out)[n] = (struct iam_key)KEY_OF(rows[n]);
     return OK;
 }
 
@@ -97,15 +198,7 @@ enum err iam_key_get(struct iam *i, struct arena *a, const char *tenant_id, cons
         return err_set(e, "there is no such API key");
     if (e)
         return e;
-    *out = (struct iam_key){ .id = k.id,
-                             .user_id = k.user_id,
-                             .user_email = k.user_email,
-                             .name = k.name,
-                             .prefix = k.prefix,
-                             .scopes = k.scopes,
-                             .created_at = k.created_at,
-                             .expires_at = k.expires_at.v,
-                             .last_used_at = k.last_used_at.v };
+    *out = (struct iam_key)KEY_OF(k);
     return OK;
 }
 

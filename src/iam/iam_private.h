@@ -6,17 +6,27 @@
 #include "core/crypto.h"
 #include "iam/iam.h"
 #include "iam/iam_throttle.h"
+#include <netinet/in.h>
 #include <pthread.h>
 
 struct sql_user_insert_in;
 
-/* A credential that was looked up and found good: a session or an API key. */
+struct net_policy;
+
+enum credential { CRED_SESSION /* a browser's cookie */, CRED_KEY /* an API key */, CRED_TOKEN /* an access token */ };
+
+/* A credential that was looked up and found good. */
 struct cached {
     struct cached *next; /* in its bucket */
     unsigned char hash[CRYPTO_HASH_SIZE];
+    enum credential kind;
     struct iam_identity who;
     int64_t created_us, expires_us; /* wall; of a key 0: never */
     int64_t seen_us, flushed_us;    /* wall */
+    /* of a key */
+    struct net_policy *allowed;    /* addresses it may be used from; NULL: any */
+    char remote[INET6_ADDRSTRLEN]; /* used last from */
+    int64_t calls;                 /* since the last flush */
 };
 #define CACHE_BUCKETS 1024
 #define CACHE_MAX     20000
@@ -29,6 +39,7 @@ struct iam {
     size_t cached_count;
     uint64_t forgotten; /* how often something was forgotten: what was read before that is not kept */
     struct throttle *throttle;
+    struct tokens *tokens; /* iam_jwt.c */
 };
 
 void token_hash(const char *token, unsigned char out[CRYPTO_HASH_SIZE]);
@@ -61,5 +72,25 @@ MUST_CHECK enum err iam_identity_load(struct iam *i, struct arena *a, const char
 MUST_CHECK enum err user_insert(struct tx *tx, const struct sql_user_insert_in *row, const struct grant *g);
 /* Makes a session row and its identity, in a tenant (NULL: where the user starts). */
 MUST_CHECK enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const char *remote, struct iam_login *out);
+
+/* ---- access tokens (iam_jwt.c) and the sessions behind them (iam_refresh.c) ---- */
+struct tokens *tokens_new(const unsigned char box_key[CRYPTO_KEY_SIZE]); /* NULL: random, so that tokens end with the process */
+void tokens_free(struct tokens *t);
+/* An access token of the session who->session_id, good until *expires_at. */
+MUST_CHECK enum err access_token_make(struct iam *i, struct arena *a, const struct iam_identity *who, char **token, int64_t *expires_at);
+struct access_claims {
+    const char *user_id, *session_id, *tenant_id;
+    int64_t expires_at;
+};
+/* Proves a token; whether its session still is there is the caller's question. ERR_UNAUTHENTICATED. */
+MUST_CHECK enum err access_token_read(struct iam *i, struct arena *a, const char *token, struct access_claims *out);
+/* A new signing key when the newest is old, and out with those whose last token is over. */
+void signing_keys_housekeep(struct iam *i);
+/* A key of this box for one purpose. */
+void tokens_derive(struct iam *i, const char *purpose, unsigned char out[CRYPTO_KEY_SIZE]);
+/* Looks up the session of an access token. */
+MUST_CHECK enum err family_load(struct iam *i, struct arena *a, const struct access_claims *claims, struct cached *c);
+/* Forgets every access token that is cached. */
+void iam_forget_tokens(struct iam *i);
 
 #endif

@@ -117,28 +117,33 @@ static enum err check_account(struct iam *i, struct arena *a, const char *email,
     return e == ERR_UNAUTHENTICATED ? err_set(e, "%s", wrong_text) : e;
 }
 
-enum err iam_login(struct iam *i, const char *email, const char *password, const char *remote, struct iam_login *out, int *retry_seconds)
+enum err iam_prove(struct iam *i, const struct iam_credentials *c, struct iam_proof *out)
 {
     struct arena *a = arena_new(0);
     struct sql_user_by_email_row u = { 0 };
     struct try try;
-    enum err e;
-    *retry_seconds = try_begin(i, a, email, remote, &try);
-    if (*retry_seconds) {
-        e = err_set(ERR_RATE_LIMITED, "too many wrong tries: wait %d s", *retry_seconds);
-        goto out;
+    *out = (struct iam_proof){ .retry_seconds = try_begin(i, a, c->email, c->remote, &try) };
+    enum err e = out->retry_seconds ? err_set(ERR_RATE_LIMITED, "too many wrong tries: wait %d s", out->retry_seconds) : OK;
+    if (!e) {
+        e = check_account(i, a, c->email, c->password, &u);
+        if (e != ERR_UNAUTHENTICATED)
+            try_forgive(i, &try, e == OK);
     }
-    e = check_account(i, a, email, password, &u);
-    if (e != ERR_UNAUTHENTICATED)
-        try_forgive(i, &try, e == OK);
-    if (e)
-        goto out;
-    e = session_start(i, u.id, NULL, remote, out);
-    if (!e)
-        throttle_know(i->throttle, email, remote);
-out:
+    if (!e) {
+        str_copy(out->user_id, sizeof out->user_id, u.id);
+        str_copy(out->email, sizeof out->email, u.email);
+        throttle_know(i->throttle, c->email, c->remote);
+    }
     arena_free(a);
     return e;
+}
+
+enum err iam_login(struct iam *i, const char *email, const char *password, const char *remote, struct iam_login *out, int *retry_seconds)
+{
+    struct iam_proof proof;
+    enum err e = iam_prove(i, &(struct iam_credentials){ .email = email, .password = password, .remote = remote }, &proof);
+    *retry_seconds = proof.retry_seconds;
+    return e ? e : session_start(i, proof.user_id, NULL, remote, out);
 }
 
 static enum err delete_session(struct tx *tx, void *arg)

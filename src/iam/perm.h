@@ -26,6 +26,8 @@
     X(PERM_SETTINGS_WRITE, "settings.write", s, "Change the box's settings")                                                               \
     X(PERM_PREFERENCE_DEFAULTS, "preference.defaults", a, "Set the tenant's default preferences")                                          \
     X(PERM_INBOX_ANNOUNCE, "inbox.announce", s, "Announce something to everybody, or to a tenant")                                         \
+    X(PERM_SSO_READ, "sso.read", s, "See identity providers and the keys of access tokens")                                                \
+    X(PERM_SSO_WRITE, "sso.write", s, "Configure identity providers, rotate and revoke the keys of access tokens")                         \
     X(PERM_SYSTEM_READ, "system.read", a, "Read detailed health, versions, metrics of the box")
 
 enum perm {

@@ -82,12 +82,12 @@ static struct iam_login sign_in(const char *email)
 static enum err ask(const char *cookie)
 {
     struct iam_identity who;
-    return iam_authenticate(w.iam, cookie, NULL, &who);
+    return iam_authenticate(w.iam, cookie, NULL, REMOTE, &who);
 }
 
 static enum err ask_key(const char *key, struct iam_identity *who)
 {
-    return iam_authenticate(w.iam, NULL, key, who);
+    return iam_authenticate(w.iam, NULL, key, REMOTE, who);
 }
 
 static struct iam_identity actor(const char *email)
@@ -228,7 +228,7 @@ static void test_absolute_end(void **state)
     }
     assert_int_equal(ask(l.token), OK);
     struct iam_identity who;
-    assert_int_equal(iam_authenticate(w.iam, l.token, NULL, &who), OK);
+    assert_int_equal(iam_authenticate(w.iam, l.token, NULL, REMOTE, &who), OK);
     assert_int_equal(who.ends_at, until);
     assert_int_equal(l.who.ends_at, until);
     clock_fake_advance(w.clock, 600 * US_PER_S);
@@ -352,7 +352,7 @@ static void test_rights_that_are_taken_are_gone_at_once(void **state)
     assert_int_equal(iam_user_update(w.iam, NULL, IAM_DEFAULT_TENANT, id, &(struct iam_user_change){ .role = "viewer", .enabled = -1 }),
                      OK);
     assert_string_equal(w.ended_user, id);
-    assert_int_equal(iam_authenticate(w.iam, l.token, NULL, &who), OK);
+    assert_int_equal(iam_authenticate(w.iam, l.token, NULL, REMOTE, &who), OK);
     assert_string_equal(who.role, "viewer");
     assert_false(iam_perms_has(&who.perms, PERM_USER_READ));
     assert_int_equal(iam_user_update(w.iam, NULL, IAM_DEFAULT_TENANT, id, &(struct iam_user_change){ .enabled = 0 }), OK);
@@ -427,7 +427,7 @@ static void test_key_is_kept_as_a_hash(void **state)
     struct iam_key k;
     add("a@example.test", "viewer");
     struct iam_identity owner = actor("a@example.test");
-    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "ci", NULL, 0, 0, &id, key), OK);
+    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "ci" }, &id, key), OK);
     assert_true(str_starts(key, "bnc_") && strlen(key) == 4 + 43);
     assert_int_equal(iam_key_get(w.iam, w.arena, IAM_DEFAULT_TENANT, id, &k), OK);
     assert_true(str_starts(key, k.prefix) && strlen(k.prefix) == 12);
@@ -439,7 +439,7 @@ static void test_key_is_kept_as_a_hash(void **state)
     wrong[20] = wrong[20] == 'x' ? 'y' : 'x';
     assert_int_equal(ask_key(wrong, &who), ERR_UNAUTHENTICATED);
     assert_int_equal(ask_key("eyJhbGciOiJub25lIn0.e30.", &who), ERR_UNAUTHENTICATED);
-    assert_int_equal(iam_authenticate(w.iam, key, NULL, &who), ERR_UNAUTHENTICATED); /* a key is no cookie */
+    assert_int_equal(iam_authenticate(w.iam, key, NULL, REMOTE, &who), ERR_UNAUTHENTICATED); /* a key is no cookie */
     assert_int_equal(iam_key_delete(w.iam, IAM_DEFAULT_TENANT, id), OK);
     assert_string_equal(w.ended_session, id);
     assert_int_equal(ask_key(key, &who), ERR_UNAUTHENTICATED);
@@ -455,14 +455,18 @@ static void test_key_scopes(void **state)
     add("root@example.test", "superadmin");
     add("a@example.test", "admin");
     struct iam_identity owner = actor("a@example.test");
-    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "ci", odd, 1, 0, &id, key), ERR_INVALID);
-    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "ci", above, 1, 0, &id, key), ERR_INVALID);
-    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "ci", reading, 3, 0, &id, key), OK);
+    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "ci", .scopes = odd, .scope_count = 1 }, &id, key),
+                     ERR_INVALID);
+    assert_int_equal(
+        iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "ci", .scopes = above, .scope_count = 1 }, &id, key),
+        ERR_INVALID);
+    assert_int_equal(
+        iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "ci", .scopes = reading, .scope_count = 3 }, &id, key), OK);
     assert_int_equal(ask_key(key, &who), OK);
     assert_true(iam_perms_has(&who.perms, PERM_SERVICE_READ) && iam_perms_has(&who.perms, PERM_USER_WRITE));
     assert_false(iam_perms_has(&who.perms, PERM_SERVICE_WRITE) || iam_perms_has(&who.perms, PERM_ANY));
     /* No way from a small key to a large one, or to a user who may do more. */
-    assert_int_equal(iam_key_add(w.iam, w.arena, &who, "child", NULL, 0, 0, &id, second), OK);
+    assert_int_equal(iam_key_add(w.iam, w.arena, &who, &(struct iam_key_form){ .name = "child" }, &id, second), OK);
     struct iam_identity child;
     assert_int_equal(ask_key(second, &child), OK);
     assert_memory_equal(&child.perms, &who.perms, sizeof who.perms);
@@ -478,8 +482,10 @@ static void test_key_follows_its_owner_and_its_end(void **state)
     add("root@example.test", "superadmin");
     const char *user = add("a@example.test", "admin");
     struct iam_identity owner = actor("a@example.test");
-    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "old", NULL, 0, START - 1, &id, key), ERR_INVALID);
-    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "ci", NULL, 0, START + 2 * US_PER_HOUR, &id, key), OK);
+    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "old", .expires_at = START - 1 }, &id, key),
+                     ERR_INVALID);
+    assert_int_equal(
+        iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "ci", .expires_at = START + 2 * US_PER_HOUR }, &id, key), OK);
     assert_int_equal(ask_key(key, &who), OK);
     assert_true(iam_perms_has(&who.perms, PERM_SERVICE_WRITE));
     assert_int_equal(iam_user_update(w.iam, NULL, IAM_DEFAULT_TENANT, user, &(struct iam_user_change){ .role = "viewer", .enabled = -1 }),

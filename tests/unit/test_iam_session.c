@@ -82,7 +82,7 @@ static struct iam_login sign_in(const char *email)
 static enum err ask(const char *cookie, const char *key, struct iam_identity *who)
 {
     struct iam_identity ignored;
-    return iam_authenticate(w.iam, cookie, key, who ? who : &ignored);
+    return iam_authenticate(w.iam, cookie, key, REMOTE, who ? who : &ignored);
 }
 
 static struct iam_identity actor(const char *email)
@@ -179,7 +179,7 @@ static void test_enabling_does_not_revive_sessions(void **state)
     struct iam_login l;
     const char *id = add("a@example.test", "viewer");
     struct iam_identity owner = actor("a@example.test");
-    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "ci", NULL, 0, 0, &key_id, key), OK);
+    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "ci" }, &key_id, key), OK);
     struct iam_login before = sign_in("a@example.test");
     assert_int_equal(ask(before.token, NULL, NULL), OK);
     assert_int_equal(ask(NULL, key, NULL), OK);
@@ -202,7 +202,7 @@ static void test_a_deleted_user_leaves_nothing(void **state)
     add("root@example.test", "superadmin");
     const char *id = add("a@example.test", "viewer");
     struct iam_identity owner = actor("a@example.test");
-    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "ci", NULL, 0, 0, &key_id, key), OK);
+    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "ci" }, &key_id, key), OK);
     assert_int_equal(iam_reset_link(w.iam, NULL, IAM_DEFAULT_TENANT, id, token, &at), OK);
     struct iam_login l = sign_in("a@example.test");
     assert_int_equal(ask(l.token, NULL, NULL), OK);
@@ -276,7 +276,7 @@ static void test_no_secret_is_on_disk(void **state)
     const char *user = add("a@example.test", "viewer");
     struct iam_identity owner = actor("a@example.test");
     struct iam_login l = sign_in("a@example.test");
-    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "ci", NULL, 0, 0, &id, key), OK);
+    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "ci" }, &id, key), OK);
     assert_int_equal(iam_reset_link(w.iam, NULL, IAM_DEFAULT_TENANT, user, token, &at), OK);
     assert_true(disk_holds("a@example.test")); /* the search finds what is there */
     assert_true(disk_holds("$argon2id$"));
@@ -368,7 +368,7 @@ static void test_keys_of_another_tenant(void **state)
     add("a@example.test", "viewer");
     struct iam_identity owner = actor("a@example.test"), who;
     assert_int_equal(iam_tenant_by_name(w.iam, w.arena, "second", true, &tenant, &created), OK);
-    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "ci", NULL, 0, 0, &id, key), OK);
+    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "ci" }, &id, key), OK);
     assert_int_equal(iam_key_get(w.iam, w.arena, tenant, id, &k), ERR_NOT_FOUND);
     assert_int_equal(iam_key_delete(w.iam, tenant, id), ERR_NOT_FOUND);
     assert_int_equal(iam_key_list(w.iam, w.arena, tenant, NULL, NULL, 10, &list, &n), OK);
@@ -526,7 +526,7 @@ static void test_disabling_while_others_ask(void **state)
     struct iam_identity owner = actor("a@example.test");
     char *key_id;
     for (int i = 0; i < KEYS; i++)
-        assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "ci", NULL, 0, 0, &key_id, keys[i]), OK);
+        assert_int_equal(iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "ci" }, &key_id, keys[i]), OK);
     for (int round = 0; round < 80; round++) {
         assert_int_equal(enable(id, true), OK);
         forget_everything();

@@ -1,0 +1,71 @@
+/*
+ * iam_api_private.h - what the route files of iam/ share: who asks, the cookie, a field of the body.
+ */
+#ifndef BINNACLE_IAM_API_PRIVATE_H
+#define BINNACLE_IAM_API_PRIVATE_H
+#include "core/str.h"
+#include "iam/iam_api.h"
+#include <stdio.h>
+
+/* The rows of iam_api_keys.c and iam_api_tokens.c. */
+MUST_CHECK enum err iam_key_routes(struct iam *i, struct server *s);
+MUST_CHECK enum err iam_token_routes(struct iam *i, struct server *s);
+
+extern const struct field login_in[];
+static const struct field scalar_string[] = { { .name = "", .type = F_STRING }, { 0 } };
+
+static inline const char *member(struct request *rq, const char *name)
+{
+    return json_string(json_get(request_json(rq), name));
+}
+
+static inline struct iam_identity identity(struct request *rq)
+{
+    const struct principal *p = request_principal(rq);
+    struct iam_identity who = { .perms = { { p->perms[0], p->perms[1] } }, .ends_at = p->session_ends_at };
+    str_copy(who.user_id, sizeof who.user_id, p->user_id);
+    str_copy(who.tenant_id, sizeof who.tenant_id, p->tenant_id);
+    str_copy(who.session_id, sizeof who.session_id, p->session_id);
+    str_copy(who.api_key_id, sizeof who.api_key_id, p->api_key_id);
+    str_copy(who.email, sizeof who.email, p->email);
+    str_copy(who.role, sizeof who.role, p->role);
+    who.superadmin = p->superadmin;
+    return who;
+}
+
+static inline const char *cookie_name(struct request *rq)
+{
+    return request_is_tls(rq) ? "__Host-binnacle_session" : "binnacle_session";
+}
+
+static inline void set_cookie(struct request *rq, const char *token)
+{
+    response_header(rq, "Set-Cookie",
+                    arena_printf(request_arena(rq), "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", cookie_name(rq), token,
+                                 request_is_tls(rq) ? "; Secure" : "", *token ? "" : "; Max-Age=0"));
+}
+
+static inline enum err throttled(struct request *rq, int seconds)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%d", seconds > 0 ? seconds : 1);
+    response_header(rq, "Retry-After", text);
+    return ERR_RATE_LIMITED;
+}
+
+/* {"email": …}: which account somebody tried to sign in to. */
+static inline const char *tried(struct request *rq)
+{
+    struct buf b;
+    struct json_out o;
+    buf_init(&b, 4096);
+    jo_init(&o, &b);
+    jo_object(&o);
+    jo_kv_string(&o, "email", member(rq, "email"));
+    jo_object_end(&o);
+    const char *text = arena_strndup(request_arena(rq), b.data, b.len);
+    buf_free(&b);
+    return text;
+}
+
+#endif
