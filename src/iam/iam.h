@@ -182,7 +182,7 @@ MUST_CHECK enum err iam_tokens_start(struct iam *i, struct arena *a, const char 
 /* ERR_UNAUTHENTICATED; ERR_RATE_LIMITED for an address that tries wrong ones. */
 MUST_CHECK enum err iam_tokens_refresh(struct iam *i, struct arena *a, const char *refresh, const char *remote, struct iam_tokens *out);
 /* Ends the session that the refresh token belongs to, if it is its newest. OK also when there is none. */
-MUST_CHECK enum err iam_tokens_end(struct iam *i, const char *refresh, struct iam_identity *ended);
+MUST_CHECK enum err iam_tokens_end(struct iam *i, const char *refresh);
 
 struct iam_signing_key {
     char id[40];

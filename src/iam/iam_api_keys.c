@@ -86,18 +86,6 @@ static void write_key(struct json_out *o, const struct iam_key *k, const char *s
     jo_object_end(o);
 }
 
-static char *key_text(struct request *rq, const struct iam_key *k)
-{
-    struct buf b;
-    struct json_out o;
-    buf_init(&b, 65536);
-    jo_init(&o, &b);
-    write_key(&o, k, NULL);
-    char *text = arena_strndup(request_arena(rq), b.data, b.len);
-    buf_free(&b);
-    return text;
-}
-
 static const char *const *strings(struct arena *a, const struct json *list, size_t *n)
 {
     const char **out = arena_array(a, json_size(list) + 1, sizeof *out);
@@ -195,7 +183,7 @@ static enum err get(struct request *rq, void *ctx)
 }
 
 /* The key as it is now. secret: told this once, or NULL. */
-static enum err answer(struct request *rq, struct iam *i, const char *tenant_id, const char *id, const char *secret, const char *before)
+static enum err answer(struct request *rq, struct iam *i, const char *tenant_id, const char *id, const char *secret)
 {
     struct iam_key k;
     enum err e = iam_key_get(i, request_arena(rq), tenant_id, id, &k);
@@ -203,7 +191,6 @@ static enum err answer(struct request *rq, struct iam *i, const char *tenant_id,
         return e;
     response_etag(rq, k.version);
     write_key(response_json(rq), &k, secret);
-    request_audit(rq, "api_key", id, before, key_text(rq, &k));
     return OK;
 }
 
@@ -218,7 +205,7 @@ static enum err create(struct request *rq, void *ctx)
     if (e)
         return e;
     response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/auth/api-keys/%s", id));
-    return answer(rq, ctx, who.tenant_id, id, key, NULL);
+    return answer(rq, ctx, who.tenant_id, id, key);
 }
 
 static enum err change(struct request *rq, void *ctx)
@@ -229,9 +216,8 @@ static enum err change(struct request *rq, void *ctx)
     enum err e = own_key(rq, ctx, &k);
     if (e || (e = request_if_match(rq, k.version)) || (e = read_form(rq, &k, &f)))
         return e;
-    const char *before = key_text(rq, &k);
     e = form_error(rq, iam_key_update(ctx, request_arena(rq), &who, request_tenant(rq), k.id, &f, k.version));
-    return e ? e : answer(rq, ctx, request_tenant(rq), k.id, NULL, before);
+    return e ? e : answer(rq, ctx, request_tenant(rq), k.id, NULL);
 }
 
 static enum err rotate(struct request *rq, void *ctx)
@@ -243,14 +229,15 @@ static enum err rotate(struct request *rq, void *ctx)
     if (e)
         return e;
     json_int(json_get(request_json(rq), "grace_seconds"), &grace);
-    const char *before = key_text(rq, &k);
     e = iam_key_rotate(ctx, request_arena(rq), request_tenant(rq), k.id, grace, key);
-    return e ? e : answer(rq, ctx, request_tenant(rq), k.id, key, before);
+    return e ? e : answer(rq, ctx, request_tenant(rq), k.id, key);
 }
 
-static enum err delete (struct request *rq, void *ctx) {
-    struct iam_key k; enum err e = get_key(rq, ctx, &k); if (e) return e; request_audit(rq, "api_key", k.id, key_text(rq, &k), NULL);
-    return iam_key_delete(ctx, request_tenant(rq), k.id);
+static enum err revoke(struct request *rq, void *ctx)
+{
+    struct iam_key k;
+    enum err e = get_key(rq, ctx, &k);
+    return e ? e : iam_key_delete(ctx, request_tenant(rq), k.id);
 }
 
 /* ---- routes ---- */
@@ -267,7 +254,7 @@ static const struct route routes[] = {
     { POST, "/api/v1/auth/api-keys/{id}/rotate", rotate, .perm = PERM_APIKEY_OWN, .in = rotate_in, .out = key_made, .rate = RATE_WRITE,
       .flags = ROUTE_NO_IDEMPOTENCY, .audit = "api_key.rotate", .tag = "API keys",
       .doc = "Give an own API key a new secret; the old one may stay good for a while" },
-    { DELETE, "/api/v1/auth/api-keys/{id}", delete, .perm = PERM_APIKEY_OWN, .rate = RATE_WRITE, .flags = ROUTE_OK_204,
+    { DELETE, "/api/v1/auth/api-keys/{id}", revoke, .perm = PERM_APIKEY_OWN, .rate = RATE_WRITE, .flags = ROUTE_OK_204,
       .audit = "api_key.delete", .tag = "API keys", .doc = "Revoke an API key" },
 };
 

@@ -65,25 +65,6 @@ static enum err answer(struct request *rq, const struct iam_tokens *t)
     return OK;
 }
 
-/* {"user_id": …, "email": …, "reused": …}: whose session it is. */
-static const char *whose(struct request *rq, const struct iam_identity *who, bool reused)
-{
-    struct buf b;
-    struct json_out o;
-    buf_init(&b, 4096);
-    jo_init(&o, &b);
-    jo_object(&o);
-    jo_kv_string(&o, "user_id", who->user_id);
-    if (who->email[0])
-        jo_kv_string(&o, "email", who->email);
-    if (reused)
-        jo_kv_bool(&o, "reused", true);
-    jo_object_end(&o);
-    const char *text = arena_strndup(request_arena(rq), b.data, b.len);
-    buf_free(&b);
-    return text;
-}
-
 static enum err token(struct request *rq, void *ctx)
 {
     struct iam_credentials c = { .email = member(rq, "email"),
@@ -96,9 +77,9 @@ static enum err token(struct request *rq, void *ctx)
     enum err e = iam_prove(ctx, &c, &proof);
     if (e == ERR_RATE_LIMITED)
         return throttled(rq, proof.retry_seconds); /* not in the audit trail: whoever hammers does not fill it */
+    request_audit(rq, "user", e ? "" : proof.user_id, NULL, tried(rq));
     if (!e)
         e = iam_tokens_start(ctx, request_arena(rq), proof.user_id, request_remote(rq), &t);
-    request_audit(rq, "user", e ? "" : proof.user_id, NULL, tried(rq));
     return e ? e : answer(rq, &t);
 }
 
@@ -108,18 +89,12 @@ static enum err refresh(struct request *rq, void *ctx)
     enum err e = iam_tokens_refresh(ctx, request_arena(rq), member(rq, "refresh_token"), request_remote(rq), &t);
     if (e == ERR_RATE_LIMITED)
         return throttled(rq, 30);
-    if (t.who.session_id[0])
-        request_audit(rq, "session", t.who.session_id, NULL, whose(rq, &t.who, t.reused));
     return e ? e : answer(rq, &t);
 }
 
 static enum err revoke(struct request *rq, void *ctx)
 {
-    struct iam_identity ended;
-    enum err e = iam_tokens_end(ctx, member(rq, "refresh_token"), &ended);
-    if (!e && ended.session_id[0])
-        request_audit(rq, "session", ended.session_id, NULL, whose(rq, &ended, false));
-    return e;
+    return iam_tokens_end(ctx, member(rq, "refresh_token"));
 }
 
 /* ---- keys ---- */
@@ -184,7 +159,6 @@ static enum err key_rotate(struct request *rq, void *ctx)
     enum err e = iam_signing_key_rotate(ctx, id);
     if (e)
         return e;
-    request_audit(rq, "signing_key", id, NULL, NULL);
     return key_list(rq, ctx);
 }
 
@@ -194,7 +168,6 @@ static enum err key_revoke(struct request *rq, void *ctx)
     enum err e = iam_signing_key_revoke(ctx, id);
     if (e)
         return e;
-    request_audit(rq, "signing_key", id, NULL, NULL);
     return key_list(rq, ctx);
 }
 

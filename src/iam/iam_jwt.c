@@ -125,6 +125,7 @@ static enum err load_keys(struct iam *i)
 struct new_key {
     struct sql_signing_key_insert_in row;
     const char *revoke; /* this one with it; NULL: none */
+    const char *action; /* NULL: what was asked for */
 };
 
 static enum err write_key(struct tx *tx, void *arg)
@@ -135,10 +136,17 @@ static enum err write_key(struct tx *tx, void *arg)
         e = sql_signing_key_retire(tx, &(struct sql_signing_key_retire_in){ .retired_at = { true, k->row.created_at }, .id = k->row.id });
     if (!e && k->revoke)
         e = sql_signing_key_revoke(tx, &(struct sql_signing_key_revoke_in){ .revoked_at = { true, k->row.created_at }, .id = k->revoke });
+    if (!e && k->revoke)
+        tx_change(tx, &(struct tx_change){ .type = "signing_key", .id = k->revoke });
+    if (!e)
+        tx_change(tx, &(struct tx_change){ .type = "signing_key",
+                                           .id = k->row.id,
+                                           .action = k->revoke ? "signing_key.create" : k->action,
+                                           .default_action = "signing_key.rotate" });
     return e;
 }
 
-static enum err make_key(struct iam *i, const char *revoke, char id[40])
+static enum err make_key(struct iam *i, const char *revoke, const char *action, char id[40])
 {
     struct tokens *t = i->tokens;
     unsigned char seed[CRYPTO_KEY_SIZE], public_key[CRYPTO_KEY_SIZE], *sealed;
@@ -157,7 +165,8 @@ static enum err make_key(struct iam *i, const char *revoke, char id[40])
                                                               .public_key = { public_key, sizeof public_key },
                                                               .seed = { sealed, n },
                                                               .created_at = clock_wall_us(i->d.clock) },
-                                                     .revoke = revoke });
+                                                     .revoke = revoke,
+                                                     .action = action });
     arena_free(a);
     t->loaded = false;
     return e;
@@ -177,7 +186,7 @@ static enum err ready(struct iam *i)
     char id[40];
     enum err e = load_keys(i);
     if (!e && !signing(i->tokens)) {
-        e = make_key(i, NULL, id);
+        e = make_key(i, NULL, "signing_key.create", id);
         if (!e)
             e = load_keys(i);
     }
@@ -210,14 +219,18 @@ enum err iam_signing_key_rotate(struct iam *i, char id[40])
     pthread_mutex_lock(&i->tokens->lock);
     enum err e = load_keys(i);
     if (!e)
-        e = make_key(i, NULL, id);
+        e = make_key(i, NULL, NULL, id);
     pthread_mutex_unlock(&i->tokens->lock);
     return e;
 }
 
 static enum err write_revoke(struct tx *tx, void *arg)
 {
-    return sql_signing_key_revoke(tx, arg);
+    const struct sql_signing_key_revoke_in *in = arg;
+    enum err e = sql_signing_key_revoke(tx, in);
+    if (!e)
+        tx_change(tx, &(struct tx_change){ .type = "signing_key", .id = in->id });
+    return e;
 }
 
 /* Live sockets do not show their token again: all that came with one are told. They come back with a new one. */
@@ -250,7 +263,7 @@ enum err iam_signing_key_revoke(struct iam *i, const char *id)
     if (!e && !key)
         e = err_set(ERR_NOT_FOUND, "there is no such signing key");
     if (!e && key->k.signs)
-        e = make_key(i, id, made);
+        e = make_key(i, id, NULL, made);
     else if (!e && !key->k.revoked)
         e = store_write_essential(i->d.store, write_revoke,
                                   &(struct sql_signing_key_revoke_in){ .revoked_at = { true, clock_wall_us(i->d.clock) }, .id = id });
@@ -278,7 +291,7 @@ void signing_keys_housekeep(struct iam *i)
     enum err e = load_keys(i);
     const struct signing_key *newest = e ? NULL : signing(t);
     if (newest && now - newest->k.created_at >= ROTATE_US)
-        e = make_key(i, NULL, id);
+        e = make_key(i, NULL, NULL, id);
     for (size_t n = 0; n < t->count; n++)
         prune = prune || (t->keys[n].k.retired_at && t->keys[n].k.retired_at < now - KEEP_US);
     if (!e && prune) {

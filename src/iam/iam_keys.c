@@ -12,9 +12,75 @@
 
 #define SHOWN 8 /* characters of the secret in the prefix */
 
-static enum err insert_key(struct tx *tx, void *arg)
+/* The key without its secret, as the audit trail keeps it; NULL: there is none. */
+static const char *shown(struct iam *i, struct arena *a, const char *tenant_id, const char *id, const char **name)
 {
-    return sql_api_key_insert(tx, arg);
+    struct iam_key k;
+    struct buf b;
+    struct json_out o;
+    if (iam_key_get(i, a, tenant_id, id, &k) != OK)
+        return NULL;
+    *name = k.name;
+    buf_init(&b, 65536);
+    jo_init(&o, &b);
+    jo_object(&o);
+    jo_kv_string(&o, "name", k.name);
+    jo_kv_string(&o, "prefix", k.prefix);
+    jo_kv_string(&o, "user_email", k.user_email);
+    jo_kv_raw(&o, "scopes", k.scopes);
+    jo_kv_raw(&o, "allowed", k.allowed);
+    jo_kv_time(&o, "expires_at", k.expires_at);
+    jo_kv_time(&o, "old_until", k.old_until);
+    jo_object_end(&o);
+    const char *text = arena_strndup(a, b.data, b.len);
+    buf_free(&b);
+    return text;
+}
+
+/* One change of a key, with its row in the trail: `write` does it. */
+struct key_write {
+    struct iam *iam;
+    const char *tenant_id, *id;
+    enum err (*write)(struct tx *tx, const struct key_write *k);
+    enum err missed; /* when nothing was changed: another version, or no such key */
+    const char *why, *default_action;
+    const struct sql_api_key_insert_in *insert;
+    const struct sql_api_key_update_in *update;
+    const struct sql_api_key_rotate_in *rotate;
+};
+
+static enum err write_key(struct tx *tx, void *arg)
+{
+    const struct key_write *k = arg;
+    const char *name = NULL, *before = shown(k->iam, tx_arena(tx), k->tenant_id, k->id, &name);
+    enum err e = k->write(tx, k);
+    if (e == OK && tx_changes(tx) == 0)
+        return err_set(k->missed, "%s", k->why);
+    const char *after = e ? NULL : shown(k->iam, tx_arena(tx), k->tenant_id, k->id, &name);
+    if (!e)
+        tx_change(
+            tx, &(struct tx_change){
+                    .type = "api_key", .id = k->id, .name = name, .before = before, .after = after, .default_action = k->default_action });
+    return e;
+}
+
+static const char no_key[] = "there is no such API key";
+
+static enum err insert_key(struct tx *tx, const struct key_write *k)
+{
+    return sql_api_key_insert(tx, k->insert);
+}
+static enum err update_key(struct tx *tx, const struct key_write *k)
+{
+    return sql_api_key_update(tx, k->update);
+}
+static enum err rotate_key(struct tx *tx, const struct key_write *k)
+{
+    return sql_api_key_rotate(tx, k->rotate);
+}
+static enum err delete_key(struct tx *tx, const struct key_write *k)
+{
+    return sql_api_key_delete(tx, &(struct sql_api_key_delete_in){ .tenant_id = k->tenant_id, .id = k->id });
 }
 
 /* The scopes as JSON: permissions that the owner has. */
@@ -103,23 +169,20 @@ enum err iam_key_add(struct iam *i, struct arena *a, const struct iam_identity *
         return e;
     make_secret(key, hash);
     *id = id_new(i->d.clock, arena_alloc(a, ID_SIZE));
-    return store_write(i->d.store, insert_key,
-                       &(struct sql_api_key_insert_in){ .id = *id,
-                                                        .tenant_id = owner->tenant_id,
-                                                        .user_id = owner->user_id,
-                                                        .name = f->name,
-                                                        .prefix = arena_strndup(a, key, 4 + SHOWN),
-                                                        .key_hash = { hash, sizeof hash },
-                                                        .scopes = scopes,
-                                                        .allowed = allowed,
-                                                        .created_at = clock_wall_us(i->d.clock),
-                                                        .expires_at = { f->expires_at != 0, f->expires_at } });
-}
-
-static enum err update_key(struct tx *tx, void *arg)
-{
-    enum err e = sql_api_key_update(tx, arg);
-    return e == OK && tx_changes(tx) == 0 ? err_set(ERR_PRECONDITION, "the API key was changed meanwhile") : e;
+    struct sql_api_key_insert_in row = { .id = *id,
+                                         .tenant_id = owner->tenant_id,
+                                         .user_id = owner->user_id,
+                                         .name = f->name,
+                                         .prefix = arena_strndup(a, key, 4 + SHOWN),
+                                         .key_hash = { hash, sizeof hash },
+                                         .scopes = scopes,
+                                         .allowed = allowed,
+                                         .created_at = clock_wall_us(i->d.clock),
+                                         .expires_at = { f->expires_at != 0, f->expires_at } };
+    struct key_write k = {
+        .iam = i, .tenant_id = owner->tenant_id, .id = *id, .write = insert_key, .insert = &row, .default_action = "api_key.create"
+    };
+    return store_write(i->d.store, write_key, &k);
 }
 
 enum err iam_key_update(struct iam *i, struct arena *a, const struct iam_identity *actor, const char *tenant_id, const char *id,
@@ -127,24 +190,25 @@ enum err iam_key_update(struct iam *i, struct arena *a, const struct iam_identit
 {
     const char *scopes, *allowed;
     enum err e = check_form(i, a, actor, f, &scopes, &allowed);
+    struct sql_api_key_update_in row = { .name = f->name,
+                                         .scopes = scopes,
+                                         .allowed = allowed,
+                                         .expires_at = { f->expires_at != 0, f->expires_at },
+                                         .tenant_id = tenant_id,
+                                         .id = id,
+                                         .version = version };
+    struct key_write k = { .iam = i,
+                           .tenant_id = tenant_id,
+                           .id = id,
+                           .write = update_key,
+                           .update = &row,
+                           .missed = ERR_PRECONDITION,
+                           .why = "the API key was changed meanwhile" };
     if (!e)
-        e = store_write(i->d.store, update_key,
-                        &(struct sql_api_key_update_in){ .name = f->name,
-                                                         .scopes = scopes,
-                                                         .allowed = allowed,
-                                                         .expires_at = { f->expires_at != 0, f->expires_at },
-                                                         .tenant_id = tenant_id,
-                                                         .id = id,
-                                                         .version = version });
+        e = store_write(i->d.store, write_key, &k);
     if (!e)
         iam_forget(i, NULL, id, NULL);
     return e;
-}
-
-static enum err rotate_key(struct tx *tx, void *arg)
-{
-    enum err e = sql_api_key_rotate(tx, arg);
-    return e == OK && tx_changes(tx) == 0 ? err_set(ERR_NOT_FOUND, "there is no such API key") : e;
 }
 
 enum err iam_key_rotate(struct iam *i, struct arena *a, const char *tenant_id, const char *id, int64_t grace_seconds,
@@ -153,13 +217,16 @@ enum err iam_key_rotate(struct iam *i, struct arena *a, const char *tenant_id, c
     unsigned char hash[CRYPTO_HASH_SIZE];
     int64_t now = clock_wall_us(i->d.clock);
     make_secret(key, hash);
-    enum err e = store_write(i->d.store, rotate_key,
-                             &(struct sql_api_key_rotate_in){ .old_until = { true, now + grace_seconds * US_PER_S },
-                                                              .key_hash = { hash, sizeof hash },
-                                                              .prefix = arena_strndup(a, key, 4 + SHOWN),
-                                                              .rotated_at = { true, now },
-                                                              .tenant_id = tenant_id,
-                                                              .id = id });
+    struct sql_api_key_rotate_in row = { .old_until = { true, now + grace_seconds * US_PER_S },
+                                         .key_hash = { hash, sizeof hash },
+                                         .prefix = arena_strndup(a, key, 4 + SHOWN),
+                                         .rotated_at = { true, now },
+                                         .tenant_id = tenant_id,
+                                         .id = id };
+    struct key_write k = {
+        .iam = i, .tenant_id = tenant_id, .id = id, .write = rotate_key, .rotate = &row, .missed = ERR_NOT_FOUND, .why = no_key
+    };
+    enum err e = store_write(i->d.store, write_key, &k);
     if (!e)
         iam_forget(i, NULL, id, NULL);
     return e;
@@ -202,15 +269,10 @@ enum err iam_key_get(struct iam *i, struct arena *a, const char *tenant_id, cons
     return OK;
 }
 
-static enum err delete_key(struct tx *tx, void *arg)
-{
-    enum err e = sql_api_key_delete(tx, arg);
-    return e == OK && tx_changes(tx) == 0 ? err_set(ERR_NOT_FOUND, "there is no such API key") : e;
-}
-
 enum err iam_key_delete(struct iam *i, const char *tenant_id, const char *id)
 {
-    enum err e = store_write_essential(i->d.store, delete_key, &(struct sql_api_key_delete_in){ .tenant_id = tenant_id, .id = id });
+    struct key_write k = { .iam = i, .tenant_id = tenant_id, .id = id, .write = delete_key, .missed = ERR_NOT_FOUND, .why = no_key };
+    enum err e = store_write_essential(i->d.store, write_key, &k);
     if (!e)
         iam_forget(i, NULL, id, NULL);
     return e;

@@ -101,12 +101,20 @@ enum err family_load(struct iam *i, struct arena *a, const struct access_claims 
 
 struct start {
     struct sql_family_insert_in row;
+    const char *email;
 };
 
 static enum err write_start(struct tx *tx, void *arg)
 {
     const struct start *s = arg;
     enum err e = sql_family_insert(tx, &s->row);
+    if (!e)
+        tx_change(tx, &(struct tx_change){ .type = "session",
+                                           .id = s->row.id,
+                                           .name = s->email,
+                                           .tenant_id = s->row.tenant_id,
+                                           .user_id = s->row.user_id,
+                                           .email = s->email });
     return e ? e
              : sql_user_set_login(tx,
                                   &(struct sql_user_set_login_in){ .id = s->row.user_id, .last_login_at = { true, s->row.created_at } });
@@ -132,7 +140,8 @@ enum err iam_tokens_start(struct iam *i, struct arena *a, const char *user_id, c
                                                            .tenant_id = out->who.tenant_id,
                                                            .user_id = out->who.user_id,
                                                            .created_at = now,
-                                                           .remote = remote } });
+                                                           .remote = remote },
+                                                  .email = out->who.email });
 }
 
 /* ---- refreshing ---- */
@@ -146,6 +155,21 @@ struct rotation {
     char refresh[IAM_REFRESH_SIZE];
     bool gone, reused; /* gone: there is no such session (any more) */
 };
+
+/* What befell whose session. action NULL: what was asked for. */
+static void note(struct tx *tx, const struct sql_family_by_id_row *s, const char *action)
+{
+    struct sql_user_by_id_global_row u;
+    if (sql_user_by_id_global(tx_db(tx), tx_arena(tx), &(struct sql_user_by_id_global_in){ .id = s->user_id }, &u) != OK)
+        u = (struct sql_user_by_id_global_row){ .email = "" };
+    tx_change(tx, &(struct tx_change){ .type = "session",
+                                       .id = s->id,
+                                       .name = u.email,
+                                       .action = action,
+                                       .tenant_id = s->tenant_id,
+                                       .user_id = s->user_id,
+                                       .email = u.email });
+}
 
 /* The answer to the last refresh was lost, and its asker asks again. */
 static bool second_try(const struct rotation *r, const struct sql_family_by_id_row *s)
@@ -171,6 +195,7 @@ static enum err write_rotation(struct tx *tx, void *arg)
     str_copy(r->user_id, sizeof r->user_id, s.user_id);
     str_copy(r->tenant_id, sizeof r->tenant_id, s.tenant_id);
     r->created_at = s.created_at;
+    note(tx, &s, r->reused ? "auth.refresh_reused" : r->gone ? "auth.session_over" : NULL);
     if (r->gone || r->reused)
         return sql_session_delete(tx, &(struct sql_session_delete_in){ .id = r->id });
     make(r->iam, a, r->id, s.generation + 1, r->refresh);
@@ -228,7 +253,7 @@ enum err iam_tokens_refresh(struct iam *i, struct arena *a, const char *refresh,
 struct ending {
     char id[ID_SIZE];
     unsigned char given[CRYPTO_HASH_SIZE];
-    struct iam_identity *ended;
+    bool found;
 };
 
 static enum err write_end(struct tx *tx, void *arg)
@@ -236,22 +261,17 @@ static enum err write_end(struct tx *tx, void *arg)
     struct ending *r = arg;
     struct sql_family_by_id_row s;
     enum err e = sql_family_by_id(tx_db(tx), tx_arena(tx), &(struct sql_family_by_id_in){ .id = r->id }, &s);
-    *r->ended = (struct iam_identity){ 0 };
-    if (e == ERR_NOT_FOUND || (e == OK && (s.token_hash.n != sizeof r->given || !crypto_equal(s.token_hash.p, r->given, sizeof r->given))))
-        return OK;
-    if (e)
-        return e;
-    str_copy(r->ended->session_id, sizeof r->ended->session_id, s.id);
-    str_copy(r->ended->user_id, sizeof r->ended->user_id, s.user_id);
-    str_copy(r->ended->tenant_id, sizeof r->ended->tenant_id, s.tenant_id);
+    r->found = e == OK && s.token_hash.n == sizeof r->given && crypto_equal(s.token_hash.p, r->given, sizeof r->given);
+    if (!r->found)
+        return e == ERR_NOT_FOUND ? OK : e;
+    note(tx, &s, NULL);
     return sql_session_delete(tx, &(struct sql_session_delete_in){ .id = r->id });
 }
 
-enum err iam_tokens_end(struct iam *i, const char *refresh, struct iam_identity *ended)
+enum err iam_tokens_end(struct iam *i, const char *refresh)
 {
-    struct ending r = { .ended = ended };
+    struct ending r = { .found = false };
     int64_t generation;
-    *ended = (struct iam_identity){ 0 };
     struct arena *a = arena_new(512);
     bool ours = take_apart(i, a, refresh, r.id, &generation);
     arena_free(a);
@@ -259,7 +279,7 @@ enum err iam_tokens_end(struct iam *i, const char *refresh, struct iam_identity 
         return OK;
     token_hash(refresh, r.given);
     enum err e = store_write_essential(i->d.store, write_end, &r);
-    if (!e && ended->session_id[0])
-        iam_forget(i, NULL, ended->session_id, NULL);
+    if (!e && r.found)
+        iam_forget(i, NULL, r.id, NULL);
     return e;
 }
