@@ -20,6 +20,7 @@ static const struct {
     { "user.write", ROLE_ADMIN },    { "apikey.own", ROLE_VIEWER },         { "apikey.all", ROLE_ADMIN },
     { "audit.read", ROLE_ADMIN },    { "settings.read", ROLE_ADMIN },       { "settings.write", ROLE_SUPERADMIN },
     { "system.read", ROLE_ADMIN },   { "preference.defaults", ROLE_ADMIN }, { "inbox.announce", ROLE_SUPERADMIN },
+    { "sso.read", ROLE_SUPERADMIN }, { "sso.write", ROLE_SUPERADMIN },
 };
 #define EXPECTED (sizeof expected / sizeof *expected)
 
