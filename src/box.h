@@ -18,6 +18,7 @@
 #include "outgoing/outgoing.h"
 #include "prefs/prefs.h"
 #include "settings/settings.h"
+#include "tenants/tenants.h"
 #include "workers/workers.h"
 
 struct box {
@@ -38,6 +39,7 @@ struct box {
     struct alerts *alerts;
     struct monitor *monitor;
     struct workers *workers;
+    struct tenants *tenants;
     struct backup *backup;
     struct ops *ops;
     bool started;

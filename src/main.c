@@ -22,6 +22,7 @@
 #include "prefs/prefs_api.h"
 #include "sandbox.h"
 #include "settings/settings_api.h"
+#include "tenants/tenants_api.h"
 #include "workers/workers_api.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -300,6 +301,8 @@ static enum err add_routes(struct box *b)
     if (!e)
         e = workers_routes(b->workers, b->server);
     if (!e)
+        e = tenants_routes(b->tenants, b->server);
+    if (!e)
         e = backup_routes(b->backup, b->server);
     if (!e)
         e = ops_routes(b->ops, b->server);
@@ -379,6 +382,10 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
                                                 .settings = b->settings },
                         &b->workers);
         if (!e)
+            e = tenants_new(
+                &(struct tenants_deps){ .store = b->store, .clock = b->clock, .iam = b->iam, .monitor = b->monitor, .workers = b->workers },
+                &b->tenants);
+        if (!e)
             e = backup_new(&(struct backup_deps){ .store = b->store,
                                                   .clock = b->clock,
                                                   .live = live,
@@ -426,6 +433,8 @@ enum err box_start(struct box *b)
     if (!e)
         e = workers_start(b->workers);
     if (!e)
+        e = tenants_start(b->tenants);
+    if (!e)
         e = backup_start(b->backup);
     if (!e)
         e = ops_start(b->ops);
@@ -438,6 +447,7 @@ void box_close(struct box *b)
         server_stop(b->server);
         ops_stop(b->ops);
         backup_stop(b->backup);
+        tenants_stop(b->tenants);
         workers_stop(b->workers);
         monitor_stop(b->monitor);
         notify_stop(b->notify);
@@ -448,6 +458,7 @@ void box_close(struct box *b)
         net_free(b->net);
     ops_free(b->ops);
     backup_free(b->backup);
+    tenants_free(b->tenants);
     workers_free(b->workers);
     monitor_free(b->monitor);
     alerts_free(b->alerts);

@@ -1,16 +1,74 @@
 -- database: state
 
 -- name: tenant_by_name :one
-SELECT id, name FROM tenant WHERE name = :name;
+SELECT id, name FROM tenant WHERE name = :name AND deleting_at IS NULL;
 
 -- name: tenant_by_id :one
-SELECT id, name, suspended_at FROM tenant WHERE id = :id;
+SELECT id, name, created_at, updated_at, suspended_at, exported_at, version FROM tenant WHERE id = :id AND deleting_at IS NULL;
 
 -- name: tenant_insert :exec
 INSERT INTO tenant (id, name, created_at, updated_at) VALUES (:id, :name, :created_at, :created_at);
 
+-- name: tenant_rename :exec
+UPDATE tenant SET name = :name, updated_at = :updated_at, version = version + 1 WHERE id = :id AND version = :version AND deleting_at IS NULL;
+
+-- name: tenant_suspend :exec
+-- Resumed: suspended_at NULL.
+UPDATE tenant SET suspended_at = :suspended_at, updated_at = :updated_at, version = version + 1 WHERE id = :id AND deleting_at IS NULL;
+
+-- name: tenant_exported :exec
+UPDATE tenant SET exported_at = :exported_at WHERE id = :id;
+
+-- name: tenant_mark_deleting :exec
+-- The name is free again at once.
+UPDATE tenant SET deleting_at = :deleting_at, name = id WHERE id = :id;
+
+-- name: tenant_delete :exec
+-- tenant: global by its own id; nothing refers to it any more
+DELETE FROM tenant WHERE id = :id AND deleting_at IS NOT NULL;
+
 -- name: tenant_all :many
-SELECT id, name, created_at, suspended_at FROM tenant ORDER BY name LIMIT :limit;
+SELECT id, name, created_at, updated_at, suspended_at, exported_at, version FROM tenant WHERE deleting_at IS NULL ORDER BY name LIMIT :limit;
+
+-- name: tenant_page :many
+-- param: after text
+SELECT id, name, created_at, updated_at, suspended_at, exported_at, version FROM tenant WHERE deleting_at IS NULL AND id > :after ORDER BY id LIMIT :limit;
+
+-- name: tenant_suspended_all :many
+SELECT id, deleting_at FROM tenant WHERE suspended_at IS NOT NULL LIMIT :limit;
+
+-- name: session_delete_of_tenant :exec
+-- tenant: bound
+DELETE FROM session WHERE tenant_id = :tenant_id;
+
+-- name: user_rehome :exec
+-- tenant: bound
+-- Who is at home in a tenant that goes, and a member elsewhere, is at home there from now on.
+UPDATE user SET tenant_id = (SELECT m.tenant_id FROM membership m JOIN tenant t ON t.id = m.tenant_id WHERE m.user_id = user.id AND m.tenant_id <> :tenant_id AND t.deleting_at IS NULL
+                             ORDER BY m.created_at, m.tenant_id LIMIT 1), updated_at = :updated_at, version = version + 1
+WHERE tenant_id = :tenant_id
+  AND EXISTS (SELECT 1 FROM membership m JOIN tenant t ON t.id = m.tenant_id WHERE m.user_id = user.id AND m.tenant_id <> :tenant_id AND t.deleting_at IS NULL);
+
+-- name: membership_for_superadmins :exec
+-- tenant: bound
+-- param: home text
+-- Superadmins of a tenant that goes get a membership of another.
+INSERT INTO membership (tenant_id, user_id, role, role_id, created_at, version)
+SELECT :home, u.id, 'admin', NULL, :created_at, 1 FROM user u WHERE u.tenant_id = :tenant_id AND u.superadmin = 1
+   AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.user_id = u.id AND m.tenant_id = :home);
+
+-- name: user_delete_of_tenant :exec
+-- tenant: bound
+DELETE FROM user WHERE tenant_id = :tenant_id;
+
+-- name: membership_delete_of_tenant :exec
+-- tenant: bound
+DELETE FROM membership WHERE tenant_id = :tenant_id;
+
+-- name: member_ids :many
+-- tenant: bound
+-- param: after text
+SELECT user_id FROM membership WHERE tenant_id = :tenant_id AND user_id > :after ORDER BY user_id LIMIT :limit;
 
 -- name: user_count_all :one
 -- tenant: global is the box claimed?
@@ -33,7 +91,7 @@ SELECT id, tenant_id, email, name, superadmin, password_hash, enabled, version F
 -- name: identity_of :one
 -- tenant: global the session or key that names both is the proof
 -- What an account is in a tenant; without a membership its columns are NULL.
-SELECT u.id, u.email, u.name, u.enabled, u.superadmin, t.id AS tenant_id, t.name AS tenant_name, t.suspended_at, m.role, r.name AS role_name, r.permissions
+SELECT u.id, u.email, u.name, u.enabled, u.superadmin, t.id AS tenant_id, t.name AS tenant_name, t.suspended_at, t.deleting_at, m.role, r.name AS role_name, r.permissions
 FROM user u JOIN tenant t ON t.id = :tenant_id
 LEFT JOIN membership m ON m.user_id = u.id AND m.tenant_id = t.id LEFT JOIN role r ON r.id = m.role_id AND r.tenant_id = m.tenant_id
 WHERE u.id = :user_id;
@@ -92,17 +150,51 @@ DELETE FROM membership WHERE tenant_id = :tenant_id AND user_id = :user_id;
 -- name: membership_first :one
 -- tenant: global where an account starts: at home, else where it came first; not in a suspended tenant
 SELECT m.tenant_id FROM membership m JOIN user u ON u.id = m.user_id JOIN tenant t ON t.id = m.tenant_id
-WHERE m.user_id = :user_id AND t.suspended_at IS NULL ORDER BY m.tenant_id <> u.tenant_id, m.created_at, m.tenant_id LIMIT 1;
+WHERE m.user_id = :user_id AND t.suspended_at IS NULL AND t.deleting_at IS NULL ORDER BY m.tenant_id <> u.tenant_id, m.created_at, m.tenant_id LIMIT 1;
 
 -- name: membership_of_user :many
 -- tenant: global the account's own
 SELECT m.tenant_id, t.name AS tenant_name, t.suspended_at, m.role, r.name AS role_name
 FROM membership m JOIN tenant t ON t.id = m.tenant_id LEFT JOIN role r ON r.id = m.role_id AND r.tenant_id = m.tenant_id
-WHERE m.user_id = :user_id ORDER BY t.name LIMIT :limit;
+WHERE m.user_id = :user_id AND t.deleting_at IS NULL ORDER BY t.name LIMIT :limit;
 
 -- name: role_by_name :one
 -- tenant: bound
 SELECT id, name, description, permissions, created_at, updated_at, version FROM role WHERE tenant_id = :tenant_id AND name = :name;
+
+-- name: role_by_id :one
+-- tenant: bound
+SELECT id, name, description, permissions, created_at, updated_at, version FROM role WHERE tenant_id = :tenant_id AND id = :id;
+
+-- name: role_list :many
+-- tenant: bound
+SELECT id, name, description, permissions, created_at, updated_at, version FROM role WHERE tenant_id = :tenant_id ORDER BY name LIMIT :limit;
+
+-- name: role_count :one
+-- tenant: bound
+-- col: total int
+SELECT count(*) AS total FROM role WHERE tenant_id = :tenant_id;
+
+-- name: role_insert :exec
+-- tenant: bound
+INSERT INTO role (id, tenant_id, name, description, permissions, created_at, updated_at, version) VALUES (:id, :tenant_id, :name, :description, :permissions, :created_at, :created_at, 1);
+
+-- name: role_update :exec
+-- tenant: bound
+UPDATE role SET name = :name, description = :description, permissions = :permissions, updated_at = :updated_at, version = version + 1 WHERE tenant_id = :tenant_id AND id = :id AND version = :version;
+
+-- name: role_delete :exec
+-- tenant: bound
+DELETE FROM role WHERE tenant_id = :tenant_id AND id = :id;
+
+-- name: role_members :many
+-- tenant: bound
+SELECT u.id, u.email FROM membership m JOIN user u ON u.id = m.user_id WHERE m.tenant_id = :tenant_id AND m.role = :role AND m.role_id IS :role_id ORDER BY u.email LIMIT :limit;
+
+-- name: role_member_count :one
+-- tenant: bound
+-- col: total int
+SELECT count(*) AS total FROM membership WHERE tenant_id = :tenant_id AND role = :role AND role_id IS :role_id;
 
 -- name: user_set_password :exec
 -- tenant: global the caller proved the old password, a reset link, or is the console

@@ -88,7 +88,7 @@ void backup_publish(struct backup *b, const char *id, const char *status, const 
     jo_kv_string(&o, "id", id);
     jo_kv_string(&o, "status", status);
     jo_object_end(&o);
-    live_publish(b->d.live, NULL, "backups", out.data, out.len);
+    live_publish(b->d.live, BACKUP_DEFAULT_TENANT, "backups", out.data, out.len);
     if (title) {
         buf_clear(&out);
         jo_init(&o, &out);

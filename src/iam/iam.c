@@ -7,7 +7,6 @@
  * look up to a minute older, never younger.
  */
 #include "sql/iam.h"
-#include "core/ids.h"
 #include "core/json.h"
 #include "core/log.h"
 #include "core/mem.h"
@@ -171,6 +170,21 @@ void iam_forget(struct iam *i, const char *user_id, const char *credential_id, c
     pthread_mutex_unlock(&i->lock);
     if (i->d.ended)
         i->d.ended(i->d.ended_ctx, credential_id, user_id);
+}
+
+static bool of_tenant(const struct cached *c, const void *arg)
+{
+    return str_eq(c->who.tenant_id, arg);
+}
+
+void iam_forget_tenant(struct iam *i, const char *tenant_id)
+{
+    pthread_mutex_lock(&i->lock);
+    i->forgotten++;
+    sweep(i, of_tenant, tenant_id);
+    pthread_mutex_unlock(&i->lock);
+    if (i->d.ended)
+        i->d.ended(i->d.ended_ctx, tenant_id, NULL);
 }
 
 /* ---- reading a credential from the store ---- */
@@ -359,14 +373,10 @@ enum err iam_tenant_check(struct iam *i, const struct iam_identity *who, const c
     return e;
 }
 
-static enum err insert_tenant(struct tx *tx, void *arg)
-{
-    return sql_tenant_insert(tx, arg);
-}
-
 enum err iam_tenant_by_name(struct iam *i, struct arena *a, const char *name, bool create, const char **id, bool *created)
 {
     struct sql_tenant_by_name_row t;
+    char *made;
     *created = false;
     enum err e = sql_tenant_by_name(store_reader(i->d.store), a, &(struct sql_tenant_by_name_in){ .name = name }, &t);
     if (e == OK)
@@ -375,11 +385,7 @@ enum err iam_tenant_by_name(struct iam *i, struct arena *a, const char *name, bo
         return e;
     if (!create)
         return err_set(e, "there is no tenant %s", name);
-    if (!str_printable(name) || !*name || strlen(name) > 100)
-        return err_set(ERR_INVALID, "a tenant's name has 1 to 100 printable bytes");
-    char *made = id_new(i->d.clock, arena_alloc(a, ID_SIZE));
-    e = store_write(i->d.store, insert_tenant,
-                    &(struct sql_tenant_insert_in){ .id = made, .name = name, .created_at = clock_wall_us(i->d.clock) });
+    e = iam_tenant_add(i, a, name, &made);
     *id = made;
     *created = e == OK;
     return e;

@@ -68,6 +68,63 @@ MUST_CHECK enum err iam_authenticate(struct iam *i, const char *cookie, const ch
 MUST_CHECK enum err iam_tenant_check(struct iam *i, const struct iam_identity *who, const char *tenant_id);
 MUST_CHECK enum err iam_tenant_name(struct iam *i, struct arena *a, const char *tenant_id, const char **name);
 
+/* ---- tenants ---- */
+struct iam_tenant {
+    const char *id, *name;
+    int64_t created_at, updated_at, suspended_at, exported_at, version; /* suspended_at, exported_at 0: not */
+};
+/* ERR_NOT_FOUND also while it is being deleted. */
+MUST_CHECK enum err iam_tenant_get(struct iam *i, struct arena *a, const char *id, struct iam_tenant *out);
+MUST_CHECK enum err iam_tenant_list(struct iam *i, struct arena *a, const char *after, int64_t limit, struct iam_tenant **out,
+                                    size_t *count);
+/* ERR_INVALID for a bad name, ERR_CONFLICT for one that is taken. */
+MUST_CHECK enum err iam_tenant_add(struct iam *i, struct arena *a, const char *name, char **id);
+MUST_CHECK enum err iam_tenant_rename(struct iam *i, const char *id, const char *name, int64_t version); /* ERR_PRECONDITION */
+/* A suspended tenant's sessions end, its keys are refused until it is resumed. ERR_CONFLICT for the default tenant. */
+MUST_CHECK enum err iam_tenant_suspend(struct iam *i, const char *id, bool suspended);
+MUST_CHECK enum err iam_tenant_exported(struct iam *i, const char *id);
+/* From here on it is absent, its members' accounts are gone (who is a member elsewhere is at home there; superadmins in the default
+ * tenant), and its rows are the caller's to remove; at last iam_tenant_removed. ERR_CONFLICT unless it is suspended and was exported since,
+ * within IAM_EXPORT_FRESH_SECONDS; ERR_INVALID when the name is another. */
+#define IAM_EXPORT_FRESH_SECONDS 86400
+MUST_CHECK enum err iam_tenant_delete(struct iam *i, const char *id, const char *name);
+MUST_CHECK enum err iam_tenant_removed(struct iam *i, const char *id);
+/* Ids of the suspended tenants; deleting: of those whose removal has begun and not ended. */
+#define IAM_TENANTS_MAX 10000
+MUST_CHECK enum err iam_tenants_stopped(struct iam *i, struct arena *a, bool deleting, const char ***ids, size_t *count);
+/* Makes an account a member. The box's own (superadmins), or who redeemed an invitation of `actor`. ERR_CONFLICT when it is one already. */
+MUST_CHECK enum err iam_member_add(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *user_id,
+                                   const char *role);
+
+/* ---- roles that a tenant made itself ---- */
+#define IAM_ROLES_MAX      100 /* of a tenant */
+#define IAM_ROLE_NAME_MAX  60
+#define IAM_ROLE_SHOWN_MAX 50 /* members named in a role */
+struct iam_custom_role {
+    const char *id, *name, *description; /* id NULL: a built-in one */
+    struct iam_perms perms;
+    int64_t created_at, updated_at, version, member_count;
+    const char **members; /* e-mail addresses of the first IAM_ROLE_SHOWN_MAX */
+    size_t shown;
+};
+/* The built-in ones and the tenant's. */
+MUST_CHECK enum err iam_custom_role_list(struct iam *i, struct arena *a, const char *tenant_id, struct iam_custom_role **out,
+                                         size_t *count);
+MUST_CHECK enum err iam_custom_role_get(struct iam *i, struct arena *a, const char *tenant_id, const char *id, struct iam_custom_role *out);
+struct iam_role_change {
+    const char *name, *description; /* NULL: as it is */
+    const struct iam_perms *perms;  /* NULL: as it is */
+    int64_t version;                /* 0: whatever it is */
+};
+/* ERR_FORBIDDEN when it may more than the actor (before or after), or what only a superadmin may; ERR_CONFLICT for a name that is taken. */
+MUST_CHECK enum err iam_custom_role_add(struct iam *i, struct arena *a, const struct iam_identity *actor, const char *tenant_id,
+                                        const struct iam_role_change *c, char **id);
+/* At once true for sessions, keys and sockets of who has it. */
+MUST_CHECK enum err iam_custom_role_update(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id,
+                                           const struct iam_role_change *c);
+/* ERR_CONFLICT names who has it. */
+MUST_CHECK enum err iam_custom_role_delete(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id);
+
 /* ---- signing in ---- */
 struct iam_login {
     struct iam_identity who;

@@ -118,28 +118,24 @@ static const struct field user_patch[] = {
     { .name = "enabled", .type = F_BOOL, .doc = "A disabled user is signed out at once" },
     { 0 },
 };
+static const struct field user_put[] = {
+    { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED, .max = 100, .doc = "Name to show" },
+    { .name = "role", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 60, .doc = ROLE_DOC ". It may do no more than you" },
+    { .name = "enabled", .type = F_BOOL, .flags = FIELD_REQUIRED, .doc = "A disabled user is signed out at once" },
+    { 0 },
+};
 static const struct field link_out[] = {
     { .name = "reset_url", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "Path to hand over; works once" },
     { .name = "expires_at", .type = F_TIME, .flags = FIELD_REQUIRED },
     { 0 },
 };
-static const struct field role_row[] = {
-    { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },
-    { .name = "builtin", .type = F_BOOL, .flags = FIELD_REQUIRED },
-    { .name = "permissions", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = scalar_string },
-    { 0 },
-};
-static const struct field role_rows[] = { { .name = "", .type = F_OBJECT, .fields = role_row }, { 0 } };
-static const struct field perm_row[] = { { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },
-                                         { .name = "doc", .type = F_STRING, .flags = FIELD_REQUIRED },
-                                         { 0 } };
-static const struct field perm_rows[] = { { .name = "", .type = F_OBJECT, .fields = perm_row }, { 0 } };
-static const struct field roles_out[] = {
-    { .name = "items", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = role_rows },
-    { .name = "permissions", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = perm_rows, .doc = "Every permission with what it allows" },
-    { 0 },
-};
+
 /* ---- helpers ---- */
+
+struct iam_identity iam_request_identity(struct request *rq)
+{
+    return identity(rq);
+}
 
 static enum err good_password(struct request *rq, const char *field)
 {
@@ -264,8 +260,8 @@ static enum err switch_tenant(struct request *rq, void *ctx)
     str_copy(who.csrf, sizeof who.csrf, request_principal(rq)->csrf);
     if (!who.session_id[0])
         return err_set(ERR_INVALID, "an API key is of one tenant: make one in the other");
-    enum err e = iam_session_switch(ctx, &who, tenant);
     request_audit(rq, "tenant", tenant, NULL, NULL);
+    enum err e = iam_session_switch(ctx, &who, tenant);
     return e ? e : answer_me(rq, ctx, &who);
 }
 
@@ -331,18 +327,6 @@ static void write_user(struct json_out *o, const struct iam_user *u, bool home)
     jo_object_end(o);
 }
 
-static char *user_text(struct request *rq, const struct iam_user *u)
-{
-    struct buf b;
-    struct json_out o;
-    buf_init(&b, 16384);
-    jo_init(&o, &b);
-    write_user(&o, u, iam_user_at_home(u, request_tenant(rq)));
-    char *text = arena_strndup(request_arena(rq), b.data, b.len);
-    buf_free(&b);
-    return text;
-}
-
 static enum err user_list(struct request *rq, void *ctx)
 {
     struct iam_user *users;
@@ -360,7 +344,7 @@ static enum err user_list(struct request *rq, void *ctx)
     return OK;
 }
 
-static enum err user_answer(struct request *rq, struct iam *i, const char *id, const char *before)
+static enum err user_answer(struct request *rq, struct iam *i, const char *id)
 {
     struct iam_user u;
     enum err e = iam_user_get(i, request_arena(rq), request_tenant(rq), id, &u);
@@ -368,7 +352,6 @@ static enum err user_answer(struct request *rq, struct iam *i, const char *id, c
         return e;
     response_etag(rq, u.version);
     write_user(response_json(rq), &u, iam_user_at_home(&u, request_tenant(rq)));
-    request_audit(rq, "user", id, before, user_text(rq, &u));
     return OK;
 }
 
@@ -400,7 +383,7 @@ static enum err user_create(struct request *rq, void *ctx)
     if (e)
         return role_error(rq, e);
     response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/users/%s", id));
-    return user_answer(rq, ctx, id, NULL);
+    return user_answer(rq, ctx, id);
 }
 
 static enum err user_change(struct request *rq, void *ctx)
@@ -415,9 +398,8 @@ static enum err user_change(struct request *rq, void *ctx)
     struct iam_user_change c = { .name = member(rq, "name"), .role = member(rq, "role"), .enabled = -1, .version = u.version };
     if (json_bool(json_get(request_json(rq), "enabled"), &enabled))
         c.enabled = enabled;
-    const char *before = user_text(rq, &u);
     e = iam_user_update(ctx, &who, request_tenant(rq), id, &c);
-    return e ? role_error(rq, e) : user_answer(rq, ctx, id, before);
+    return e ? role_error(rq, e) : user_answer(rq, ctx, id);
 }
 
 static enum err user_delete(struct request *rq, void *ctx)
@@ -428,7 +410,8 @@ static enum err user_delete(struct request *rq, void *ctx)
     enum err e = iam_user_get(ctx, request_arena(rq), request_tenant(rq), id, &u);
     if (e)
         return e;
-    request_audit(rq, "user", id, user_text(rq, &u), NULL);
+    request_audit(rq, "user", id, NULL, NULL);
+    request_audit_name(rq, u.email);
     return iam_user_delete(ctx, &who, request_tenant(rq), id);
 }
 
@@ -447,35 +430,6 @@ static enum err user_reset(struct request *rq, void *ctx)
     jo_kv_time(o, "expires_at", expires_at);
     jo_object_end(o);
     request_audit(rq, "user", id, NULL, NULL);
-    return OK;
-}
-
-static enum err role_list(struct request *rq, void *ctx)
-{
-    (void)ctx;
-    struct json_out *o = response_json(rq);
-    jo_object(o);
-    jo_key(o, "items");
-    jo_array(o);
-    for (int r = 0; r < ROLE_COUNT; r++) {
-        struct iam_perms perms = iam_role_perms((enum iam_role)r);
-        jo_object(o);
-        jo_kv_string(o, "name", iam_role_name((enum iam_role)r));
-        jo_kv_bool(o, "builtin", true);
-        write_perms(o, &perms);
-        jo_object_end(o);
-    }
-    jo_array_end(o);
-    jo_key(o, "permissions");
-    jo_array(o);
-    for (int p = PERM_NONE + 1; p < PERM_COUNT; p++) {
-        jo_object(o);
-        jo_kv_string(o, "name", iam_perm_name(p));
-        jo_kv_string(o, "doc", iam_perm_doc(p));
-        jo_object_end(o);
-    }
-    jo_array_end(o);
-    jo_object_end(o);
     return OK;
 }
 
@@ -509,13 +463,13 @@ static const struct route routes[] = {
       .doc = "Read a user" },
     { PATCH, "/api/v1/users/{id}", user_change, .perm = PERM_USER_WRITE, .in = user_patch, .out = user_out, .rate = RATE_WRITE,
       .audit = "user.update", .tag = "Users", .doc = "Change a user's name, role or access" },
+    { PUT, "/api/v1/users/{id}", user_change, .perm = PERM_USER_WRITE, .in = user_put, .out = user_out, .rate = RATE_WRITE,
+      .audit = "user.update", .tag = "Users", .doc = "Set a user's name, role and access" },
     { DELETE, "/api/v1/users/{id}", user_delete, .perm = PERM_USER_WRITE, .rate = RATE_WRITE, .flags = ROUTE_OK_204, .audit = "user.delete",
       .tag = "Users", .doc = "Delete a user" },
     { POST, "/api/v1/users/{id}/reset-password", user_reset, .perm = PERM_USER_WRITE, .out = link_out, .rate = RATE_WRITE,
       .flags = ROUTE_NO_IDEMPOTENCY, .audit = "user.reset_link", .tag = "Users",
       .doc = "Make a one-time link with which the user sets a new password" },
-    { GET, "/api/v1/roles", role_list, .perm = PERM_USER_READ, .out = roles_out, .rate = RATE_READ, .tag = "Users",
-      .doc = "List the roles with their permissions" },
 };
 
 enum err iam_routes(struct iam *i, struct server *s)
@@ -525,5 +479,5 @@ enum err iam_routes(struct iam *i, struct server *s)
         e = iam_key_routes(i, s);
     if (!e)
         e = iam_token_routes(i, s);
-    return e;
+    return e ? e : iam_role_routes(i, s);
 }

@@ -58,8 +58,10 @@ struct grant {
 /* A tenant's role by name. ERR_INVALID when there is none. */
 MUST_CHECK enum err grant_by_name(struct db *db, struct arena *a, const char *tenant_id, const char *name, struct grant *out);
 /* The role that a membership row names. permissions: of the custom role, else NULL. ERR_CORRUPT. */
-MUST_CHECK enum err grant_of_row(struct arena *a, bool superadmin, const char *role, const char *role_id, const char *role_name,
-                                 const char *permissions, struct grant *out);
+MUST_CHECK enum err grant_of_row(struct arena *a, const char *tenant_id, bool superadmin, const char *role, const char *role_id,
+                                 const char *role_name, const char *permissions, struct grant *out);
+/* The same for what is cached of a tenant. */
+void iam_forget_tenant(struct iam *i, const char *tenant_id);
 /* May the actor give this role, or touch who has it? Not one that may more than they may (through a key: than the key may), and a
  * superadmin's only as one. actor NULL: the console. */
 bool iam_may_rule(const struct iam_identity *actor, const struct grant *g);

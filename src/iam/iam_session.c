@@ -363,7 +363,7 @@ enum err iam_reset_link(struct iam *i, const struct iam_identity *actor, const c
     if (e == ERR_NOT_FOUND)
         e = err_set(e, "there is no such user");
     if (!e)
-        e = grant_of_row(a, u.superadmin != 0, u.role, u.role_id, u.role_name, u.permissions, &g);
+        e = grant_of_row(a, tenant_id, u.superadmin != 0, u.role, u.role_id, u.role_name, u.permissions, &g);
     if (!e && !str_eq(u.home_id, tenant_id))
         e = err_set(ERR_FORBIDDEN, "the account is managed by another tenant");
     if (!e && !iam_may_rule(actor, &g))

@@ -19,6 +19,9 @@
     X(PERM_BACKUP_WRITE, "backup.write", s, "Make, download, upload and restore backups")                                                  \
     X(PERM_USER_READ, "user.read", a, "List users of the tenant")                                                                          \
     X(PERM_USER_WRITE, "user.write", a, "Create, change, disable users of the tenant")                                                     \
+    X(PERM_ROLE_WRITE, "role.write", a, "Create, change, delete the tenant's own roles")                                                   \
+    X(PERM_TENANT_READ, "tenant.read", s, "See every tenant of the box")                                                                   \
+    X(PERM_TENANT_WRITE, "tenant.write", s, "Create, rename, suspend, export, delete tenants")                                             \
     X(PERM_APIKEY_OWN, "apikey.own", v, "Make and revoke one's own API keys")                                                              \
     X(PERM_APIKEY_ALL, "apikey.all", a, "See and revoke every API key of the tenant")                                                      \
     X(PERM_AUDIT_READ, "audit.read", a, "Read the audit trail")                                                                            \

@@ -58,6 +58,13 @@ void monitor_keep(struct monitor *m, void *p);
 /* One turn of the scheduler without its thread, for tests with a fake clock. Returns the monotonic time of the next thing to do. */
 int64_t monitor_step(struct monitor *m);
 
+/* ---- tenants ---- */
+/* While a tenant is suspended its services are shown as paused, nothing of it is checked, and its heartbeats are those of nobody. */
+void monitor_tenant_suspend(struct monitor *m, const char *tenant_id, bool suspended);
+bool monitor_tenant_suspended(struct monitor *m, const char *tenant_id);
+/* Takes a tenant's services and maintenance windows out of memory, for good; the rows are the caller's to delete. */
+void monitor_tenant_drop(struct monitor *m, const char *tenant_id);
+
 /* ---- definitions ---- */
 
 /* The fields of a service in a request body, an import or a provisioning file. `config` is described by its check type. */

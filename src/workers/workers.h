@@ -54,6 +54,9 @@ MUST_CHECK enum err workers_discovery_delete(struct workers *w, const char *tena
 /* Writes all of the tenant, or the one with this id (ERR_NOT_FOUND). */
 MUST_CHECK enum err workers_discovery_write(struct workers *w, struct arena *a, const char *tenant_id, const char *id, struct json_out *o);
 
+/* Takes a tenant's discoveries out of memory, for good; the rows are the caller's to delete. Those of a suspended tenant do not run. */
+void workers_tenant_drop(struct workers *w, const char *tenant_id);
+
 /* ---- pure, for tests ---- */
 
 /* One entry of a source. */
