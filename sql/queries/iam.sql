@@ -59,6 +59,7 @@ SELECT :home, u.id, 'admin', NULL, :created_at, 1 FROM user u WHERE u.tenant_id 
 
 -- name: user_delete_of_tenant :exec
 -- tenant: bound
+-- param: tenant_id text
 DELETE FROM user WHERE tenant_id = :tenant_id;
 
 -- name: membership_delete_of_tenant :exec
