@@ -7,5 +7,6 @@
 #include "iam/iam.h"
 
 MUST_CHECK enum err iam_routes(struct iam *i, struct server *s);
+MUST_CHECK enum err iam_account_routes(struct iam *i, struct server *s); /* iam_api_accounts.c */
 
 #endif

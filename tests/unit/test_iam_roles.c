@@ -21,6 +21,7 @@ static const struct {
     { "audit.read", ROLE_ADMIN },    { "settings.read", ROLE_ADMIN },       { "settings.write", ROLE_SUPERADMIN },
     { "system.read", ROLE_ADMIN },   { "preference.defaults", ROLE_ADMIN }, { "inbox.announce", ROLE_SUPERADMIN },
     { "sso.read", ROLE_SUPERADMIN }, { "sso.write", ROLE_SUPERADMIN },
+    { "mail.manage", ROLE_SUPERADMIN },
 };
 #define EXPECTED (sizeof expected / sizeof *expected)
 
