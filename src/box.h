@@ -12,6 +12,7 @@
 #include "http/server.h"
 #include "iam/iam.h"
 #include "inbox/inbox.h"
+#include "mail/mail.h"
 #include "monitor/monitor.h"
 #include "notify/notify.h"
 #include "ops/ops.h"
@@ -35,6 +36,7 @@ struct box {
     struct audit *audit;
     struct settings *settings;
     struct outgoing *outgoing;
+    struct mail *mail;
     struct notify *notify;
     struct alerts *alerts;
     struct monitor *monitor;

@@ -15,6 +15,7 @@
 #include "core/version.h"
 #include "iam/iam_api.h"
 #include "inbox/inbox_api.h"
+#include "mail/mail_api.h"
 #include "monitor/monitor_api.h"
 #include "notify/notify_api.h"
 #include "ops/ops_api.h"
@@ -73,6 +74,7 @@ static enum err authenticate(void *ctx, struct arena *a, const char *cookie, con
     memcpy(out->perms, who.perms.bits, sizeof out->perms);
     out->session_ends_at = who.session_id[0] ? who.ends_at : 0;
     out->superadmin = who.superadmin;
+    out->limited = who.factor_missing;
     out->via_cookie = !bearer;
     return OK;
 }
@@ -220,6 +222,17 @@ static enum check_status notifier_part(void *arg, char *message, size_t n)
     return s.due > 100 ? CHECK_DEGRADED : CHECK_HEALTHY;
 }
 
+static enum check_status mail_part(void *arg, char *message, size_t n)
+{
+    struct mail_stats s;
+    if (mail_stats(arg, &s)) {
+        str_copy(message, n, err_detail());
+        return CHECK_UNHEALTHY;
+    }
+    snprintf(message, n, "%lld mails wait, %lld of them for more than ten minutes", (long long)s.pending, (long long)s.late);
+    return s.late > 0 ? CHECK_DEGRADED : CHECK_HEALTHY;
+}
+
 static enum check_status hub_part(void *arg, char *message, size_t n)
 {
     struct server_stats s;
@@ -284,11 +297,15 @@ static enum err add_routes(struct box *b)
     if (!e)
         e = inbox_routes(b->inbox, b->server);
     if (!e)
+        e = iam_account_routes(b->iam, b->server);
+    if (!e)
         e = audit_routes(b->audit, b->server);
     if (!e)
         e = settings_routes(b->settings, b->server);
     if (!e)
         e = outgoing_routes(b->outgoing, b->server);
+    if (!e)
+        e = mail_routes(b->mail, b->server);
     if (!e)
         e = notify_routes(b->notify, b->server);
     if (!e)
@@ -339,19 +356,27 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
     if (!e)
         e = inbox_new(&(struct inbox_deps){ .store = b->store, .clock = b->clock, .live = live, .prefs = b->prefs }, &b->inbox);
     if (!e)
-        e = iam_new(&(struct iam_deps){ .store = b->store,
-                                        .clock = b->clock,
-                                        .inbox = b->inbox,
-                                        .idle_seconds = number(c, OPT_SESSION_IDLE_SECONDS),
-                                        .absolute_seconds = number(c, OPT_SESSION_ABSOLUTE_SECONDS),
-                                        .key = b->key,
-                                        .ended = session_ended,
-                                        .ended_ctx = b },
-                    &b->iam);
-    if (!e)
         e = settings_new(&(struct settings_deps){ .store = b->store, .clock = b->clock }, &b->settings);
     if (!e)
         e = outgoing_new(&(struct outgoing_deps){ .store = b->store, .clock = b->clock }, &b->outgoing);
+    if (!e) {
+        struct mail_deps d = { .store = b->store, .clock = b->clock, .net = b->net, .outgoing = b->outgoing, .settings = b->settings };
+        memcpy(d.key, b->key, sizeof d.key);
+        e = mail_new(&d, &b->mail);
+    }
+    if (!e) {
+        struct iam_deps d = { .store = b->store,
+                              .clock = b->clock,
+                              .idle_seconds = number(c, OPT_SESSION_IDLE_SECONDS),
+                              .absolute_seconds = number(c, OPT_SESSION_ABSOLUTE_SECONDS),
+                              .ended = session_ended,
+                              .ended_ctx = b,
+                              .inbox = b->inbox,
+                              .key = b->key,
+                              .mail = b->mail,
+                              .settings = b->settings };
+        e = iam_new(&d, &b->iam);
+    }
     if (!e) {
         struct notify_deps d = {
             .store = b->store, .clock = b->clock, .live = live, .net = b->net, .outgoing = b->outgoing, .settings = b->settings
@@ -411,6 +436,8 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         if (!e)
             e = self_add(b->self, "notifier", notifier_part, b->notify);
         if (!e)
+            e = self_add(b->self, "mail", mail_part, b->mail);
+        if (!e)
             e = self_add(b->self, "live hub", hub_part, b->server);
         if (!e)
             e = add_routes(b);
@@ -428,6 +455,8 @@ enum err box_start(struct box *b)
         outgoing_set_listeners(b->outgoing, ports, server_ports(b->server, ports, PORTS_MAX));
         e = notify_start(b->notify);
     }
+    if (!e)
+        e = mail_start(b->mail);
     if (!e)
         e = monitor_start(b->monitor);
     if (!e)
@@ -450,6 +479,7 @@ void box_close(struct box *b)
         tenants_stop(b->tenants);
         workers_stop(b->workers);
         monitor_stop(b->monitor);
+        mail_stop(b->mail);
         notify_stop(b->notify);
         iam_housekeep(b->iam);
         audit_refused_flush(b->audit, true);
@@ -463,11 +493,12 @@ void box_close(struct box *b)
     monitor_free(b->monitor);
     alerts_free(b->alerts);
     notify_free(b->notify);
-    outgoing_free(b->outgoing);
-    settings_free(b->settings);
     iam_free(b->iam);
     inbox_free(b->inbox);
     prefs_free(b->prefs);
+    mail_free(b->mail);
+    outgoing_free(b->outgoing);
+    settings_free(b->settings);
     if (b->self)
         self_free(b->self);
     server_free(b->server);

@@ -101,8 +101,11 @@ WHERE u.id = :user_id;
 -- tenant: bound
 -- A member of the tenant. home_id: the tenant that manages the account.
 -- col: row_version int
+-- col: confirmed int
+-- col: second_factor int
 SELECT u.id, u.tenant_id AS home_id, u.email, u.name, u.superadmin, u.enabled, u.created_at, u.last_login_at, u.version, u.version + m.version - 1 AS row_version,
-       m.role, m.role_id, r.name AS role_name, r.permissions
+       m.role, m.role_id, r.name AS role_name, r.permissions,
+       u.unconfirmed_since IS NULL AS confirmed, EXISTS (SELECT 1 FROM user_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS second_factor
 FROM membership m JOIN user u ON u.id = m.user_id LEFT JOIN role r ON r.id = m.role_id AND r.tenant_id = m.tenant_id
 WHERE m.tenant_id = :tenant_id AND m.user_id = :id;
 
@@ -110,8 +113,11 @@ WHERE m.tenant_id = :tenant_id AND m.user_id = :id;
 -- tenant: bound
 -- param: after text
 -- col: row_version int
+-- col: confirmed int
+-- col: second_factor int
 SELECT u.id, u.tenant_id AS home_id, u.email, u.name, u.superadmin, u.enabled, u.created_at, u.last_login_at, u.version + m.version - 1 AS row_version,
-       m.role, m.role_id, r.name AS role_name
+       m.role, m.role_id, r.name AS role_name,
+       u.unconfirmed_since IS NULL AS confirmed, EXISTS (SELECT 1 FROM user_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS second_factor
 FROM membership m JOIN user u ON u.id = m.user_id LEFT JOIN role r ON r.id = m.role_id AND r.tenant_id = m.tenant_id
 WHERE m.tenant_id = :tenant_id AND m.user_id > :after ORDER BY m.user_id LIMIT :limit;
 
@@ -224,7 +230,8 @@ DELETE FROM api_key WHERE tenant_id = :tenant_id AND user_id = :user_id;
 
 -- name: session_insert :exec
 -- tenant: bound
-INSERT INTO session (id, token_hash, tenant_id, user_id, csrf, created_at, last_seen_at, remote) VALUES (:id, :token_hash, :tenant_id, :user_id, :csrf, :created_at, :created_at, :remote);
+INSERT INTO session (id, token_hash, tenant_id, user_id, csrf, created_at, last_seen_at, remote, user_agent)
+VALUES (:id, :token_hash, :tenant_id, :user_id, :csrf, :created_at, :created_at, :remote, :user_agent);
 
 -- name: session_by_token :one
 -- tenant: global the token is the proof
@@ -307,11 +314,12 @@ DELETE FROM api_key WHERE tenant_id = :tenant_id AND id = :id;
 
 -- name: one_time_token_insert :exec
 -- tenant: global the token is the proof
-INSERT INTO one_time_token (token_hash, purpose, user_id, expires_at) VALUES (:token_hash, :purpose, :user_id, :expires_at);
+-- param: email text?
+INSERT INTO one_time_token (token_hash, purpose, user_id, email, expires_at) VALUES (:token_hash, :purpose, :user_id, :email, :expires_at);
 
 -- name: one_time_token_get :one
 -- tenant: global the token is the proof
-SELECT purpose, user_id, expires_at FROM one_time_token WHERE token_hash = :token_hash;
+SELECT purpose, user_id, email, expires_at FROM one_time_token WHERE token_hash = :token_hash;
 
 -- name: one_time_token_delete :exec
 -- tenant: global the token is the proof

@@ -7,6 +7,8 @@
 #include "core/str.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -131,6 +133,12 @@ void crypto_blake2b(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]
 void crypto_sha256(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE])
 {
     crypto_hash_sha256(out, p, n);
+}
+
+void crypto_hmac_sha1(const void *key, size_t key_n, const void *p, size_t n, unsigned char out[CRYPTO_SHA1_SIZE])
+{
+    unsigned len = CRYPTO_SHA1_SIZE;
+    HMAC(EVP_sha1(), key, (int)key_n, p, n, out, &len);
 }
 
 void crypto_hmac_sha256(const void *key, size_t key_n, const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE])

@@ -1,5 +1,5 @@
 /*
- * crypto.h - the only user of libsodium. Call crypto_init once at start. Thread-safe.
+ * crypto.h - the only user of libsodium (and, for HMAC-SHA-1, of OpenSSL). Call crypto_init once at start. Thread-safe.
  */
 #ifndef BINNACLE_CORE_CRYPTO_H
 #define BINNACLE_CORE_CRYPTO_H
@@ -27,6 +27,9 @@ MUST_CHECK enum err crypto_password_verify(const char *hash, const char *passwor
 
 void crypto_blake2b(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]);
 void crypto_sha256(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]);
+/* For RFC 6238 alone, where every program that shows codes knows no other hash. */
+#define CRYPTO_SHA1_SIZE 20
+void crypto_hmac_sha1(const void *key, size_t key_n, const void *p, size_t n, unsigned char out[CRYPTO_SHA1_SIZE]);
 void crypto_hmac_sha256(const void *key, size_t key_n, const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]);
 
 /* Ed25519 (RFC 8032). The seed is the private key: CRYPTO_KEY_SIZE random bytes. */

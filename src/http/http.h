@@ -57,6 +57,7 @@ struct principal {
     char email[256], role[64]; /* "" when anonymous */
     uint64_t perms[2];         /* bit set of enum perm */
     bool superadmin;
+    bool limited;    /* a session that must set up a second factor first: its permissions are cut to that */
     bool via_cookie; /* CSRF is checked for these only */
     char csrf[64];
     int64_t session_ends_at; /* µs; 0: no session */

@@ -14,6 +14,7 @@
 #include "core/str.h"
 #include "iam/iam_private.h"
 #include "net/net.h"
+#include "sql/accounts.h"
 #include <string.h>
 
 #define FLUSH_US        US_PER_MIN
@@ -53,6 +54,8 @@ enum err iam_new(const struct iam_deps *d, struct iam **out)
     pthread_mutex_init(&i->lock, NULL);
     i->throttle = throttle_new(d->clock);
     i->tokens = tokens_new(d->key);
+    if (d->key)
+        memcpy(i->box_key, d->key, sizeof i->box_key);
     *out = i;
     return OK;
 }
@@ -70,6 +73,7 @@ void iam_free(struct iam *i)
         }
     }
     tokens_free(i->tokens);
+    crypto_wipe(i->box_key, sizeof i->box_key);
     throttle_free(i->throttle);
     pthread_mutex_destroy(&i->lock);
     mem_free(i);
@@ -187,6 +191,27 @@ void iam_forget_tenant(struct iam *i, const char *tenant_id)
         i->d.ended(i->d.ended_ctx, tenant_id, NULL);
 }
 
+void iam_reload(struct iam *i, const char *user_id)
+{
+    pthread_mutex_lock(&i->lock);
+    i->forgotten++;
+    sweep(i, forgotten, &(struct forget){ user_id, NULL, NULL });
+    pthread_mutex_unlock(&i->lock);
+}
+
+/* What identities are made of may stand in settings that were changed. */
+static void follow_settings(struct iam *i)
+{
+    unsigned now = i->d.settings ? settings_changes(i->d.settings) : 0;
+    if (atomic_load_explicit(&i->settings_seen, memory_order_relaxed) == now)
+        return;
+    pthread_mutex_lock(&i->lock);
+    atomic_store(&i->settings_seen, now);
+    i->forgotten++;
+    sweep(i, any, NULL);
+    pthread_mutex_unlock(&i->lock);
+}
+
 /* ---- reading a credential from the store ---- */
 
 static enum err load_session(struct iam *i, struct arena *a, struct cached *c)
@@ -200,6 +225,8 @@ static enum err load_session(struct iam *i, struct arena *a, struct cached *c)
         return e;
     str_copy(c->who.session_id, sizeof c->who.session_id, s.id);
     str_copy(c->who.csrf, sizeof c->who.csrf, s.csrf);
+    if ((e = factor_restrict(i, &c->who)))
+        return e;
     c->created_us = s.created_at;
     c->expires_us = c->who.ends_at = s.created_at + i->absolute_us;
     c->seen_us = c->flushed_us = s.last_seen_at;
@@ -300,6 +327,7 @@ enum err iam_authenticate(struct iam *i, const char *cookie, const char *bearer,
 {
     struct cached found = { .kind = !bearer ? CRED_SESSION : str_starts(bearer, KEY_PREFIX) ? CRED_KEY : CRED_TOKEN };
     const char *secret = bearer ? bearer : cookie;
+    follow_settings(i);
     token_hash(secret, found.hash);
     int64_t now = clock_wall_us(i->d.clock);
     pthread_mutex_lock(&i->lock);
@@ -431,6 +459,10 @@ static enum err flush_rows(struct tx *tx, void *arg)
                             &f->sessions, &f->session_count);
     for (size_t n = 0; !e && n < f->session_count; n++)
         e = sql_session_delete(tx, &(struct sql_session_delete_in){ .id = f->sessions[n].id });
+    if (!e)
+        e = sql_account_unconfirmed_delete(tx, &(struct sql_account_unconfirmed_delete_in){ .before = f->now - IAM_UNCONFIRMED_US });
+    if (!e)
+        e = sql_invitation_delete_old(tx, &(struct sql_invitation_delete_old_in){ .before = f->now });
     if (!e)
         e = sql_idempotency_delete_old(tx,
                                        &(struct sql_idempotency_delete_old_in){ .before = f->now - US_PER_DAY, .most = IDEMPOTENCY_MAX });

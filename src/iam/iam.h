@@ -11,6 +11,8 @@
 #include "core/err.h"
 #include "iam/perm.h"
 #include "inbox/inbox.h"
+#include "mail/mail.h"
+#include "settings/settings.h"
 #include "store/store.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -34,6 +36,8 @@ struct iam_deps {
     /* Called after a session ended or a user lost rights, so that live sockets go. Either may be NULL (not both). May be NULL itself. */
     void (*ended)(void *ctx, const char *session_id, const char *user_id);
     void *ended_ctx;
+    struct mail *mail;                  /* NULL: no links are mailed */
+    struct settings *settings;          /* NULL: the defaults of what concerns accounts */
 };
 MUST_CHECK enum err iam_new(const struct iam_deps *d, struct iam **out);
 void iam_free(struct iam *i);
@@ -59,6 +63,7 @@ struct iam_identity {
     char role[64];          /* in that tenant: a built-in role's name or a custom one's; "superadmin" for those */
     bool superadmin;        /* of the box: may everything, in every tenant */
     struct iam_perms perms; /* of the role, cut to the key's scopes */
+    bool factor_missing;    /* a session that must set up a second factor first: it may do nothing else */
     int64_t ends_at;        /* the session's or key's absolute end, µs; 0: a key without one */
 };
 /* A cookie's value, or a bearer: an API key or an access token; exactly one is given. remote: the numeric address of who asks, "" for the
@@ -133,21 +138,24 @@ struct iam_login {
 };
 struct iam_credentials {
     const char *email, *password;
-    const char *otp;    /* NULL: none was given */
+    const char *otp;    /* a code of the second factor, or a recovery code; NULL: none was given */
     const char *remote; /* the address of whoever asks */
     const char *agent;  /* the User-Agent; NULL: none */
 };
+/* What is missing although the password is right. */
+enum iam_missing { IAM_MISSING_NOTHING, IAM_MISSING_CODE, IAM_MISSING_CONFIRMATION };
 struct iam_proof {
     char user_id[40], email[256];
     int retry_seconds; /* ERR_RATE_LIMITED: so long */
+    enum iam_missing missing;
 };
-/* Proves who somebody is, throttled per account and address. ERR_UNAUTHENTICATED alike for unknown, disabled and wrong; ERR_RATE_LIMITED;
- * ERR_BUSY when too many sign in. */
+/* Proves who somebody is by password and, where the account has one, second factor; throttled per account and address. OK: the account may
+ * be signed in. ERR_UNAUTHENTICATED alike (in answer and work) for unknown, disabled and wrong; with IAM_MISSING_CODE: the password is
+ * right, a code is missing or wrong. ERR_FORBIDDEN with IAM_MISSING_CONFIRMATION: the address must be confirmed first (a link was sent
+ * again). ERR_RATE_LIMITED; ERR_BUSY when too many sign in. */
 MUST_CHECK enum err iam_prove(struct iam *i, const struct iam_credentials *c, struct iam_proof *out);
-/* ERR_UNAUTHENTICATED alike for unknown, disabled and wrong; ERR_RATE_LIMITED with *retry_seconds when throttled; ERR_BUSY when too many
- * sign in. */
-MUST_CHECK enum err iam_login(struct iam *i, const char *email, const char *password, const char *remote, struct iam_login *out,
-                              int *retry_seconds);
+/* iam_prove, then a session. */
+MUST_CHECK enum err iam_login(struct iam *i, const struct iam_credentials *c, struct iam_login *out, struct iam_proof *proof);
 MUST_CHECK enum err iam_logout(struct iam *i, const char *session_id);
 /* The session goes on in another tenant that the user is a member of (superadmins: in any). ERR_NOT_FOUND for others, alike whether there
  * is such a tenant; ERR_CONFLICT when it is suspended. *who is changed. */
@@ -170,15 +178,14 @@ MUST_CHECK enum err iam_names(struct iam *i, struct arena *a, const struct iam_i
 MUST_CHECK enum err iam_claimed(struct iam *i, bool *claimed);
 /* A new claim token, in place of an older one. ERR_CONFLICT when claimed. */
 MUST_CHECK enum err iam_claim_token(struct iam *i, char token[IAM_TOKEN_SIZE]);
-MUST_CHECK enum err iam_claim(struct iam *i, const char *token, const char *email, const char *name, const char *password,
-                              const char *remote, struct iam_login *out);
+MUST_CHECK enum err iam_claim(struct iam *i, const char *token, const char *name, const struct iam_credentials *c, struct iam_login *out);
 
 /* ---- users: the members of a tenant ---- */
 struct iam_user {
     const char *id, *email, *name;
     const char *tenant_id; /* home: the tenant whose administrators manage the account; the others manage its membership alone */
     const char *role;      /* in the tenant asked: built-in or custom; "superadmin" for those */
-    bool enabled;
+    bool enabled, confirmed, second_factor;
     int64_t created_at, last_login_at, version; /* last_login_at 0: never; version: of account and membership together */
 };
 /* What may be done of an account where it is not at home: the membership alone. */

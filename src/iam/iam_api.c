@@ -8,16 +8,6 @@
 
 #define ROLE_DOC "viewer, editor, admin, superadmin, or a role of the tenant by its name"
 
-#define PASSWORD_FIELD(field_name, text)                                                                                                   \
-    {                                                                                                                                      \
-        .name = field_name, .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_SECRET, .min = 1, .max = IAM_PASSWORD_MAX, .doc = text       \
-    }
-#define EMAIL_FIELD                                                                                                                        \
-    {                                                                                                                                      \
-        .name = "email", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_EMAIL, .max = 254, .doc = "E-mail address",                     \
-        .example = "\"ops@example.com\""                                                                                                   \
-    }
-
 const struct field login_in[] = {
     EMAIL_FIELD,
     PASSWORD_FIELD("password", "Password"),
@@ -42,9 +32,13 @@ static const struct field me_user[] = {
 static const struct field me_session[] = {
     { .name = "idle_timeout_seconds", .type = F_INT, .flags = FIELD_REQUIRED, .doc = "The session ends after that long without a request" },
     { .name = "expires_at", .type = F_TIME, .flags = FIELD_REQUIRED, .doc = "Its end in any case" },
+    { .name = "second_factor_missing",
+      .type = F_BOOL,
+      .flags = FIELD_REQUIRED,
+      .doc = "The box wants a second factor of this account: until it is set up the session may do nothing else" },
     { 0 },
 };
-static const struct field me_out[] = {
+const struct field iam_me_fields[] = {
     { .name = "user", .type = F_OBJECT, .flags = FIELD_REQUIRED, .fields = me_user },
     { .name = "csrf_token",
       .type = F_STRING,
@@ -100,6 +94,8 @@ static const struct field user_out[] = {
     { .name = "role", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = ROLE_DOC },
     { .name = "home", .type = F_BOOL, .flags = FIELD_REQUIRED, .doc = "Whether this tenant manages the account; else its role here alone" },
     { .name = "enabled", .type = F_BOOL, .flags = FIELD_REQUIRED },
+    { .name = "confirmed", .type = F_BOOL, .flags = FIELD_REQUIRED, .doc = "Whether the address is known to be the owner's" },
+    { .name = "second_factor", .type = F_BOOL, .flags = FIELD_REQUIRED, .doc = "Whether a code is asked for at the sign-in" },
     { .name = "created_at", .type = F_TIME, .flags = FIELD_REQUIRED },
     { .name = "last_login_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE },
     { .name = "version", .type = F_INT, .flags = FIELD_REQUIRED },
@@ -137,12 +133,6 @@ struct iam_identity iam_request_identity(struct request *rq)
     return identity(rq);
 }
 
-static enum err good_password(struct request *rq, const char *field)
-{
-    enum err e = iam_password_check(member(rq, field));
-    return e ? request_field_error(rq, field, "%s", err_detail()) : OK;
-}
-
 static void write_perms(struct json_out *o, const struct iam_perms *perms)
 {
     jo_key(o, "permissions");
@@ -153,7 +143,7 @@ static void write_perms(struct json_out *o, const struct iam_perms *perms)
     jo_array_end(o);
 }
 
-static enum err answer_me(struct request *rq, struct iam *i, const struct iam_identity *who)
+enum err iam_answer_me(struct request *rq, struct iam *i, const struct iam_identity *who)
 {
     const char *name, *tenant_name;
     enum err e = iam_names(i, request_arena(rq), who, &name, &tenant_name);
@@ -179,6 +169,7 @@ static enum err answer_me(struct request *rq, struct iam *i, const struct iam_id
         jo_object(o);
         jo_kv_int(o, "idle_timeout_seconds", iam_idle_seconds(i));
         jo_kv_time(o, "expires_at", who->ends_at);
+        jo_kv_bool(o, "second_factor_missing", who->factor_missing);
         jo_object_end(o);
     } else {
         jo_null(o);
@@ -187,11 +178,20 @@ static enum err answer_me(struct request *rq, struct iam *i, const struct iam_id
     return OK;
 }
 
-static enum err signed_in(struct request *rq, struct iam *i, const struct iam_login *l)
+enum err iam_answer_refusal(struct request *rq, const struct iam_proof *proof, enum err e)
+{
+    if (proof->missing == IAM_MISSING_NOTHING)
+        return e;
+    bool code = proof->missing == IAM_MISSING_CODE;
+    response_status(rq, code ? 401 : 403);
+    return request_field_error(rq, code ? "otp" : "email", "%s", err_detail());
+}
+
+enum err iam_answer_signed_in(struct request *rq, struct iam *i, const struct iam_login *l)
 {
     set_cookie(rq, l->token);
     request_audit(rq, "user", l->who.user_id, NULL, tried(rq));
-    return answer_me(rq, i, &l->who);
+    return iam_answer_me(rq, i, &l->who);
 }
 
 /* ---- signing in ---- */
@@ -199,12 +199,13 @@ static enum err signed_in(struct request *rq, struct iam *i, const struct iam_lo
 static enum err login(struct request *rq, void *ctx)
 {
     struct iam_login l;
-    int retry = 0;
-    enum err e = iam_login(ctx, member(rq, "email"), member(rq, "password"), request_remote(rq), &l, &retry);
+    struct iam_proof proof;
+    struct iam_credentials c = credentials(rq);
+    enum err e = iam_login(ctx, &c, &l, &proof);
     if (e == ERR_RATE_LIMITED)
-        return throttled(rq, retry); /* not in the audit trail: whoever hammers does not fill it */
+        return throttled(rq, proof.retry_seconds); /* not in the audit trail: whoever hammers does not fill it */
     request_audit(rq, "user", "", NULL, tried(rq));
-    return e ? e : signed_in(rq, ctx, &l);
+    return e ? iam_answer_refusal(rq, &proof, e) : iam_answer_signed_in(rq, ctx, &l);
 }
 
 static enum err logout(struct request *rq, void *ctx)
@@ -223,7 +224,7 @@ static enum err me(struct request *rq, void *ctx)
 {
     struct iam_identity who = identity(rq);
     str_copy(who.csrf, sizeof who.csrf, request_principal(rq)->csrf);
-    return answer_me(rq, ctx, &who);
+    return iam_answer_me(rq, ctx, &who);
 }
 
 static enum err place_list(struct request *rq, void *ctx)
@@ -262,7 +263,7 @@ static enum err switch_tenant(struct request *rq, void *ctx)
         return err_set(ERR_INVALID, "an API key is of one tenant: make one in the other");
     request_audit(rq, "tenant", tenant, NULL, NULL);
     enum err e = iam_session_switch(ctx, &who, tenant);
-    return e ? e : answer_me(rq, ctx, &who);
+    return e ? e : iam_answer_me(rq, ctx, &who);
 }
 
 static enum err claim_state(struct request *rq, void *ctx)
@@ -281,12 +282,13 @@ static enum err claim_state(struct request *rq, void *ctx)
 static enum err claim(struct request *rq, void *ctx)
 {
     struct iam_login l;
+    struct iam_credentials c = credentials(rq);
     enum err e = good_password(rq, "password");
     if (!e)
-        e = iam_claim(ctx, member(rq, "token"), member(rq, "email"), member(rq, "name"), member(rq, "password"), request_remote(rq), &l);
+        e = iam_claim(ctx, member(rq, "token"), member(rq, "name"), &c, &l);
     if (e == ERR_RATE_LIMITED)
         return throttled(rq, 30);
-    return e ? e : signed_in(rq, ctx, &l);
+    return e ? e : iam_answer_signed_in(rq, ctx, &l);
 }
 
 static enum err change_password(struct request *rq, void *ctx)
@@ -321,6 +323,8 @@ static void write_user(struct json_out *o, const struct iam_user *u, bool home)
     jo_kv_string(o, "role", u->role);
     jo_kv_bool(o, "home", home);
     jo_kv_bool(o, "enabled", u->enabled);
+    jo_kv_bool(o, "confirmed", u->confirmed);
+    jo_kv_bool(o, "second_factor", u->second_factor);
     jo_kv_time(o, "created_at", u->created_at);
     jo_kv_time(o, "last_login_at", u->last_login_at);
     jo_kv_int(o, "version", u->version);
@@ -436,25 +440,29 @@ static enum err user_reset(struct request *rq, void *ctx)
 /* ---- routes ---- */
 
 static const struct route routes[] = {
-    { POST, "/api/v1/auth/login", login, .in = login_in, .out = me_out, .rate = RATE_LOGIN, .flags = ROUTE_PUBLIC | ROUTE_NO_IDEMPOTENCY,
-      .audit = "auth.login", .tag = "Signing in", .doc = "Sign in and get the session cookie" },
+    /* RATE_WRITE: guessing is slowed down by iam itself, which knows the owner at an address from who else is there. */
+    { POST, "/api/v1/auth/login", login, .in = login_in, .out = iam_me_fields, .rate = RATE_WRITE,
+      .flags = ROUTE_PUBLIC | ROUTE_NO_IDEMPOTENCY, .audit = "auth.login", .tag = "Signing in",
+      .doc = "Sign in and get the session cookie" },
     { POST, "/api/v1/auth/logout", logout, .perm = PERM_ANY, .rate = RATE_WRITE, .flags = ROUTE_NO_IDEMPOTENCY | ROUTE_OK_204,
       .audit = "auth.logout", .tag = "Signing in", .doc = "End the session" },
-    { GET, "/api/v1/auth/me", me, .perm = PERM_ANY, .out = me_out, .rate = RATE_READ, .tag = "Signing in",
+    { GET, "/api/v1/auth/me", me, .perm = PERM_ANY, .out = iam_me_fields, .rate = RATE_READ, .tag = "Signing in",
       .doc = "Tell who is signed in and what they may do" },
     { GET, "/api/v1/auth/tenants", place_list, .perm = PERM_ANY, .out = places_out, .rate = RATE_READ, .tag = "Signing in",
       .doc = "List the tenants that one may act in" },
-    { POST, "/api/v1/auth/tenant", switch_tenant, .perm = PERM_ANY, .in = switch_in, .out = me_out, .rate = RATE_WRITE,
+    { POST, "/api/v1/auth/tenant", switch_tenant, .perm = PERM_ANY, .in = switch_in, .out = iam_me_fields, .rate = RATE_WRITE,
       .flags = ROUTE_NO_IDEMPOTENCY, .audit = "auth.tenant", .tag = "Signing in", .doc = "Go on in another tenant with this session" },
     { POST, "/api/v1/auth/password", change_password, .perm = PERM_ANY, .in = password_in, .rate = RATE_LOGIN,
       .flags = ROUTE_NO_IDEMPOTENCY | ROUTE_OK_204, .audit = "auth.password", .tag = "Signing in",
       .doc = "Change the own password; other sessions end" },
-    { POST, "/api/v1/auth/reset", reset, .in = reset_in, .rate = RATE_LOGIN, .flags = ROUTE_PUBLIC | ROUTE_NO_IDEMPOTENCY | ROUTE_OK_204,
-      .audit = "auth.reset", .tag = "Signing in", .doc = "Set a new password with a reset link" },
+    { POST, "/api/v1/auth/reset-password", reset, .in = reset_in, .rate = RATE_LOGIN,
+      .flags = ROUTE_PUBLIC | ROUTE_NO_IDEMPOTENCY | ROUTE_OK_204, .audit = "auth.reset", .tag = "Signing in",
+      .doc = "Set a new password with a reset link" },
     { GET, "/api/v1/auth/claim", claim_state, .out = claim_out, .rate = RATE_READ, .flags = ROUTE_PUBLIC, .tag = "Signing in",
       .doc = "Tell whether the box has a first user" },
-    { POST, "/api/v1/auth/claim", claim, .in = claim_in, .out = me_out, .rate = RATE_LOGIN, .flags = ROUTE_PUBLIC | ROUTE_NO_IDEMPOTENCY,
-      .audit = "auth.claim", .tag = "Signing in", .doc = "Make the first user with the claim link of the console" },
+    { POST, "/api/v1/auth/claim", claim, .in = claim_in, .out = iam_me_fields, .rate = RATE_LOGIN,
+      .flags = ROUTE_PUBLIC | ROUTE_NO_IDEMPOTENCY, .audit = "auth.claim", .tag = "Signing in",
+      .doc = "Make the first user with the claim link of the console" },
     { GET, "/api/v1/users", user_list, .perm = PERM_USER_READ, .out = user_out, .list = true, .rate = RATE_READ, .tag = "Users",
       .doc = "List the users of the tenant" },
     { POST, "/api/v1/users", user_create, .perm = PERM_USER_WRITE, .in = user_in, .out = user_out, .rate = RATE_WRITE,

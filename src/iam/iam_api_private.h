@@ -11,6 +11,28 @@
 MUST_CHECK enum err iam_key_routes(struct iam *i, struct server *s);
 MUST_CHECK enum err iam_token_routes(struct iam *i, struct server *s);
 
+#define PASSWORD_FIELD(field_name, text)                                                                                                   \
+    {                                                                                                                                      \
+        .name = field_name, .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_SECRET, .min = 1, .max = IAM_PASSWORD_MAX, .doc = text       \
+    }
+#define EMAIL_FIELD                                                                                                                        \
+    {                                                                                                                                      \
+        .name = "email", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_EMAIL, .max = 254, .doc = "E-mail address",                     \
+        .example = "\"ops@example.com\""                                                                                                   \
+    }
+#define TOKEN_FIELD(text)                                                                                                                  \
+    {                                                                                                                                      \
+        .name = "token", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_SECRET, .max = 128, .doc = text                                 \
+    }
+
+/* Who is signed in: iam_answer_signed_in's answer. */
+extern const struct field iam_me_fields[];
+enum err iam_answer_me(struct request *rq, struct iam *i, const struct iam_identity *who);
+/* Sets the cookie, audits, answers who it is. */
+enum err iam_answer_signed_in(struct request *rq, struct iam *i, const struct iam_login *l);
+/* What a refused proof answers: where the password was right, the field says what is missing. */
+enum err iam_answer_refusal(struct request *rq, const struct iam_proof *proof, enum err e);
+
 extern const struct field login_in[];
 static const struct field scalar_string[] = { { .name = "", .type = F_STRING }, { 0 } };
 
@@ -30,7 +52,24 @@ static inline struct iam_identity identity(struct request *rq)
     str_copy(who.email, sizeof who.email, p->email);
     str_copy(who.role, sizeof who.role, p->role);
     who.superadmin = p->superadmin;
+    who.factor_missing = p->limited;
     return who;
+}
+
+/* Of the body's email, password and otp, and of the request. */
+static inline struct iam_credentials credentials(struct request *rq)
+{
+    return (struct iam_credentials){ .email = member(rq, "email"),
+                                     .password = member(rq, "password"),
+                                     .otp = member(rq, "otp"),
+                                     .remote = request_remote(rq),
+                                     .agent = request_header(rq, "User-Agent") };
+}
+
+static inline enum err good_password(struct request *rq, const char *field)
+{
+    enum err e = iam_password_check(member(rq, field));
+    return e ? request_field_error(rq, field, "%s", err_detail()) : OK;
 }
 
 static inline const char *cookie_name(struct request *rq)

@@ -67,19 +67,16 @@ static enum err answer(struct request *rq, const struct iam_tokens *t)
 
 static enum err token(struct request *rq, void *ctx)
 {
-    struct iam_credentials c = { .email = member(rq, "email"),
-                                 .password = member(rq, "password"),
-                                 .otp = member(rq, "otp"),
-                                 .remote = request_remote(rq),
-                                 .agent = request_header(rq, "User-Agent") };
+    struct iam_credentials c = credentials(rq);
     struct iam_proof proof;
     struct iam_tokens t;
     enum err e = iam_prove(ctx, &c, &proof);
     if (e == ERR_RATE_LIMITED)
         return throttled(rq, proof.retry_seconds); /* not in the audit trail: whoever hammers does not fill it */
     request_audit(rq, "user", e ? "" : proof.user_id, NULL, tried(rq));
-    if (!e)
-        e = iam_tokens_start(ctx, request_arena(rq), proof.user_id, request_remote(rq), &t);
+    if (e)
+        return iam_answer_refusal(rq, &proof, e);
+    e = iam_tokens_start(ctx, request_arena(rq), proof.user_id, request_remote(rq), &t);
     return e ? e : answer(rq, &t);
 }
 

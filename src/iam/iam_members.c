@@ -134,6 +134,9 @@ enum err iam_session_switch(struct iam *i, struct iam_identity *who, const char 
     struct iam_identity then = *who;
     if (!e)
         e = iam_identity_load(i, a, who->user_id, tenant_id, &then);
+    then.factor_missing = false;
+    if (!e)
+        e = factor_restrict(i, &then);
     if (!e)
         e = store_write(i->d.store, write_switch, &(struct sql_session_set_tenant_in){ .tenant_id = tenant_id, .id = who->session_id });
     if (!e) {

@@ -8,6 +8,7 @@
 #include "iam/iam_throttle.h"
 #include <netinet/in.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 struct sql_user_insert_in;
 
@@ -28,8 +29,10 @@ struct cached {
     char remote[INET6_ADDRSTRLEN]; /* used last from */
     int64_t calls;                 /* since the last flush */
 };
-#define CACHE_BUCKETS 1024
-#define CACHE_MAX     20000
+#define CACHE_BUCKETS      1024
+#define CACHE_MAX          20000
+#define HASH_WAIT_MS       10000
+#define IAM_UNCONFIRMED_US (7 * US_PER_DAY) /* then a registration that nobody confirmed goes */
 
 struct iam {
     struct iam_deps d;
@@ -40,6 +43,9 @@ struct iam {
     uint64_t forgotten; /* how often something was forgotten: what was read before that is not kept */
     struct throttle *throttle;
     struct tokens *tokens; /* iam_jwt.c */
+    unsigned char box_key[CRYPTO_KEY_SIZE]; /* seals second factors */
+    atomic_int strangers;      /* passwords being checked for who was not signed in to from there before */
+    atomic_uint settings_seen; /* settings_changes when the cache was last emptied for it */
 };
 
 void token_hash(const char *token, unsigned char out[CRYPTO_HASH_SIZE]);
@@ -72,8 +78,48 @@ MUST_CHECK enum err perms_parse(struct arena *a, const char *text, struct iam_pe
 MUST_CHECK enum err iam_identity_load(struct iam *i, struct arena *a, const char *user_id, const char *tenant_id, struct iam_identity *out);
 /* The account and its membership of the home tenant, in one transaction. */
 MUST_CHECK enum err user_insert(struct tx *tx, const struct sql_user_insert_in *row, const struct grant *g);
-/* Makes a session row and its identity, in a tenant (NULL: where the user starts). */
-MUST_CHECK enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const char *remote, struct iam_login *out);
+/* Makes a session row and its identity, in a tenant (NULL: where the user starts). Of the credentials only address and User-Agent count. */
+MUST_CHECK enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const struct iam_credentials *c,
+                                  struct iam_login *out);
+/* What is cached of a user is read again; nothing ended. */
+void iam_reload(struct iam *i, const char *user_id);
+/* Ends the account's sessions but one ("": all), and forgets them. */
+MUST_CHECK enum err end_sessions(struct iam *i, const char *user_id, const char *but_session);
+
+/* ---- iam_prove.c ---- */
+/* One of the tries of an address at something that it must not guess. Seconds to wait, 0: go on; throttle_refund(…, 'r', remote) takes it
+ * back. */
+int address_try(struct iam *i, const char *remote);
+/* The password of a signed-in account. ERR_UNAUTHENTICATED, ERR_RATE_LIMITED. */
+MUST_CHECK enum err prove_again(struct iam *i, const struct iam_identity *who, const char *password);
+
+/* ---- iam_factor.c ---- */
+MUST_CHECK enum err factor_needed(struct iam *i, const char *user_id, bool *needed);
+/* Uses up a code of the second factor or a recovery code. ERR_UNAUTHENTICATED. */
+MUST_CHECK enum err factor_use(struct iam *i, const char *user_id, const char *given);
+
+/* ---- iam_accounts.c ---- */
+bool setting_on(struct iam *i, const char *key);
+/* Does the box want a second factor of this identity? */
+bool factor_required(struct iam *i, const struct iam_identity *who);
+/* Leaves a session nothing but setting up the second factor that it must have and has not. */
+MUST_CHECK enum err factor_restrict(struct iam *i, struct iam_identity *who);
+/* Mails the link that confirms an account's address, unless one is fresh. */
+MUST_CHECK enum err send_confirmation(struct iam *i, const char *user_id);
+/* May the actor manage this account of the tenant? ERR_NOT_FOUND, ERR_FORBIDDEN. */
+MUST_CHECK enum err may_manage(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id);
+/* A link's row, in place of older ones of the same purpose and user (NULL: none). */
+MUST_CHECK enum err link_insert(struct tx *tx, const char *purpose, const char *user_id, const char *email, const char *token, int64_t now,
+                                int64_t expires_at);
+/* An account that comes in by itself: at home in the tenant, with that role (by name). ERR_CONFLICT when the address is taken,
+ * ERR_INVALID when there is no such role any more. */
+struct new_account {
+    char id[40];
+    const char *tenant_id, *email, *name, *role, *password_hash;
+    bool unconfirmed;
+    int64_t now;
+};
+MUST_CHECK enum err account_insert(struct tx *tx, const struct new_account *n);
 
 /* ---- access tokens (iam_jwt.c) and the sessions behind them (iam_refresh.c) ---- */
 struct tokens *tokens_new(const unsigned char box_key[CRYPTO_KEY_SIZE]); /* NULL: random, so that tokens end with the process */

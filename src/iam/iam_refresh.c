@@ -87,7 +87,7 @@ enum err family_load(struct iam *i, struct arena *a, const struct access_claims 
     if (e == ERR_NOT_FOUND || (e == OK && (is_over(&s, clock_wall_us(i->d.clock)) || !str_eq(s.user_id, claims->user_id) ||
                                            !str_eq(s.tenant_id, claims->tenant_id))))
         return err_set(ERR_UNAUTHENTICATED, "the session of the access token has ended");
-    if (e || (e = iam_identity_load(i, a, s.user_id, s.tenant_id, &c->who)))
+    if (e || (e = iam_identity_load(i, a, s.user_id, s.tenant_id, &c->who)) || (e = factor_restrict(i, &c->who)))
         return e;
     str_copy(c->who.session_id, sizeof c->who.session_id, s.id);
     c->created_us = s.created_at;

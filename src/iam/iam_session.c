@@ -9,22 +9,9 @@
 #include "sql/iam.h"
 #include <string.h>
 
-#define ACCOUNT_TRIES 5  /* failures of one account before it has to wait */
-#define ADDRESS_TRIES 30 /* of one address: several people may sit behind it */
-#define HASH_WAIT_MS  10000
+#define AGENT_SIZE 300 /* of the User-Agent that is kept */
 
 static const char bad_link[] = "the link is wrong, used or expired";
-static const char wrong_text[] = "the e-mail address or the password is wrong";
-
-enum err iam_password_check(const char *password)
-{
-    size_t n = strlen(password);
-    if (n < IAM_PASSWORD_MIN)
-        return err_set(ERR_INVALID, "must have at least %d characters", IAM_PASSWORD_MIN);
-    if (n > IAM_PASSWORD_MAX)
-        return err_set(ERR_INVALID, "must have at most %d bytes", IAM_PASSWORD_MAX);
-    return OK;
-}
 
 struct start {
     struct sql_session_insert_in row;
@@ -38,12 +25,16 @@ static enum err write_session(struct tx *tx, void *arg)
     return e ? e : sql_user_set_login(tx, &(struct sql_user_set_login_in){ .id = s->row.user_id, .last_login_at = { true, s->now } });
 }
 
-enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const char *remote, struct iam_login *out)
+enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const struct iam_credentials *c, struct iam_login *out)
 {
     unsigned char hash[CRYPTO_HASH_SIZE];
+    char agent[AGENT_SIZE];
     struct arena *a = arena_new(0);
+    str_copy(agent, sizeof agent, c->agent && str_printable(c->agent) ? c->agent : "");
     *out = (struct iam_login){ .created_at = clock_wall_us(i->d.clock) };
     enum err e = iam_identity_load(i, a, user_id, tenant_id, &out->who);
+    if (!e)
+        e = factor_restrict(i, &out->who);
     arena_free(a);
     if (e)
         return e;
@@ -61,89 +52,33 @@ enum err session_start(struct iam *i, const char *user_id, const char *tenant_id
                                 .user_id = out->who.user_id,
                                 .csrf = out->who.csrf,
                                 .created_at = out->created_at,
-                                .remote = remote ? remote : "" } };
+                                .remote = c->remote ? c->remote : "",
+                                .user_agent = agent } };
     return store_write_essential(i->d.store, write_session, &s);
 }
 
-/* The tries of an address. Seconds to wait, 0: go on. */
-static int address_try(struct iam *i, const char *remote)
+enum err iam_login(struct iam *i, const struct iam_credentials *c, struct iam_login *out, struct iam_proof *proof)
 {
-    return throttle_try(i->throttle, 'r', remote, ADDRESS_TRIES);
+    enum err e = iam_prove(i, c, proof);
+    return e ? e : session_start(i, proof->user_id, NULL, c, out);
 }
 
-/* One try at an account. Whoever signed in to it from that address before is held against a count of their own, and not against the
- * address's: what others behind the same proxy do is nothing to them. */
-struct
-try {
-    bool known;
-    char kind;
-    const char *key, *remote;
+struct end {
+    struct sql_session_delete_of_user_in in;
 };
 
-/* Seconds to wait, 0: go on. */
-static int try_begin(struct iam *i, struct arena *a, const char *email, const char *remote, struct try *t)
+static enum err delete_sessions(struct tx *tx, void *arg)
 {
-    t->known = throttle_knows(i->throttle, email, remote);
-    t->kind = t->known ? 'k' : 'a';
-    t->key = t->known ? arena_printf(a, "%s\n%s", email, remote) : email;
-    t->remote = remote;
-    int wait = t->known ? 0 : address_try(i, remote);
-    if (wait)
-        return wait;
-    wait = throttle_try(i->throttle, t->kind, t->key, ACCOUNT_TRIES);
-    if (wait && !t->known)
-        throttle_refund(i->throttle, 'r', remote);
-    return wait;
+    return sql_session_delete_of_user(tx, &((struct end *)arg)->in);
 }
 
-/* It was not a wrong password. */
-static void try_forgive(struct iam *i, const struct try *t, bool right)
+enum err end_sessions(struct iam *i, const char *user_id, const char *but_session)
 {
-    if (!t->known)
-        throttle_refund(i->throttle, 'r', t->remote);
-    if (right)
-        throttle_clear(i->throttle, t->kind, t->key);
-    else
-        throttle_refund(i->throttle, t->kind, t->key);
-}
-
-static enum err check_account(struct iam *i, struct arena *a, const char *email, const char *password, struct sql_user_by_email_row *u)
-{
-    enum err e = sql_user_by_email(store_reader(i->d.store), a, &(struct sql_user_by_email_in){ .email = email }, u);
-    if (e && e != ERR_NOT_FOUND)
-        return e;
-    bool usable = e == OK && u->enabled;
-    e = crypto_password_verify(usable ? u->password_hash : NULL, strlen(password) <= IAM_PASSWORD_MAX ? password : "", HASH_WAIT_MS);
-    return e == ERR_UNAUTHENTICATED ? err_set(e, "%s", wrong_text) : e;
-}
-
-enum err iam_prove(struct iam *i, const struct iam_credentials *c, struct iam_proof *out)
-{
-    struct arena *a = arena_new(0);
-    struct sql_user_by_email_row u = { 0 };
-    struct try try;
-    *out = (struct iam_proof){ .retry_seconds = try_begin(i, a, c->email, c->remote, &try) };
-    enum err e = out->retry_seconds ? err_set(ERR_RATE_LIMITED, "too many wrong tries: wait %d s", out->retry_seconds) : OK;
-    if (!e) {
-        e = check_account(i, a, c->email, c->password, &u);
-        if (e != ERR_UNAUTHENTICATED)
-            try_forgive(i, &try, e == OK);
-    }
-    if (!e) {
-        str_copy(out->user_id, sizeof out->user_id, u.id);
-        str_copy(out->email, sizeof out->email, u.email);
-        throttle_know(i->throttle, c->email, c->remote);
-    }
-    arena_free(a);
+    struct end g = { { .user_id = user_id, .except = but_session } };
+    enum err e = store_write_essential(i->d.store, delete_sessions, &g);
+    if (e == OK)
+        iam_forget(i, user_id, NULL, *but_session ? but_session : NULL);
     return e;
-}
-
-enum err iam_login(struct iam *i, const char *email, const char *password, const char *remote, struct iam_login *out, int *retry_seconds)
-{
-    struct iam_proof proof;
-    enum err e = iam_prove(i, &(struct iam_credentials){ .email = email, .password = password, .remote = remote }, &proof);
-    *retry_seconds = proof.retry_seconds;
-    return e ? e : session_start(i, proof.user_id, NULL, remote, out);
 }
 
 static enum err delete_session(struct tx *tx, void *arg)
@@ -285,24 +220,25 @@ static enum err redeem(struct iam *i, struct use_link *u, const char *token, con
     return e;
 }
 
-enum err iam_claim(struct iam *i, const char *token, const char *email, const char *name, const char *password, const char *remote,
-                   struct iam_login *out)
+enum err iam_claim(struct iam *i, const char *token, const char *name, const struct iam_credentials *c, struct iam_login *out)
 {
     struct use_link u = { .purpose = "claim" };
-    enum err e = iam_email_check(email);
+    enum err e = iam_email_check(c->email);
     if (!e)
-        e = iam_password_check(password);
+        e = iam_password_check(c->password);
     if (e)
         return e;
     id_new(i->d.clock, u.user_id);
-    u.user = (struct sql_user_insert_in){
-        .id = u.user_id, .tenant_id = IAM_DEFAULT_TENANT, .email = email, .name = name ? name : "", .created_at = clock_wall_us(i->d.clock)
-    };
-    e = redeem(i, &u, token, password, remote);
+    u.user = (struct sql_user_insert_in){ .id = u.user_id,
+                                          .tenant_id = IAM_DEFAULT_TENANT,
+                                          .email = c->email,
+                                          .name = name ? name : "",
+                                          .created_at = clock_wall_us(i->d.clock) };
+    e = redeem(i, &u, token, c->password, c->remote);
     if (!e)
-        e = session_start(i, u.user_id, IAM_DEFAULT_TENANT, remote, out);
+        e = session_start(i, u.user_id, IAM_DEFAULT_TENANT, c, out);
     if (!e)
-        throttle_know(i->throttle, email, remote);
+        throttle_know(i->throttle, c->email, c->remote);
     return e;
 }
 
@@ -327,18 +263,9 @@ static enum err write_password(struct tx *tx, void *arg)
 enum err iam_password_change(struct iam *i, const struct iam_identity *who, const char *old_password, const char *new_password)
 {
     char hash[CRYPTO_PASSWORD_SIZE] = "";
-    struct sql_user_by_id_global_row u;
-    /* A count of its own: who guesses at the sign-in does not keep the owner from changing the password. */
-    if (throttle_try(i->throttle, 'p', who->user_id, ACCOUNT_TRIES))
-        return err_set(ERR_RATE_LIMITED, "too many wrong tries");
-    struct arena *a = arena_new(0);
     enum err e = iam_password_check(new_password);
     if (!e)
-        e = sql_user_by_id_global(store_reader(i->d.store), a, &(struct sql_user_by_id_global_in){ .id = who->user_id }, &u);
-    if (!e)
-        e = crypto_password_verify(u.password_hash, strlen(old_password) <= IAM_PASSWORD_MAX ? old_password : "", HASH_WAIT_MS);
-    if (e != ERR_UNAUTHENTICATED)
-        throttle_refund(i->throttle, 'p', who->user_id);
+        e = prove_again(i, who, old_password);
     if (!e)
         e = crypto_password_hash(new_password, HASH_WAIT_MS, hash);
     if (!e) {
@@ -349,29 +276,14 @@ enum err iam_password_change(struct iam *i, const struct iam_identity *who, cons
             iam_forget(i, who->user_id, NULL, who->session_id);
     }
     crypto_wipe(hash, sizeof hash);
-    arena_free(a);
     return e;
 }
 
 enum err iam_reset_link(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id, char token[IAM_TOKEN_SIZE],
                         int64_t *expires_at)
 {
-    struct arena *a = arena_new(0);
-    struct sql_user_by_id_row u;
-    struct grant g;
-    enum err e = sql_user_by_id(store_reader(i->d.store), a, &(struct sql_user_by_id_in){ .tenant_id = tenant_id, .id = id }, &u);
-    if (e == ERR_NOT_FOUND)
-        e = err_set(e, "there is no such user");
-    if (!e)
-        e = grant_of_row(a, tenant_id, u.superadmin != 0, u.role, u.role_id, u.role_name, u.permissions, &g);
-    if (!e && !str_eq(u.home_id, tenant_id))
-        e = err_set(ERR_FORBIDDEN, "the account is managed by another tenant");
-    if (!e && !iam_may_rule(actor, &g))
-        e = err_set(ERR_FORBIDDEN, "the user's role is above yours");
-    if (!e)
-        e = make_link(i, "reset", id, token, expires_at);
-    arena_free(a);
-    return e;
+    enum err e = may_manage(i, actor, tenant_id, id);
+    return e ? e : make_link(i, "reset", id, token, expires_at);
 }
 
 enum err iam_reset(struct iam *i, const char *token, const char *password, const char *remote)

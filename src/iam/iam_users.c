@@ -11,7 +11,6 @@
 #include "sql/iam.h"
 #include <string.h>
 
-#define HASH_WAIT_MS  10000
 #define USER_JSON_MAX 4096
 
 enum err iam_email_check(const char *email)
@@ -118,6 +117,8 @@ enum err iam_user_get(struct iam *i, struct arena *a, const char *tenant_id, con
                               .name = u.name,
                               .role = shown_role(u.superadmin != 0, u.role, u.role_name),
                               .enabled = u.enabled != 0,
+                              .confirmed = u.confirmed != 0,
+                              .second_factor = u.second_factor != 0,
                               .created_at = u.created_at,
                               .last_login_at = u.last_login_at.v,
                               .version = u.row_version };
@@ -141,6 +142,8 @@ enum err iam_user_list(struct iam *i, struct arena *a, const char *tenant_id, co
                                        .name = rows[n].name,
                                        .role = shown_role(rows[n].superadmin != 0, rows[n].role, rows[n].role_name),
                                        .enabled = rows[n].enabled != 0,
+                                       .confirmed = rows[n].confirmed != 0,
+                                       .second_factor = rows[n].second_factor != 0,
                                        .created_at = rows[n].created_at,
                                        .last_login_at = rows[n].last_login_at.v,
                                        .version = rows[n].row_version };

@@ -187,6 +187,31 @@ struct net_kafka_info {
 };
 MUST_CHECK enum err net_kafka_probe(struct arena *a, const struct net_kafka_target *t, struct net_kafka_info *out);
 
+/* One mail to one SMTP server (RFC 5321). Blocking, for pool threads. */
+enum net_smtp_security { NET_SMTP_PLAIN, NET_SMTP_OPPORTUNISTIC /* STARTTLS where it is offered */, NET_SMTP_STARTTLS, NET_SMTP_TLS };
+struct net_smtp_request {
+    struct net *net; /* looks the host up within the deadline */
+    const char *host;
+    int port;
+    enum net_smtp_security security;
+    bool tls_insecure;               /* do not verify the server's certificate */
+    const char *username, *password; /* NULL or "": no AUTH */
+    const char *from, *to;           /* bare addresses */
+    const char *message;             /* RFC 5322, lines end in CRLF */
+    size_t message_len;
+    int timeout_ms; /* total deadline */
+    struct net_policy *policy;
+};
+struct net_smtp_result {
+    int code;           /* the server's last reply code; 0: none */
+    bool refused;       /* the recipient is refused for good: do not try again */
+    const char *answer; /* the server's last line, in the arena; "" for none */
+    int64_t duration_us;
+};
+/* OK: the server took the mail. ERR_UNREACHABLE, ERR_TIMEOUT, ERR_FORBIDDEN (policy), ERR_UPSTREAM (refused, TLS, AUTH), ERR_INVALID (an
+ * address that cannot be written to). */
+MUST_CHECK enum err net_smtp(struct arena *a, const struct net_smtp_request *rq, struct net_smtp_result *out);
+
 struct net_stats {
     int64_t http_active, tcp_active, pool_active, pool_queued, loop_lag_max_us;
 };

@@ -69,11 +69,25 @@ static const char *add(const char *email, const char *role)
     return id;
 }
 
+/* With the time to wait in *retry. */
+static enum err login(const char *email, const char *password, const char *remote, struct iam_login *l, int *retry)
+{
+    struct iam_proof proof;
+    enum err e = iam_login(w.iam, &(struct iam_credentials){ .email = email, .password = password, .remote = remote }, l, &proof);
+    *retry = proof.retry_seconds;
+    return e;
+}
+
+static enum err claim_box(const char *token, const char *email, const char *password, struct iam_login *l)
+{
+    return iam_claim(w.iam, token, NULL, &(struct iam_credentials){ .email = email, .password = password, .remote = REMOTE }, l);
+}
+
 static struct iam_login sign_in(const char *email)
 {
     struct iam_login l;
     int retry;
-    enum err e = iam_login(w.iam, email, PASSWORD, REMOTE, &l, &retry);
+    enum err e = login(email, PASSWORD, REMOTE, &l, &retry);
     if (e)
         fail_msg("%s: %s", email, err_detail());
     return l;
@@ -141,14 +155,14 @@ static void test_claim_works_once(void **state)
     assert_false(claimed);
     assert_int_equal(iam_claim_token(w.iam, first), OK);
     assert_int_equal(iam_claim_token(w.iam, token), OK);
-    assert_int_equal(iam_claim(w.iam, first, "a@example.test", NULL, PASSWORD, REMOTE, &l), ERR_UNAUTHENTICATED); /* replaced */
-    assert_int_equal(iam_claim(w.iam, token, "a@example.test", NULL, "short", REMOTE, &l), ERR_INVALID);
-    assert_int_equal(iam_claim(w.iam, token, "nobody", NULL, PASSWORD, REMOTE, &l), ERR_INVALID);
-    assert_int_equal(iam_claim(w.iam, token, "a@example.test", NULL, PASSWORD, REMOTE, &l), OK);
+    assert_int_equal(claim_box(first, "a@example.test", PASSWORD, &l), ERR_UNAUTHENTICATED); /* replaced */
+    assert_int_equal(claim_box(token, "a@example.test", "short", &l), ERR_INVALID);
+    assert_int_equal(claim_box(token, "nobody", PASSWORD, &l), ERR_INVALID);
+    assert_int_equal(claim_box(token, "a@example.test", PASSWORD, &l), OK);
     assert_true(l.who.superadmin);
     assert_string_equal(l.who.role, "superadmin");
     assert_int_equal(ask(l.token), OK);
-    assert_int_equal(iam_claim(w.iam, token, "b@example.test", NULL, PASSWORD, REMOTE, &l), ERR_UNAUTHENTICATED);
+    assert_int_equal(claim_box(token, "b@example.test", PASSWORD, &l), ERR_UNAUTHENTICATED);
     assert_int_equal(iam_claimed(w.iam, &claimed), OK);
     assert_true(claimed);
     assert_int_equal(iam_claim_token(w.iam, token), ERR_CONFLICT);
@@ -161,7 +175,7 @@ static void test_claim_link_ends(void **state)
     struct iam_login l;
     assert_int_equal(iam_claim_token(w.iam, token), OK);
     clock_fake_advance(w.clock, IAM_LINK_SECONDS * US_PER_S);
-    assert_int_equal(iam_claim(w.iam, token, "a@example.test", NULL, PASSWORD, REMOTE, &l), ERR_UNAUTHENTICATED);
+    assert_int_equal(claim_box(token, "a@example.test", PASSWORD, &l), ERR_UNAUTHENTICATED);
 }
 
 /* ---- signing in ---- */
@@ -175,13 +189,13 @@ static void test_wrong_unknown_and_disabled_answer_alike(void **state)
     add("root@example.test", "superadmin");
     const char *id = add("off@example.test", "viewer");
     assert_int_equal(iam_user_update(w.iam, NULL, IAM_DEFAULT_TENANT, id, &(struct iam_user_change){ .enabled = 0 }), OK);
-    assert_int_equal(iam_login(w.iam, "root@example.test", "wrong", REMOTE, &l, &retry), ERR_UNAUTHENTICATED);
+    assert_int_equal(login("root@example.test", "wrong", REMOTE, &l, &retry), ERR_UNAUTHENTICATED);
     str_copy(detail, sizeof detail, err_detail());
-    assert_int_equal(iam_login(w.iam, "nobody@example.test", "wrong", REMOTE, &l, &retry), ERR_UNAUTHENTICATED);
+    assert_int_equal(login("nobody@example.test", "wrong", REMOTE, &l, &retry), ERR_UNAUTHENTICATED);
     assert_string_equal(err_detail(), detail);
-    assert_int_equal(iam_login(w.iam, "off@example.test", PASSWORD, REMOTE, &l, &retry), ERR_UNAUTHENTICATED);
+    assert_int_equal(login("off@example.test", PASSWORD, REMOTE, &l, &retry), ERR_UNAUTHENTICATED);
     assert_string_equal(err_detail(), detail);
-    assert_int_equal(iam_login(w.iam, "ROOT@example.test", PASSWORD, REMOTE, &l, &retry), OK);
+    assert_int_equal(login("ROOT@example.test", PASSWORD, REMOTE, &l, &retry), OK);
 }
 
 static void test_guessing_waits_and_the_owner_gets_in(void **state)
@@ -191,14 +205,14 @@ static void test_guessing_waits_and_the_owner_gets_in(void **state)
     int retry = 0, tries = 0;
     add("root@example.test", "superadmin");
     sign_in("root@example.test");
-    while (iam_login(w.iam, "root@example.test", "guess", "203.0.113.9", &l, &retry) == ERR_UNAUTHENTICATED)
+    while (login("root@example.test", "guess", "203.0.113.9", &l, &retry) == ERR_UNAUTHENTICATED)
         assert_true(++tries < 20);
     assert_true(retry >= 1);
     assert_int_equal(tries, 5);
-    assert_int_equal(iam_login(w.iam, "root@example.test", PASSWORD, "203.0.113.9", &l, &retry), ERR_RATE_LIMITED); /* right, too early */
-    assert_int_equal(iam_login(w.iam, "root@example.test", PASSWORD, REMOTE, &l, &retry), OK); /* from where the owner signed in before */
+    assert_int_equal(login("root@example.test", PASSWORD, "203.0.113.9", &l, &retry), ERR_RATE_LIMITED); /* right, too early */
+    assert_int_equal(login("root@example.test", PASSWORD, REMOTE, &l, &retry), OK); /* from where the owner signed in before */
     clock_fake_advance(w.clock, 31 * US_PER_S);
-    assert_int_equal(iam_login(w.iam, "root@example.test", PASSWORD, "203.0.113.9", &l, &retry), OK);
+    assert_int_equal(login("root@example.test", PASSWORD, "203.0.113.9", &l, &retry), OK);
 }
 
 /* ---- sessions ---- */
@@ -298,8 +312,8 @@ static void test_password_change_ends_the_others(void **state)
     assert_int_equal(iam_password_change(w.iam, &one.who, PASSWORD, "another long password"), OK);
     assert_int_equal(ask(one.token), OK);
     assert_int_equal(ask(two.token), ERR_UNAUTHENTICATED);
-    assert_int_equal(iam_login(w.iam, "a@example.test", PASSWORD, REMOTE, &l, &retry), ERR_UNAUTHENTICATED);
-    assert_int_equal(iam_login(w.iam, "a@example.test", "another long password", REMOTE, &l, &retry), OK);
+    assert_int_equal(login("a@example.test", PASSWORD, REMOTE, &l, &retry), ERR_UNAUTHENTICATED);
+    assert_int_equal(login("a@example.test", "another long password", REMOTE, &l, &retry), OK);
 }
 
 /* ---- users ---- */
@@ -414,7 +428,7 @@ static void test_reset_link(void **state)
     assert_int_equal(iam_reset(w.iam, token, "a brand new password", REMOTE), OK);
     assert_int_equal(ask(before.token), ERR_UNAUTHENTICATED);
     assert_int_equal(iam_reset(w.iam, token, "another new password", REMOTE), ERR_UNAUTHENTICATED);
-    assert_int_equal(iam_login(w.iam, "a@example.test", "a brand new password", REMOTE, &l, &retry), OK);
+    assert_int_equal(login("a@example.test", "a brand new password", REMOTE, &l, &retry), OK);
 }
 
 /* ---- API keys ---- */

@@ -64,10 +64,24 @@ static const char *add(const char *email, const char *role)
     return id;
 }
 
+/* With the time to wait in *retry. */
+static enum err login(const char *email, const char *password, const char *remote, struct iam_login *l, int *retry)
+{
+    struct iam_proof proof;
+    enum err e = iam_login(w.iam, &(struct iam_credentials){ .email = email, .password = password, .remote = remote }, l, &proof);
+    *retry = proof.retry_seconds;
+    return e;
+}
+
+static enum err claim_box(const char *token, const char *email, const char *password, struct iam_login *l)
+{
+    return iam_claim(w.iam, token, NULL, &(struct iam_credentials){ .email = email, .password = password, .remote = REMOTE }, l);
+}
+
 static enum err try_login(const char *email, const char *password, struct iam_login *l)
 {
     int retry;
-    return iam_login(w.iam, email, password, REMOTE, l, &retry);
+    return login(email, password, REMOTE, l, &retry);
 }
 
 static struct iam_login sign_in(const char *email)
@@ -298,9 +312,9 @@ static void test_links_are_for_one_thing(void **state)
     assert_int_equal(iam_claim_token(w.iam, claim), OK);
     assert_int_equal(iam_reset(w.iam, claim, NEW_PASSWORD, REMOTE), ERR_UNAUTHENTICATED);
     const char *id = add("a@example.test", "viewer"), *other = add("b@example.test", "viewer");
-    assert_int_equal(iam_claim(w.iam, claim, "c@example.test", NULL, PASSWORD, REMOTE, &l), ERR_CONFLICT); /* claimed by the console */
+    assert_int_equal(claim_box(claim, "c@example.test", PASSWORD, &l), ERR_CONFLICT); /* claimed by the console */
     assert_int_equal(iam_reset_link(w.iam, NULL, IAM_DEFAULT_TENANT, id, reset, &at), OK);
-    assert_int_equal(iam_claim(w.iam, reset, "c@example.test", NULL, PASSWORD, REMOTE, &l), ERR_UNAUTHENTICATED);
+    assert_int_equal(claim_box(reset, "c@example.test", PASSWORD, &l), ERR_UNAUTHENTICATED);
     assert_int_equal(iam_reset_link(w.iam, NULL, IAM_DEFAULT_TENANT, other, newer, &at), OK); /* another user's: both are good */
     assert_int_equal(iam_reset(w.iam, newer, NEW_PASSWORD, REMOTE), OK);
     assert_int_equal(try_login("b@example.test", NEW_PASSWORD, &l), OK);
@@ -442,7 +456,7 @@ static enum err race_claim(const struct racer *r)
     struct iam_login l;
     char email[64];
     snprintf(email, sizeof email, "u%d@example.test", r->number);
-    enum err e = iam_claim(w.iam, r->text, email, NULL, PASSWORD, REMOTE, &l);
+    enum err e = claim_box(r->text, email, PASSWORD, &l);
     return e == ERR_CONFLICT ? ERR_UNAUTHENTICATED : e;
 }
 
@@ -494,7 +508,7 @@ static enum err race_guess(const struct racer *r)
 {
     struct iam_login l;
     int retry;
-    return iam_login(w.iam, r->text, "wrong", "203.0.113.9", &l, &retry);
+    return login(r->text, "wrong", "203.0.113.9", &l, &retry);
 }
 
 static void test_guesses_at_once_are_counted(void **state)

@@ -2,7 +2,7 @@
  * Every page, once: its path, its place in the navigation, who may open it, and how its chunk is loaded.
  * The router, the navigation, the command palette and the shortcuts are made from this table.
  */
-import { Activity, Archive, Bell, Cpu, Gauge, Info, KeyRound, type LucideIcon, Network, ScrollText, Users, Webhook } from 'lucide-react';
+import { Activity, Archive, Bell, Cpu, Gauge, Info, KeyRound, LockKeyhole, type LucideIcon, Mail, Network, ScrollText, UserRound, Users, Webhook } from 'lucide-react';
 import type { ComponentType } from 'react';
 
 export interface PageProps {
@@ -41,11 +41,18 @@ export const routes: Route[] = [
     { path: '/admin/backup', label: 'Backup', group: 'Administer', icon: Archive, permission: 'backup.read', shortcut: 'b', words: 'restore download schedule', load: () => import('@/features/backup') },
     { path: '/admin/users', label: 'Users', group: 'Administer', icon: Users, permission: 'user.read', shortcut: 'u', words: 'accounts roles invite password', load: () => import('@/features/users') },
     { path: '/admin/api-keys', label: 'API keys', group: 'Administer', icon: KeyRound, permission: 'apikey.own', shortcut: 'k', words: 'tokens', load: () => import('@/features/api-keys') },
+    { path: '/admin/sign-in', label: 'Sign-in policy', group: 'Administer', icon: LockKeyhole, permission: 'settings.read', words: 'registration second factor totp two factor verify email password policy', load: () => import('@/features/sign-in-policy') },
+    { path: '/admin/mail', label: 'Mail', group: 'Administer', icon: Mail, permission: 'mail.manage', shortcut: 'm', words: 'smtp email outbox server test', load: () => import('@/features/mail') },
     { path: '/admin/audit', label: 'Audit', group: 'Administer', icon: ScrollText, permission: 'audit.read', shortcut: 't', words: 'trail log changes who', load: () => import('@/features/audit') },
     { path: '/admin/about', label: 'About', group: 'Administer', icon: Info, permission: 'any', shortcut: 'i', words: 'version licences libraries', load: () => import('@/features/about') },
+    { path: '/account', label: 'Your account', icon: UserRound, permission: 'any', words: 'profile password second factor sessions email sign out', load: () => import('@/features/account') },
     { path: '/login', label: 'Sign in', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/login') },
     { path: '/claim', label: 'Claim this box', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/claim') },
     { path: '/reset', label: 'New password', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/reset') },
+    { path: '/forgot', label: 'Forgot the password', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/forgot') },
+    { path: '/register', label: 'Create an account', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/register') },
+    { path: '/verify', label: 'Confirm an address', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/verify') },
+    { path: '/invite', label: 'Invitation', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/invite') },
 ];
 
 export interface Match {

@@ -171,7 +171,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/auth/reset": {
+    "/api/v1/auth/reset-password": {
         parameters: {
             query?: never;
             header?: never;
@@ -181,7 +181,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Set a new password with a reset link */
-        post: operations["post_auth_reset"];
+        post: operations["post_auth_reset_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -915,6 +915,417 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell what the sign-in page offers */
+        get: operations["get_auth_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an account; answers alike when there is one */
+        post: operations["post_auth_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an e-mail address with the link that was sent to it */
+        post: operations["post_auth_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/forgot-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a reset link by mail; answers alike when there is no account */
+        post: operations["post_auth_forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the own account */
+        get: operations["get_auth_me_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the own name */
+        patch: operations["patch_auth_me_account"];
+        trace?: never;
+    };
+    "/api/v1/auth/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for another address; it counts once its owner confirms it */
+        post: operations["post_auth_me_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the confirmation of the own address again */
+        post: operations["post_auth_me_confirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disable the own account; an administrator can enable it again */
+        post: operations["post_auth_me_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete the own account */
+        post: operations["post_auth_me_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell about the own second factor */
+        get: operations["get_auth_me_second_factor"];
+        put?: never;
+        /** Make a secret for an authenticator program */
+        post: operations["post_auth_me_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a code of the authenticator: from now on it is asked for */
+        post: operations["post_auth_me_second_factor_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make new recovery codes in place of the old ones */
+        post: operations["post_auth_me_second_factor_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove the second factor */
+        post: operations["post_auth_me_second_factor_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where the own account is signed in, newest first */
+        get: operations["get_auth_me_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of the own sessions */
+        delete: operations["delete_auth_me_sessions_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End every session but this one */
+        post: operations["post_auth_me_sessions_end_others"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation with the account that there is */
+        post: operations["post_auth_me_memberships"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the open invitations of the tenant */
+        get: operations["get_invitations"];
+        put?: never;
+        /** Invite somebody to the tenant, in place of an older invitation */
+        post: operations["post_invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an invitation */
+        delete: operations["delete_invitations_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell what an invitation is for */
+        post: operations["post_auth_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the invited account and sign in to it */
+        post: operations["post_auth_invitation_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/reset-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail a link with which the user sets a new password */
+        post: operations["post_users_by_id_reset_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/confirmation-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a link that confirms the user's address */
+        post: operations["post_users_by_id_confirmation_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/second-factor/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a lost second factor away; the user is signed out */
+        post: operations["post_users_by_id_second_factor_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -998,6 +1409,76 @@ export interface paths {
         post?: never;
         /** Put the default list back */
         delete: operations["delete_admin_outgoing"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the mail server's settings */
+        get: operations["get_admin_mail"];
+        /** Set the mail server; the password is kept while server and port stay */
+        put: operations["put_admin_mail"];
+        post?: never;
+        /** Forget the mail server */
+        delete: operations["delete_admin_mail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/mail/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test mail and tell what the server said, within 10 s */
+        post: operations["post_admin_mail_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/mail/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List mails that were sent, wait or were given up, newest first */
+        get: operations["get_admin_mail_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/mail/outbox/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a waiting mail at once */
+        post: operations["post_admin_mail_outbox_by_id_retry"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1930,6 +2411,8 @@ export interface components {
                  * @description Its end in any case
                  */
                 expires_at: string;
+                /** @description The box wants a second factor of this account: until it is set up the session may do nothing else */
+                second_factor_missing: boolean;
             } | null;
         };
         LoginInput: {
@@ -1967,7 +2450,7 @@ export interface components {
             /** @description At least 12 characters */
             new_password: string;
         };
-        ResetInput: {
+        ResetPasswordInput: {
             /** @description From the reset link */
             token: string;
             /** @description At least 12 characters */
@@ -2001,6 +2484,10 @@ export interface components {
             /** @description Whether this tenant manages the account; else its role here alone */
             home: boolean;
             enabled: boolean;
+            /** @description Whether the address is known to be the owner's */
+            confirmed: boolean;
+            /** @description Whether a code is asked for at the sign-in */
+            second_factor: boolean;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2888,7 +3375,7 @@ export interface components {
                 step: string;
             };
         };
-        ResetInput2: {
+        ResetInput: {
             /**
              * @description Sections (theme) or single preferences (theme.density); absent or empty: all of them
              * @example [
@@ -4041,6 +4528,202 @@ export interface components {
              */
             until?: string | null;
         };
+        Options: {
+            /** @description Whether people may make an account for themselves */
+            registration: boolean;
+            /** @description Whether they must confirm their address before they sign in */
+            confirm: boolean;
+            /** @description Whether the box mails links; else an administrator hands them over */
+            mail: boolean;
+        };
+        Register: {
+            /** @description Whether a link in a mail must be opened before the first sign-in */
+            confirm: boolean;
+        };
+        RegisterInput: {
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example ops@example.com
+             */
+            email: string;
+            /** @description At least 12 characters */
+            password: string;
+            /** @description Name to show */
+            name?: string;
+        };
+        Verify: {
+            /** @description It was a change of address: every session of the account ended */
+            changed: boolean;
+        };
+        VerifyInput: {
+            /** @description From the link in the mail */
+            token: string;
+        };
+        ForgotPasswordInput: {
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example ops@example.com
+             */
+            email: string;
+        };
+        Account: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            name: string;
+            /** @description Whether the address is known to be the owner's */
+            confirmed: boolean;
+            /** @description Waits for its confirmation */
+            new_email: string | null;
+            /** @description Whether the box mails links */
+            mail: boolean;
+        };
+        AccountChanges: {
+            /** @description Name to show */
+            name?: string;
+        };
+        EmailInput: {
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example ops@example.com
+             */
+            email: string;
+            /** @description The account's password */
+            password: string;
+        };
+        DisableInput: {
+            /** @description The account's password */
+            password: string;
+            /** @description The account's e-mail address, typed */
+            confirm: string;
+        };
+        SecondFactor: {
+            enabled: boolean;
+            /** @description Whether the box wants one of this account */
+            required: boolean;
+            /** Format: date-time */
+            since: string | null;
+            recovery_codes_left: number;
+        };
+        SecondFactor2: {
+            /** @description Base32, to type into an authenticator program */
+            secret: string;
+            /** @description otpauth: address, to show as a QR code */
+            uri: string;
+        };
+        SecondFactorInput: {
+            /** @description The account's password */
+            password: string;
+        };
+        Confirm: {
+            /** @description Each works once; told this once */
+            recovery_codes: string[];
+        };
+        ConfirmInput: {
+            /** @description Six digits of the authenticator */
+            code: string;
+        };
+        RemoveInput: {
+            /** @description The account's password */
+            password: string;
+            /** @description A code of the authenticator, or a recovery code */
+            code: string;
+        };
+        Sessions: {
+            /** Format: uuid */
+            id: string;
+            /** @description Whether it is the one that asks */
+            current: boolean;
+            user_agent: string;
+            /** @description The address it was started from */
+            remote: string;
+            /** @description Where it acts */
+            tenant_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        Memberships: {
+            /** Format: uuid */
+            tenant_id: string;
+            tenant_name: string;
+            role: string;
+        };
+        MembershipsInput: {
+            /** @description From the invitation */
+            token: string;
+        };
+        Invitations: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            role: string;
+            invited_by: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        Invitations2: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            role: string;
+            invited_by: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whether the link was sent to the address */
+            mailed: boolean;
+            /** @description Path to hand over; works once, told this once */
+            url: string;
+        };
+        InvitationsInput: {
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example ops@example.com
+             */
+            email: string;
+            /** @description viewer, editor, admin or a role of the tenant. It may do no more than you */
+            role: string;
+            /**
+             * @description Send the link to the address
+             * @default false
+             */
+            mail: boolean;
+        };
+        Invitation: {
+            email: string;
+            role: string;
+            invited_by: string;
+            /** Format: date-time */
+            expires_at: string;
+            tenant_name: string;
+            /** @description The address has an account: sign in to it, then join */
+            has_account: boolean;
+        };
+        AcceptInput: {
+            /** @description From the invitation */
+            token: string;
+            /** @description At least 12 characters */
+            password: string;
+            /** @description Name to show */
+            name?: string;
+        };
+        ConfirmationLink: {
+            /** @description Path to hand over; works once */
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         Audit: {
             /** @description Its number in the chain */
             id: number;
@@ -4120,6 +4803,46 @@ export interface components {
              * @default 30
              */
             worker_cache_ttl_seconds: number | null;
+            /**
+             * Registration
+             * @description Whether people may make an account for themselves
+             * @default false
+             */
+            registration: boolean | null;
+            /**
+             * Domains that may register
+             * @description Domains of the e-mail addresses that may register, separated by commas; empty: any
+             * @default
+             * @example example.org, example.com
+             */
+            registration_domains: string | null;
+            /**
+             * Role of who registers
+             * @description The role of whoever registers
+             * @default viewer
+             * @enum {string|null}
+             */
+            registration_role: "viewer" | "editor" | null;
+            /**
+             * Tenant of who registers
+             * Format: uuid
+             * @description The tenant of whoever registers
+             * @default 00000000-0000-7000-8000-000000000001
+             */
+            registration_tenant: string | null;
+            /**
+             * Confirm addresses
+             * @description Whether who registered must confirm the e-mail address before the first sign-in
+             * @default true
+             */
+            verify_email: boolean | null;
+            /**
+             * Second factor
+             * @description Who must have a second factor: nobody, those with the role admin or more, everybody
+             * @default optional
+             * @enum {string|null}
+             */
+            second_factor: "optional" | "admins" | "everybody" | null;
         };
         SettingsChanges: {
             /**
@@ -4160,6 +4883,46 @@ export interface components {
              * @default 30
              */
             worker_cache_ttl_seconds: number | null;
+            /**
+             * Registration
+             * @description Whether people may make an account for themselves
+             * @default false
+             */
+            registration: boolean | null;
+            /**
+             * Domains that may register
+             * @description Domains of the e-mail addresses that may register, separated by commas; empty: any
+             * @default
+             * @example example.org, example.com
+             */
+            registration_domains: string | null;
+            /**
+             * Role of who registers
+             * @description The role of whoever registers
+             * @default viewer
+             * @enum {string|null}
+             */
+            registration_role: "viewer" | "editor" | null;
+            /**
+             * Tenant of who registers
+             * Format: uuid
+             * @description The tenant of whoever registers
+             * @default 00000000-0000-7000-8000-000000000001
+             */
+            registration_tenant: string | null;
+            /**
+             * Confirm addresses
+             * @description Whether who registered must confirm the e-mail address before the first sign-in
+             * @default true
+             */
+            verify_email: boolean | null;
+            /**
+             * Second factor
+             * @description Who must have a second factor: nobody, those with the role admin or more, everybody
+             * @default optional
+             * @enum {string|null}
+             */
+            second_factor: "optional" | "admins" | "everybody" | null;
         };
         Schema2: {
             /** @description JSON Schema of the settings */
@@ -4182,6 +4945,155 @@ export interface components {
              *     ]
              */
             cidrs: string[];
+        };
+        Mail: {
+            /** @description null: mail is not set up */
+            config: {
+                host: string;
+                port: number;
+                security: string;
+                verify_tls: boolean;
+                username: string;
+                password: {
+                    set: boolean;
+                };
+                from_address: string;
+                from_name: string;
+                version: number;
+                /** Format: date-time */
+                updated_at: string;
+            } | null;
+            /** @description What the links in mails begin with; a setting of the box */
+            public_url: string;
+            /** @description Whether links can be mailed: a server is set up and the public URL is set */
+            ready: boolean;
+            /** @description Mails that are on their way */
+            waiting: number;
+        };
+        MailInput: {
+            /**
+             * Server
+             * @description Name or address of the SMTP server
+             * @example smtp.example.org
+             */
+            host: string;
+            /**
+             * @description 587 for STARTTLS, 465 for TLS, 25 between servers
+             * @example 587
+             */
+            port: number;
+            /**
+             * @description starttls insists on it, tls encrypts from the start, opportunistic uses STARTTLS where it is offered, none never encrypts
+             * @example starttls
+             * @enum {string}
+             */
+            security: "starttls" | "tls" | "opportunistic" | "none";
+            /**
+             * @description Whether the server's certificate must be good
+             * @default true
+             */
+            verify_tls: boolean;
+            /**
+             * User name
+             * @description Empty: no authentication
+             * @default
+             */
+            username: string;
+            /** @description Absent: as it is, unless server or port change; null clears it */
+            password?: string | null;
+            /**
+             * Sender address
+             * Format: email
+             * @description The sender's address
+             * @example binnacle@example.org
+             */
+            from_address: string;
+            /**
+             * Sender name
+             * @description The sender's name
+             * @default Binnacle
+             */
+            from_name: string;
+        };
+        Test: {
+            success: boolean;
+            /** @description The server's last reply code */
+            code: number | null;
+            /** @description The server's last line */
+            answer: string;
+            error: string | null;
+            duration_ms: number;
+        };
+        TestInput: {
+            /**
+             * Format: email
+             * @description Who gets the test mail
+             */
+            to: string;
+            /** @description Settings to try without saving them; absent: those that are stored */
+            config?: {
+                /**
+                 * Server
+                 * @description Name or address of the SMTP server
+                 * @example smtp.example.org
+                 */
+                host: string;
+                /**
+                 * @description 587 for STARTTLS, 465 for TLS, 25 between servers
+                 * @example 587
+                 */
+                port: number;
+                /**
+                 * @description starttls insists on it, tls encrypts from the start, opportunistic uses STARTTLS where it is offered, none never encrypts
+                 * @example starttls
+                 * @enum {string}
+                 */
+                security: "starttls" | "tls" | "opportunistic" | "none";
+                /**
+                 * @description Whether the server's certificate must be good
+                 * @default true
+                 */
+                verify_tls: boolean;
+                /**
+                 * User name
+                 * @description Empty: no authentication
+                 * @default
+                 */
+                username: string;
+                /** @description Absent: as it is, unless server or port change; null clears it */
+                password?: string | null;
+                /**
+                 * Sender address
+                 * Format: email
+                 * @description The sender's address
+                 * @example binnacle@example.org
+                 */
+                from_address: string;
+                /**
+                 * Sender name
+                 * @description The sender's name
+                 * @default Binnacle
+                 */
+                from_name: string;
+            };
+        };
+        Outbox: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            to: string;
+            subject: string;
+            /** @enum {string} */
+            status: "pending" | "sent" | "dead";
+            attempts: number;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            last_error: string | null;
+            last_code: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         Channels: {
             /** Format: uuid */
@@ -4248,7 +5160,7 @@ export interface components {
                 schema: Record<string, never>;
             }[];
         };
-        Test: {
+        Test2: {
             success: boolean;
             channel: string;
             /** @description On success */
@@ -4503,7 +5415,7 @@ export interface components {
             /** @description JSON Schema of config */
             schema: unknown;
         };
-        Test2: {
+        Test3: {
             /** @description healthy, degraded, unhealthy or unknown */
             status: string;
             /** Format: date-time */
@@ -5385,7 +6297,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             412: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
@@ -5587,7 +6498,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    post_auth_reset: {
+    post_auth_reset_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -5596,7 +6507,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResetInput"];
+                "application/json": components["schemas"]["ResetPasswordInput"];
             };
         };
         responses: {
@@ -6829,7 +7740,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ResetInput2"];
+                "application/json": components["schemas"]["ResetInput"];
             };
         };
         responses: {
@@ -8504,6 +9415,1024 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_auth_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Options"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Register"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verify"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotPasswordInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_auth_me_account: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_auth_me_account: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                "If-Match"?: components["parameters"]["if_match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AccountChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_me_email: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_me_confirmation: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_me_disable: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisableInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_me_delete: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisableInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_auth_me_second_factor: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_me_second_factor: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor2"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_me_second_factor_confirm: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirm"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_me_second_factor_recovery_codes: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirm"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_me_second_factor_remove: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_auth_me_sessions: {
+        parameters: {
+            query?: {
+                /** @description Items a page */
+                limit?: components["parameters"]["limit"];
+                /** @description next_cursor of the page before */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Sessions"][];
+                        next_cursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_auth_me_sessions_by_id: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                "If-Match"?: components["parameters"]["if_match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_me_sessions_end_others: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_me_memberships: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembershipsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memberships"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_invitations: {
+        parameters: {
+            query?: {
+                /** @description Items a page */
+                limit?: components["parameters"]["limit"];
+                /** @description next_cursor of the page before */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Invitations"][];
+                        next_cursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_invitations: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationsInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitations2"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_invitations_by_id: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                "If-Match"?: components["parameters"]["if_match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembershipsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_invitation_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Login"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_users_by_id_reset_mail: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_users_by_id_confirmation_link: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmationLink"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_users_by_id_second_factor_reset: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     get_audit: {
         parameters: {
             query?: {
@@ -8841,6 +10770,245 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_admin_mail: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_admin_mail: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                "If-Match"?: components["parameters"]["if_match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_admin_mail: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                "If-Match"?: components["parameters"]["if_match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_admin_mail_test: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description A repeat with the same key gets the first answer for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Test"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_admin_mail_outbox: {
+        parameters: {
+            query?: {
+                /** @description Items a page */
+                limit?: components["parameters"]["limit"];
+                /** @description next_cursor of the page before */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Outbox"][];
+                        next_cursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_admin_mail_outbox_by_id_retry: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description A repeat with the same key gets the first answer for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     get_alerts_channels: {
         parameters: {
             query?: {
@@ -9109,7 +11277,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Test"];
+                    "application/json": components["schemas"]["Test2"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -9636,7 +11804,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Test2"];
+                    "application/json": components["schemas"]["Test3"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -10499,7 +12667,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Test2"];
+                    "application/json": components["schemas"]["Test3"];
                 };
             };
             400: components["responses"]["Problem"];

@@ -71,6 +71,8 @@ function Frame() {
         const back = path + location.search;
         return <Redirect to={`/login${back === '/' ? '' : `?next=${encodeURIComponent(back)}`}`} replace />;
     }
+    /* The box wants a second factor first. */
+    if (session.state === 'in' && session.me.session?.second_factor_missing && match.match?.route.path !== '/account') return <Redirect to="/account" replace />;
     return (
         <Shell pending={pending && match.match !== null} route={match.match?.route}>
             {!match.match ? (

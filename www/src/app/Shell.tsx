@@ -19,6 +19,7 @@ import { useShortcuts } from './shortcuts';
 import { openPalette, Palette } from './paletteLoader';
 
 const useShortcutsHelp = later(() => import('./ShortcutsHelp'));
+const useSessionEnd = later(() => import('./SessionEnd'));
 const groups = ['Operate', 'Configure', 'Administer'] as const;
 
 interface Props {
@@ -35,6 +36,7 @@ export function Shell({ children, pending, waiting, route }: Props) {
     const [navOpen, setNavOpen] = useState(false);
     const [help, setHelp] = useState(false);
     const ShortcutsHelp = useShortcutsHelp(help);
+    const SessionEnd = useSessionEnd(!waiting);
     const main = useRef<HTMLElement>(null);
     const first = useRef(true);
     useShortcuts({ help: () => setHelp(true) }, !waiting);
@@ -103,6 +105,7 @@ export function Shell({ children, pending, waiting, route }: Props) {
                 {children}
             </main>
             {!waiting && <Palette />}
+            {!waiting && SessionEnd && <SessionEnd />}
             {help && ShortcutsHelp && <ShortcutsHelp onClose={() => setHelp(false)} />}
         </div>
     );
@@ -148,7 +151,7 @@ function UserMenu({ onHelp }: { onHelp: () => void }) {
                 '-',
                 { label: 'Dense rows', checked: density === 'dense', run: () => setLook({ density: density === 'dense' ? 'normal' : 'dense' }) },
                 '-',
-                { label: 'Change password', run: () => navigate('/reset') },
+                { label: 'Your account', run: () => navigate('/account') },
                 { label: 'Keyboard shortcuts', run: onHelp },
                 { label: 'Sign out', run: () => void signOut() },
             ]}

@@ -58,6 +58,17 @@ export async function signOut(): Promise<void> {
     }
 }
 
+/** The time is over: signs out and says so, with the way back. `over`: the server ended it already. */
+export async function endSession(over: boolean): Promise<void> {
+    if (store.get().state !== 'in') return;
+    try {
+        if (!over) await post('/auth/logout', undefined, { anonymous: true, quiet: true });
+    } catch {
+        /* It ends by itself. */
+    }
+    leave(true);
+}
+
 setHooks({
     unauthorized: () => {
         if (store.get().state === 'in') leave(true);
