@@ -81,8 +81,8 @@ static bool match(struct request *rq)
     if (!found.route && !found.allowed && known && m == GET) {
         if (assets_serve(rq, rq->path))
             return false;
-        if (str_eq(rq->path, "/api/docs/swagger") || str_eq(rq->path, "/") || (page && !str_starts(rq->path, "/api/"))) {
-            assets_index(rq);
+        if (str_eq(rq->path, "/") || (page && !str_starts(rq->path, "/api/"))) {
+            assets_index(rq, 200);
             return false;
         }
     }
@@ -312,6 +312,21 @@ static void run_handler(struct request *rq)
     idempotency_end(rq);
 }
 
+/* A person who follows a link to a page sees a page: where to sign in, or the UI's own words that this is not for them. */
+static bool refuse_page(struct request *rq, enum err e)
+{
+    if (!(rq->route->row->flags & ROUTE_PAGE) || !is_navigation(rq, rq->route->row->method) ||
+        (e != ERR_UNAUTHENTICATED && e != ERR_FORBIDDEN))
+        return false;
+    if (e == ERR_UNAUTHENTICATED) {
+        response_header(rq, "Location", arena_printf(rq->arena, "/login?next=%s", str_url_encode(rq->arena, rq->path)));
+        response_status(rq, 303);
+    } else {
+        assets_index(rq, 403);
+    }
+    return true;
+}
+
 void dispatch_request(struct request *rq)
 {
     enum err e = request_parse_target(rq, rq->head.target);
@@ -329,5 +344,6 @@ void dispatch_request(struct request *rq)
         return;
     }
     audit_refusal(rq, e);
-    response_problem(rq, e, err_detail());
+    if (!refuse_page(rq, e))
+        response_problem(rq, e, err_detail());
 }

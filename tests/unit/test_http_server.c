@@ -241,6 +241,8 @@ static const struct route rows[] = {
     {.method = GET, .path = "/api/v1/things/export", .handler = thing_export, .perm = READ, .flags = ROUTE_HIDDEN_BODY, .produces = "text/csv", .rate = RATE_NONE, .doc = "Export"},
 };
 
+static const struct tag_doc tags[] = {{"box", "The box itself"}, {"nothing", "No route names it"}, {NULL, NULL}};
+
 static int start(void **state)
 {
     (void)state;
@@ -258,7 +260,7 @@ static int start(void **state)
     tls_port = ntohs(a.sin_port);
     close(fd);
     snprintf(tls_where, sizeof tls_where, "127.0.0.1:%d", tls_port);
-    struct server_options o = {.listen = plain, .tls_listen = tls, .data_dir = dir, .hooks = &hooks, .threads = THREADS, .version = "test"};
+    struct server_options o = {.listen = plain, .tls_listen = tls, .data_dir = dir, .hooks = &hooks, .threads = THREADS, .version = "test", .docs_perm = READ, .tags = tags};
     if (server_new(&o, &server) != OK || server_routes(server, rows, sizeof rows / sizeof *rows, NULL) != OK || server_topic(server, "things", READ, "Things") != OK ||
         server_topic(server, "secrets", WRITE, "Secrets") != OK || server_start(server) != OK) {
         print_error("%s\n", err_detail());
@@ -475,7 +477,8 @@ static void openapi_is_whole(void **state)
     (void)state;
     int fd = dial(port);
     static char text[1 << 20];
-    static const char get[] = "GET /api/openapi.json HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n";
+    assert_int_equal(ask("GET", "/api/openapi.json", "", NULL), 401);
+    static const char get[] = "GET /api/openapi.json HTTP/1.1\r\nHost: b\r\nAuthorization: Bearer reader\r\nConnection: close\r\n\r\n";
     say(fd, get, sizeof get - 1);
     size_t n = hear(fd, text, sizeof text, 5000);
     close(fd);
@@ -489,6 +492,15 @@ static void openapi_is_whole(void **state)
     assert_string_equal(json_string(json_get(op, "operationId")), "get_things_by_id");
     assert_string_equal(json_string(json_get(op, "x-permission")), "thing.read");
     assert_non_null(json_get(json_get(op, "responses"), "404"));
+    assert_null(json_get(json_get(op, "responses"), "409"));
+    assert_null(json_get(json_get(op, "responses"), "default"));
+    assert_non_null(strstr(json_string(json_get(op, "description")), "`thing.read`"));
+    assert_string_equal(json_string(json_path(doc, "tags[0].name")), "box");
+    assert_int_equal(json_size(json_get(doc, "tags")), 1);
+    const struct json *make = json_get(json_get(json_get(doc, "paths"), "/api/v1/things"), "post");
+    assert_non_null(json_path(make, "security[0].csrf"));
+    const struct json *example = json_get(json_get(json_path(make, "requestBody.content"), "application/json"), "example");
+    assert_int_equal(field_validate(in_fields, example, false, NULL, NULL), 0);
     assert_null(json_get(json_get(json_get(json_get(doc, "paths"), "/healthz"), "get"), "x-permission"));
     arena_free(a);
 }
