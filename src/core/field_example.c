@@ -52,8 +52,8 @@ static const struct {
     const char *end;
     int64_t value;
 } numbers[] = {
-    { "status", 200 },        { "status_code", 200 }, { "port", 443 },          { "_seconds", 60 },    { "_ms", 42 },
-    { "_bytes", 1048576 },    { "_days", 30 },        { "_percent", 99 },       { "percentage", 99 }, { "total", 1 },
+    { "status", 200 },     { "status_code", 200 }, { "port", 443 },    { "_seconds", 60 },   { "_ms", 42 },
+    { "_bytes", 1048576 }, { "_days", 30 },        { "_percent", 99 }, { "percentage", 99 }, { "total", 1 },
 };
 
 static bool named(const char *name, const char *end)

@@ -6,6 +6,7 @@
  * Threads: the request's worker. Always: a handler runs only when everything before it agreed; every path ends in one answer.
  */
 #include "core/crypto.h"
+#include "core/ids.h"
 #include "core/log.h"
 #include "core/str.h"
 #include "http/private.h"
@@ -97,7 +98,7 @@ static bool match(struct request *rq)
         if (found.allowed || found.route)
             refuse_method(rq, found.allowed);
         else
-            response_problem_status(rq, known ? 404 : 405, status_text(known ? 404 : 405), "There is nothing here.");
+            response_problem_status(rq, 404, status_text(404), "There is nothing here.");
         return false;
     }
     if (!found.route) {
@@ -172,7 +173,7 @@ static enum err check_tenant(struct request *rq)
     if (!asked || str_eq(asked, rq->who.tenant_id))
         return OK;
     const struct http_hooks *h = rq->server->o.hooks;
-    if (strlen(asked) >= sizeof rq->who.tenant_id || !str_printable(asked))
+    if (!id_valid(asked))
         return err_set(ERR_MALFORMED, "tenant_id is not an id");
     enum err e =
         h->tenant_check ? h->tenant_check(h->ctx, &rq->who, asked) : err_set(ERR_FORBIDDEN, "Only one's own tenant can be selected.");

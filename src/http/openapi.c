@@ -5,9 +5,9 @@
  * read them), x-live-topics at the root. A table of fields becomes one component, however many routes use it. An operation lists every
  * status that it can answer with: a test holds each exchange against that list, and there is no "default".
  */
+#include "http/openapi.h"
 #include "core/mem.h"
 #include "core/str.h"
-#include "http/openapi.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -139,8 +139,12 @@ static void put_query_schema(struct json_out *o, const struct field *f)
         jo_kv_int(o, "minimum", f->min);
         jo_kv_int(o, "maximum", f->max);
     }
-    if (f->type == F_STRING && !f->one_of)
+    if (f->type == F_STRING && !f->one_of && !(f->flags & FIELD_UUID)) {
+        if (f->min > 0)
+            jo_kv_int(o, "minLength", f->min);
         jo_kv_int(o, "maxLength", f->max ? f->max : 1024);
+        jo_kv_string(o, "pattern", "^[^\\u0000-\\u001f\\u007f-\\u009f]*$");
+    }
     if (f->one_of) {
         jo_key(o, "enum");
         jo_array(o);
@@ -168,13 +172,16 @@ static void open_parameter(struct json_out *o, const char *name, const char *in,
     jo_key(o, "schema");
 }
 
-/* "{service_id}": ids are UUIDs as a rule, but some objects go by a name, so the schema asks for text only. */
+/* Ids are UUIDs as a rule, but some objects go by a name: the schema asks for text without what no path may hold. */
 static void put_path_parameter(struct json_out *o, const char *name)
 {
     bool id = str_ends(name, "id");
     struct field f = { .name = name, .type = F_STRING };
     open_parameter(o, name, "path", true, id ? "The id of the object" : "The name of the object");
-    jo_raw(o, "{\"type\":\"string\",\"minLength\":1}", 31);
+    jo_object(o);
+    jo_kv_string(o, "type", "string");
+    jo_kv_string(o, "pattern", "^[^\\u0000-\\u001f\\u007f/\\\\]+$");
+    jo_object_end(o);
     jo_key(o, "example");
     field_example_value(o, &f);
     jo_object_end(o);
@@ -391,7 +398,7 @@ static void put_answers(struct writer *w, const struct compiled_route *c)
         { 412, row->method == PUT || row->method == PATCH || row->method == DELETE },
         { 413, body },
         { 415, body },
-        { 422, changes },
+        { 422, changes || row->query }, /* parameters that do not fit each other */
         { 429, row->rate != RATE_NONE },
         { 500, true },
         { 502, (row->flags & ROUTE_UPSTREAM) != 0 },
@@ -408,11 +415,12 @@ static void put_answers(struct writer *w, const struct compiled_route *c)
         if (answers[i].when)
             openapi_problem(o, answers[i].status);
     if (row->flags & ROUTE_PAGE)
-        jo_kv_raw(o, "403",
-                  "{\"description\":\"Signed in, but without the permission\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":"
-                  "\"#/components/schemas/Problem\"},\"example\":{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"
-                  "\"detail\":\"This needs the permission docs.read.\",\"request_id\":\"0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50\"}},"
-                  "\"text/html\":{}}}");
+        jo_kv_raw(
+            o, "403",
+            "{\"description\":\"Signed in, but without the permission\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":"
+            "\"#/components/schemas/Problem\"},\"example\":{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"
+            "\"detail\":\"This needs the permission docs.read.\",\"request_id\":\"0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50\"}},"
+            "\"text/html\":{}}}");
     jo_object_end(o);
 }
 

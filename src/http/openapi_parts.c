@@ -52,8 +52,8 @@ static const struct problem_answer {
     { 500, "InternalServerError", "The box failed; its log has the reason under the request's id",
       "The box could not do this. The log has the reason under this request's id.", NULL },
     { 502, "BadGateway", "A watched system answered wrongly", "the registry answered HTTP 500", NULL },
-    { 503, "ServiceUnavailable", "The box is too busy or stopping, or a watched system cannot be reached", "too many uploads run at the moment",
-      NULL },
+    { 503, "ServiceUnavailable", "The box is too busy or stopping, or a watched system cannot be reached",
+      "too many uploads run at the moment", NULL },
     { 504, "GatewayTimeout", "A deadline passed", "a read took longer than 30 s and was stopped", NULL },
     { 507, "InsufficientStorage", "The disk is full: reads go on, changes wait for room", "the disk is full", NULL },
 };
@@ -73,8 +73,7 @@ void openapi_info(struct json_out *o, const char *version)
     jo_object(o);
     jo_kv_string(o, "title", "Binnacle");
     jo_kv_string(o, "version", version ? version : "0");
-    jo_kv_string(o, "summary",
-                 "An operations appliance: watches services, keeps what it saw, shows it live, says when something breaks");
+    jo_kv_string(o, "summary", "An operations appliance: watches services, keeps what it saw, shows it live, says when something breaks");
     jo_kv_string(o, "description", introduction);
     jo_kv_raw(o, "license", "{\"name\":\"MIT\",\"identifier\":\"MIT\"}");
     jo_object_end(o);
@@ -111,9 +110,10 @@ void openapi_security_schemes(struct json_out *o, bool tokens)
     jo_kv_raw(o, "csrf",
               "{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"X-CSRF-Token\",\"description\":\"The csrf_token of POST "
               "/api/v1/auth/login or GET /api/v1/auth/me: goes with the cookie on every change. This page sends it by itself.\"}");
-    jo_kv_raw(o, "api_key",
-              "{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"bnc_…\",\"description\":\"An API key: acts as its owner, limited "
-              "to its scopes.\"}");
+    jo_kv_raw(
+        o, "api_key",
+        "{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"bnc_…\",\"description\":\"An API key: acts as its owner, limited "
+        "to its scopes.\"}");
     if (tokens)
         jo_kv_raw(o, "access_token",
                   "{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\",\"description\":\"The access_token of POST "
@@ -140,15 +140,17 @@ void openapi_shared_parameters(struct json_out *o)
         const char *key, *name, *in, *doc, *schema, *example;
     } shared[] = {
         { "limit", "limit", "query", "Items a page", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"default\":50}", "50" },
-        { "cursor", "cursor", "query", "The next_cursor of the page before; absent: the first page", "{\"type\":\"string\"}", NULL },
-        { "tenant_id", "tenant_id", "query", "Act in this tenant; other than one's own for superadmins only", "{\"type\":\"string\"}", NULL },
+        { "cursor", "cursor", "query", "The next_cursor of the page before; absent: the first page",
+          "{\"type\":\"string\",\"minLength\":1}", NULL },
+        { "tenant_id", "tenant_id", "query", "Act in this tenant; other than one's own for superadmins only",
+          "{\"type\":\"string\",\"format\":\"uuid\"}", NULL },
         { "idempotency_key", "Idempotency-Key", "header", "A repeat with the same key gets the first answer for 24 hours",
-          "{\"type\":\"string\",\"minLength\":1,\"maxLength\":255}", "\"deploy-4711-step-2\"" },
-        { "if_match", "If-Match", "header", "The entity's ETag: the change is refused when it was changed meanwhile", "{\"type\":\"string\"}",
-          "\"\\\"3\\\"\"" },
+          "{\"type\":\"string\",\"minLength\":1,\"maxLength\":255,\"pattern\":\"^[!-~]+$\"}", "\"deploy-4711-step-2\"" },
+        { "if_match", "If-Match", "header", "The entity's ETag: the change is refused when it was changed meanwhile",
+          "{\"type\":\"string\",\"pattern\":\"^(\\\\*|\\\"[!#-~]*\\\")$\"}", "\"\\\"3\\\"\"" },
         { "request_id", "X-Request-Id", "header",
           "An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one",
-          "{\"type\":\"string\",\"maxLength\":64}", "\"ticket-4711\"" },
+          "{\"type\":\"string\"}", "\"ticket-4711\"" },
     };
     jo_key(o, "parameters");
     jo_object(o);

@@ -63,7 +63,7 @@ struct server_options {
     const char *version;
     int docs_perm;              /* who may read the API's description and its page; 0: there is none */
     const struct tag_doc *tags; /* what the groups of the API are about; ends with a NULL name */
-    bool no_limits; /* nobody is ever asked to slow down (rate classes; throttling of sign-ins stays) */
+    bool no_limits;             /* nobody is ever asked to slow down (rate classes; throttling of sign-ins stays) */
 };
 struct server;
 

@@ -72,7 +72,7 @@ static enum err tenant_check(void *ctx, const struct principal *p, const char *t
 {
     (void)ctx;
     if (!p->superadmin) return err_set(ERR_FORBIDDEN, "only one's own tenant");
-    return str_eq(tenant_id, "tenant-2") ? OK : err_set(ERR_NOT_FOUND, "no such tenant");
+    return str_eq(tenant_id, "0199c0de-0000-7000-8000-000000000002") ? OK : err_set(ERR_NOT_FOUND, "no such tenant");
 }
 
 static enum err audit_write(void *ctx, const struct http_audit *row, bool refused)
@@ -374,9 +374,9 @@ static void checks_in_order(void **state)
         {"GET", "/api/v1/things/1", "Cookie: binnacle_session=reader; binnacle_session=root\r\n", NULL, 400, ""},
         {"GET", "/api/v1/things/1", "Cookie: xbinnacle_session=reader\r\n", NULL, 401, ""},
         {"POST", "/api/v1/things", READER, "{\"name\":\"x\"}", 403, "thing.write"},
-        {"GET", "/api/v1/things/1?tenant_id=tenant-2", READER, NULL, 403, ""},
-        {"GET", "/api/v1/things/1?tenant_id=tenant-2", ROOT, NULL, 200, "\"name\":\"tenant-2\""},
-        {"GET", "/api/v1/things/1?tenant_id=tenant-3", ROOT, NULL, 404, ""},
+        {"GET", "/api/v1/things/1?tenant_id=0199c0de-0000-7000-8000-000000000002", READER, NULL, 403, ""},
+        {"GET", "/api/v1/things/1?tenant_id=0199c0de-0000-7000-8000-000000000002", ROOT, NULL, 200, "\"name\":\"0199c0de-0000-7000-8000-000000000002\""},
+        {"GET", "/api/v1/things/1?tenant_id=0199c0de-0000-7000-8000-000000000003", ROOT, NULL, 404, ""},
         {"POST", "/api/v1/things", "Cookie: binnacle_session=writer\r\n", "{\"name\":\"x\"}", 403, "X-CSRF-Token"},
         {"POST", "/api/v1/things", "Cookie: binnacle_session=writer\r\nX-CSRF-Token: the-tokem\r\n", "{\"name\":\"x\"}", 403, "X-CSRF-Token"},
         {"POST", "/api/v1/things", "Cookie: binnacle_session=writer\r\nX-CSRF-Token: the-token\r\n", "{\"name\":\"x\"}", 201, "\"name\":\"x\""},
@@ -877,7 +877,7 @@ static void live_plain_and_tls(void **state)
         assert_int_equal(opcode, WS_PONG);
         live_send(c, 0x81, "{\"op\":\"ping\"}"); /* when this is answered the subscription stands */
         live_next(c, text, sizeof text, &opcode);
-        live_publish(server_live(server), "tenant-2", "things", "{\"id\":\"1\",\"kind\":\"made\"}", 24);
+        live_publish(server_live(server), "0199c0de-0000-7000-8000-000000000002", "things", "{\"id\":\"1\",\"kind\":\"made\"}", 24);
         live_publish(server_live(server), "tenant-1", "things", "{\"id\":\"2\",\"kind\":\"lost\"}", 24);
         live_publish(server_live(server), "tenant-1", "things", "{\"id\":\"3\",\"kind\":\"made\"}", 24);
         live_next(c, text, sizeof text, &opcode);

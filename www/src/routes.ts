@@ -2,7 +2,7 @@
  * Every page, once: its path, its place in the navigation, who may open it, and how its chunk is loaded.
  * The router, the navigation, the command palette and the shortcuts are made from this table.
  */
-import { Activity, Archive, Bell, Cpu, Gauge, Info, KeyRound, type LucideIcon, Network, ScrollText, Users, Webhook } from 'lucide-react';
+import { Activity, Archive, Bell, Braces, Cpu, Gauge, Info, KeyRound, type LucideIcon, Network, ScrollText, Users, Webhook } from 'lucide-react';
 import type { ComponentType } from 'react';
 
 export interface PageProps {
@@ -42,6 +42,7 @@ export const routes: Route[] = [
     { path: '/admin/users', label: 'Users', group: 'Administer', icon: Users, permission: 'user.read', shortcut: 'u', words: 'accounts roles invite password', load: () => import('@/features/users') },
     { path: '/admin/api-keys', label: 'API keys', group: 'Administer', icon: KeyRound, permission: 'apikey.own', shortcut: 'k', words: 'tokens', load: () => import('@/features/api-keys') },
     { path: '/admin/audit', label: 'Audit', group: 'Administer', icon: ScrollText, permission: 'audit.read', shortcut: 't', words: 'trail log changes who', load: () => import('@/features/audit') },
+    { path: '/api/docs/swagger', label: 'API', group: 'Administer', icon: Braces, permission: 'docs.read', shortcut: 'j', words: 'swagger openapi documentation rest try', load: () => import('@/features/api-docs') },
     { path: '/admin/about', label: 'About', group: 'Administer', icon: Info, permission: 'any', shortcut: 'i', words: 'version licences libraries', load: () => import('@/features/about') },
     { path: '/login', label: 'Sign in', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/login') },
     { path: '/claim', label: 'Claim this box', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/claim') },
