@@ -429,7 +429,6 @@ static void put_description(struct writer *w, const struct route *row)
 {
     struct buf b;
     buf_init(&b, 4096);
-    buf_printf(&b, "%s.\n\n", row->doc);
     if (row->flags & ROUTE_PUBLIC)
         buf_puts(&b, "Needs no sign-in.");
     else if (str_eq(w->s->o.hooks->perm_name(row->perm), "any"))

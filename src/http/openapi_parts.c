@@ -207,18 +207,16 @@ static void put_problem_answer(struct json_out *o, const struct problem_answer *
     jo_key(o, p->name);
     jo_object(o);
     jo_kv_string(o, "description", p->doc);
-    jo_key(o, "headers");
-    jo_object(o);
-    put_header(o, "X-Request-Id");
-    if (p->status == 401)
-        put_header(o, "WWW-Authenticate");
-    if (p->status == 429 || p->status == 503)
-        put_header(o, "Retry-After");
-    if (p->status == 429) {
-        put_header(o, "RateLimit");
-        put_header(o, "RateLimit-Policy");
+    if (p->status == 401 || p->status == 429 || p->status == 503) {
+        jo_key(o, "headers");
+        jo_object(o);
+        put_header(o, p->status == 401 ? "WWW-Authenticate" : "Retry-After");
+        if (p->status == 429) {
+            put_header(o, "RateLimit");
+            put_header(o, "RateLimit-Policy");
+        }
+        jo_object_end(o);
     }
-    jo_object_end(o);
     jo_key(o, "content");
     jo_object(o);
     jo_key(o, "application/problem+json");

@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Say that the process is alive */
+        /**
+         * Say that the process is alive
+         * @description Needs no sign-in.
+         */
         get: operations["get_healthz"];
         put?: never;
         post?: never;
@@ -25,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Say whether the box can do its work */
+        /**
+         * Say whether the box can do its work
+         * @description Needs no sign-in.
+         */
         get: operations["get_readyz"];
         put?: never;
         post?: never;
@@ -42,7 +48,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the box's own metrics as OpenMetrics text */
+        /**
+         * Show the box's own metrics as OpenMetrics text
+         * @description Needs no sign-in.
+         */
         get: operations["get_metrics"];
         put?: never;
         post?: never;
@@ -59,8 +68,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Describe this API as OpenAPI 3.1 */
+        /**
+         * Describe this API as OpenAPI 3.1
+         * @description Needs the permission `docs.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_api_openapi_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs/swagger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show this API as a page on which it can be tried out
+         * @description Needs the permission `docs.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_api_docs_swagger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -78,7 +110,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in and get the session cookie */
+        /**
+         * Sign in and get the session cookie
+         * @description Needs no sign-in. Rate class `login`: 300 requests a minute for each address. Recorded in the audit trail as `auth.login`.
+         */
         post: operations["post_auth_login"];
         delete?: never;
         options?: never;
@@ -95,7 +130,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the session */
+        /**
+         * End the session
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `auth.logout`.
+         */
         post: operations["post_auth_logout"];
         delete?: never;
         options?: never;
@@ -110,7 +148,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell who is signed in and what they may do */
+        /**
+         * Tell who is signed in and what they may do
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_auth_me"];
         put?: never;
         post?: never;
@@ -127,7 +168,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the tenants that one may act in */
+        /**
+         * List the tenants that one may act in
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_auth_tenants"];
         put?: never;
         post?: never;
@@ -146,7 +190,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Go on in another tenant with this session */
+        /**
+         * Go on in another tenant with this session
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `auth.tenant`.
+         */
         post: operations["post_auth_tenant"];
         delete?: never;
         options?: never;
@@ -163,7 +210,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change the own password; other sessions end */
+        /**
+         * Change the own password; other sessions end
+         * @description Anybody who is signed in may do this. Rate class `login`: 300 requests a minute for each address. Recorded in the audit trail as `auth.password`.
+         */
         post: operations["post_auth_password"];
         delete?: never;
         options?: never;
@@ -180,7 +230,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a new password with a reset link */
+        /**
+         * Set a new password with a reset link
+         * @description Needs no sign-in. Rate class `login`: 300 requests a minute for each address. Recorded in the audit trail as `auth.reset`.
+         */
         post: operations["post_auth_reset"];
         delete?: never;
         options?: never;
@@ -195,10 +248,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell whether the box has a first user */
+        /**
+         * Tell whether the box has a first user
+         * @description Needs no sign-in. Rate class `read`: 12000 requests a minute for each address.
+         */
         get: operations["get_auth_claim"];
         put?: never;
-        /** Make the first user with the claim link of the console */
+        /**
+         * Make the first user with the claim link of the console
+         * @description Needs no sign-in. Rate class `login`: 300 requests a minute for each address. Recorded in the audit trail as `auth.claim`.
+         */
         post: operations["post_auth_claim"];
         delete?: never;
         options?: never;
@@ -213,10 +272,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the users of the tenant */
+        /**
+         * List the users of the tenant
+         * @description Needs the permission `user.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_users"];
         put?: never;
-        /** Add a user */
+        /**
+         * Add a user
+         * @description Needs the permission `user.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `user.create`.
+         */
         post: operations["post_users"];
         delete?: never;
         options?: never;
@@ -231,15 +296,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a user */
+        /**
+         * Read a user
+         * @description Needs the permission `user.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_users_by_id"];
         put?: never;
         post?: never;
-        /** Delete a user */
+        /**
+         * Delete a user
+         * @description Needs the permission `user.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `user.delete`.
+         */
         delete: operations["delete_users_by_id"];
         options?: never;
         head?: never;
-        /** Change a user's name, role or access */
+        /**
+         * Change a user's name, role or access
+         * @description Needs the permission `user.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `user.update`.
+         */
         patch: operations["patch_users_by_id"];
         trace?: never;
     };
@@ -252,7 +326,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a one-time link with which the user sets a new password */
+        /**
+         * Make a one-time link with which the user sets a new password
+         * @description Needs the permission `user.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `user.reset_link`.
+         */
         post: operations["post_users_by_id_reset_password"];
         delete?: never;
         options?: never;
@@ -267,7 +344,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the roles with their permissions */
+        /**
+         * List the roles with their permissions
+         * @description Needs the permission `user.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_roles"];
         put?: never;
         post?: never;
@@ -284,10 +364,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List API keys */
+        /**
+         * List API keys
+         * @description Needs the permission `apikey.own`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_auth_api_keys"];
         put?: never;
-        /** Make an API key */
+        /**
+         * Make an API key
+         * @description Needs the permission `apikey.own`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `api_key.create`.
+         */
         post: operations["post_auth_api_keys"];
         delete?: never;
         options?: never;
@@ -302,593 +388,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an API key */
-        get: operations["get_auth_api_keys_by_id"];
+        get?: never;
         put?: never;
         post?: never;
-        /** Revoke an API key */
+        /**
+         * Revoke an API key
+         * @description Needs the permission `apikey.own`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `api_key.delete`.
+         */
         delete: operations["delete_auth_api_keys_by_id"];
-        options?: never;
-        head?: never;
-        /** Rename an own API key, change its scopes, addresses or end */
-        patch: operations["patch_auth_api_keys_by_id"];
-        trace?: never;
-    };
-    "/api/v1/auth/api-keys/{id}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give an own API key a new secret; the old one may stay good for a while */
-        post: operations["post_auth_api_keys_by_id_rotate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/token": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign a program in: an access token of 15 minutes and a refresh token */
-        post: operations["post_auth_token"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Change a refresh token for new tokens; one that was used before ends its session */
-        post: operations["post_auth_refresh"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** End the session of a refresh token; the same answer for one that is unknown */
-        post: operations["post_auth_revoke"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/.well-known/jwks.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read the public keys that access tokens are signed with */
-        get: operations["get_well_known_jwks_json"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/signing-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the keys that access tokens are signed with */
-        get: operations["get_admin_signing_keys"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/signing-keys/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign with a new key; tokens of the old one stay good until they are over */
-        post: operations["post_admin_signing_keys_rotate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/signing-keys/{id}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Refuse every token of a key at once */
-        post: operations["post_admin_signing_keys_by_id_revoke"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/preferences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read the own preferences: what holds, and what was chosen */
-        get: operations["get_preferences"];
-        /** Replace the own preferences; what is absent goes back to its default */
-        put: operations["put_preferences"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change some of the own preferences */
-        patch: operations["patch_preferences"];
-        trace?: never;
-    };
-    "/api/v1/preferences/reset": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Put preferences back to their defaults */
-        post: operations["post_preferences_reset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/preferences/schema": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read the JSON Schema of the preferences */
-        get: operations["get_preferences_schema"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/preferences/theme": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read the theme preferences */
-        get: operations["get_preferences_theme"];
-        /** Replace the theme preferences; what is absent goes back to its default */
-        put: operations["put_preferences_theme"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change some of the theme preferences */
-        patch: operations["patch_preferences_theme"];
-        trace?: never;
-    };
-    "/api/v1/preferences/accessibility": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read the accessibility preferences */
-        get: operations["get_preferences_accessibility"];
-        /** Replace the accessibility preferences; what is absent goes back to its default */
-        put: operations["put_preferences_accessibility"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change some of the accessibility preferences */
-        patch: operations["patch_preferences_accessibility"];
-        trace?: never;
-    };
-    "/api/v1/preferences/regional": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read the regional preferences */
-        get: operations["get_preferences_regional"];
-        /** Replace the regional preferences; what is absent goes back to its default */
-        put: operations["put_preferences_regional"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change some of the regional preferences */
-        patch: operations["patch_preferences_regional"];
-        trace?: never;
-    };
-    "/api/v1/preferences/dashboard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read the dashboard preferences */
-        get: operations["get_preferences_dashboard"];
-        /** Replace the dashboard preferences; what is absent goes back to its default */
-        put: operations["put_preferences_dashboard"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change some of the dashboard preferences */
-        patch: operations["patch_preferences_dashboard"];
-        trace?: never;
-    };
-    "/api/v1/preferences/notifications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read the notifications preferences */
-        get: operations["get_preferences_notifications"];
-        /** Replace the notifications preferences; what is absent goes back to its default */
-        put: operations["put_preferences_notifications"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change some of the notifications preferences */
-        patch: operations["patch_preferences_notifications"];
-        trace?: never;
-    };
-    "/api/v1/preferences/tour": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read the tour preferences */
-        get: operations["get_preferences_tour"];
-        /** Replace the tour preferences; what is absent goes back to its default */
-        put: operations["put_preferences_tour"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change some of the tour preferences */
-        patch: operations["patch_preferences_tour"];
-        trace?: never;
-    };
-    "/api/v1/preferences/custom": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the own custom settings */
-        get: operations["get_preferences_custom"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/preferences/custom/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read a custom setting */
-        get: operations["get_preferences_custom_by_key"];
-        /** Store a custom setting: any JSON */
-        put: operations["put_preferences_custom_by_key"];
-        post?: never;
-        /** Delete a custom setting */
-        delete: operations["delete_preferences_custom_by_key"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/preferences/widgets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List what is kept of widgets */
-        get: operations["get_preferences_widgets"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/preferences/widgets/{page}/{widget}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read what is kept of a widget */
-        get: operations["get_preferences_widgets_by_page_by_widget"];
-        /** Keep how a widget is shown; what is absent stays as it is */
-        put: operations["put_preferences_widgets_by_page_by_widget"];
-        post?: never;
-        /** Forget how a widget is shown */
-        delete: operations["delete_preferences_widgets_by_page_by_widget"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/preferences/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Take all own preferences along as one file */
-        get: operations["get_preferences_export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/preferences/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take preferences in from such a file */
-        post: operations["post_preferences_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/preferences/defaults": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read the tenant's defaults */
-        get: operations["get_preferences_defaults"];
-        /** Replace the tenant's defaults, for everybody who chose nothing else */
-        put: operations["put_preferences_defaults"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbox": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the own notices and those of the tenant that one may see, newest first */
-        get: operations["get_inbox"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbox/summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Count unread notices */
-        get: operations["get_inbox_summary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbox/kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the kinds of notices */
-        get: operations["get_inbox_kinds"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbox/read-all": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Mark everything that is shown as read */
-        post: operations["post_inbox_read_all"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbox/{id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Mark a notice as read */
-        post: operations["post_inbox_by_id_read"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbox/{id}/unread": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Mark a notice as unread */
-        post: operations["post_inbox_by_id_unread"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbox/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Put a notice away: it is not shown to you any more */
-        delete: operations["delete_inbox_by_id"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbox/announcements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Announce something to everybody */
-        post: operations["post_inbox_announcements"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbox/announcements/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Take an announcement back, from everybody */
-        delete: operations["delete_inbox_announcements_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -901,7 +408,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List who did what, newest first; a page may be short, go on while there is a next_cursor */
+        /**
+         * List who did what, newest first; a page may be short, go on while there is a next_cursor
+         * @description Needs the permission `audit.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_audit"];
         put?: never;
         post?: never;
@@ -918,7 +428,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read one row of the trail with the object before and after */
+        /**
+         * Read one row of the trail with the object before and after
+         * @description Needs the permission `audit.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_audit_by_id"];
         put?: never;
         post?: never;
@@ -935,14 +448,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the box's settings */
+        /**
+         * Read the box's settings
+         * @description Needs the permission `settings.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_admin_settings"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change settings; null puts a default back */
+        /**
+         * Change settings; null puts a default back
+         * @description Needs the permission `settings.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `settings.update`.
+         */
         patch: operations["patch_admin_settings"];
         trace?: never;
     };
@@ -953,7 +472,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the JSON Schema of the settings */
+        /**
+         * Read the JSON Schema of the settings
+         * @description Needs the permission `settings.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_admin_settings_schema"];
         put?: never;
         post?: never;
@@ -970,12 +492,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read which addresses the tenant's checks and webhooks may reach */
+        /**
+         * Read which addresses the tenant's checks and webhooks may reach
+         * @description Needs the permission `settings.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_admin_outgoing"];
-        /** Replace the list of addresses that the tenant may reach */
+        /**
+         * Replace the list of addresses that the tenant may reach
+         * @description Needs the permission `settings.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `outgoing.update`.
+         */
         put: operations["put_admin_outgoing"];
         post?: never;
-        /** Put the default list back */
+        /**
+         * Put the default list back
+         * @description Needs the permission `settings.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `outgoing.reset`.
+         */
         delete: operations["delete_admin_outgoing"];
         options?: never;
         head?: never;
@@ -989,10 +520,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List notification channels */
+        /**
+         * List notification channels
+         * @description Needs the permission `alert.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_alerts_channels"];
         put?: never;
-        /** Add a notification channel */
+        /**
+         * Add a notification channel
+         * @description Needs the permission `alert.config`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `channel.create`.
+         */
         post: operations["post_alerts_channels"];
         delete?: never;
         options?: never;
@@ -1007,7 +544,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the channel types with the schemas of their settings */
+        /**
+         * List the channel types with the schemas of their settings
+         * @description Needs the permission `alert.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_alerts_channels_types"];
         put?: never;
         post?: never;
@@ -1024,12 +564,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a notification channel */
+        /**
+         * Read a notification channel
+         * @description Needs the permission `alert.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_alerts_channels_by_id"];
-        /** Replace a notification channel's settings */
+        /**
+         * Replace a notification channel's settings
+         * @description Needs the permission `alert.config`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `channel.update`.
+         */
         put: operations["put_alerts_channels_by_id"];
         post?: never;
-        /** Delete a notification channel */
+        /**
+         * Delete a notification channel
+         * @description Needs the permission `alert.config`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `channel.delete`.
+         */
         delete: operations["delete_alerts_channels_by_id"];
         options?: never;
         head?: never;
@@ -1045,7 +594,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a test notification and say what came of it */
+        /**
+         * Send a test notification and say what came of it
+         * @description Needs the permission `alert.config`. Rate class `expensive`: 300 requests a minute for each user. Recorded in the audit trail as `channel.test`.
+         */
         post: operations["post_alerts_channels_by_id_test"];
         delete?: never;
         options?: never;
@@ -1060,7 +612,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List notifications, newest first */
+        /**
+         * List notifications, newest first
+         * @description Needs the permission `alert.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_alerts_deliveries"];
         put?: never;
         post?: never;
@@ -1079,7 +634,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a dead letter again */
+        /**
+         * Send a dead letter again
+         * @description Needs the permission `alert.config`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `delivery.replay`.
+         */
         post: operations["post_alerts_deliveries_by_id_replay"];
         delete?: never;
         options?: never;
@@ -1094,7 +652,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List alerts, newest first */
+        /**
+         * List alerts, newest first
+         * @description Needs the permission `alert.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_alerts_history"];
         put?: never;
         post?: never;
@@ -1111,7 +672,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count alerts by type, severity and status */
+        /**
+         * Count alerts by type, severity and status
+         * @description Needs the permission `alert.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_alerts_history_stats"];
         put?: never;
         post?: never;
@@ -1128,7 +692,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an alert with its events and notifications */
+        /**
+         * Read an alert with its events and notifications
+         * @description Needs the permission `alert.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_alerts_history_by_id"];
         put?: never;
         post?: never;
@@ -1147,7 +714,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Acknowledge an alert */
+        /**
+         * Acknowledge an alert
+         * @description Needs the permission `alert.ack`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `alert.acknowledge`.
+         */
         post: operations["post_alerts_history_by_id_acknowledge"];
         delete?: never;
         options?: never;
@@ -1164,7 +734,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take an acknowledgement back */
+        /**
+         * Take an acknowledgement back
+         * @description Needs the permission `alert.ack`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `alert.unacknowledge`.
+         */
         post: operations["post_alerts_history_by_id_unacknowledge"];
         delete?: never;
         options?: never;
@@ -1181,7 +754,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resolve an alert by hand */
+        /**
+         * Resolve an alert by hand
+         * @description Needs the permission `alert.ack`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `alert.resolve`.
+         */
         post: operations["post_alerts_history_by_id_resolve"];
         delete?: never;
         options?: never;
@@ -1196,10 +772,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List services by name */
+        /**
+         * List services by name
+         * @description Needs the permission `service.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_services"];
         put?: never;
-        /** Create a service */
+        /**
+         * Create a service
+         * @description Needs the permission `service.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `service.create`.
+         */
         post: operations["post_services"];
         delete?: never;
         options?: never;
@@ -1214,7 +796,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the check types with the schema of their configuration */
+        /**
+         * List the check types with the schema of their configuration
+         * @description Needs the permission `service.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_services_types"];
         put?: never;
         post?: never;
@@ -1233,7 +818,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Try a definition without saving it */
+        /**
+         * Try a definition without saving it
+         * @description Needs the permission `service.write`. Rate class `expensive`: 300 requests a minute for each user. Recorded in the audit trail as `service.test`.
+         */
         post: operations["post_services_test"];
         delete?: never;
         options?: never;
@@ -1250,7 +838,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create and update many services by name */
+        /**
+         * Create and update many services by name
+         * @description Needs the permission `service.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `service.import`.
+         */
         post: operations["post_services_import"];
         delete?: never;
         options?: never;
@@ -1267,7 +858,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add the seven default workers, ports 9001 to 9007 */
+        /**
+         * Add the seven default workers, ports 9001 to 9007
+         * @description Needs the permission `service.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `service.template`.
+         */
         post: operations["post_services_templates_workers"];
         delete?: never;
         options?: never;
@@ -1282,10 +876,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List maintenance windows: coming, current and of the last 30 days */
+        /**
+         * List maintenance windows: coming, current and of the last 30 days
+         * @description Needs the permission `service.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_services_maintenance"];
         put?: never;
-        /** Open a maintenance window */
+        /**
+         * Open a maintenance window
+         * @description Needs the permission `service.pause`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `maintenance.create`.
+         */
         post: operations["post_services_maintenance"];
         delete?: never;
         options?: never;
@@ -1303,7 +903,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End and delete a maintenance window */
+        /**
+         * End and delete a maintenance window
+         * @description Needs the permission `service.pause`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `maintenance.delete`.
+         */
         delete: operations["delete_services_maintenance_by_id"];
         options?: never;
         head?: never;
@@ -1317,16 +920,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a service */
+        /**
+         * Read a service
+         * @description Needs the permission `service.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_services_by_id"];
-        /** Replace a service's definition */
+        /**
+         * Replace a service's definition
+         * @description Needs the permission `service.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `service.update`.
+         */
         put: operations["put_services_by_id"];
         post?: never;
-        /** Delete a service with its history */
+        /**
+         * Delete a service with its history
+         * @description Needs the permission `service.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `service.delete`.
+         */
         delete: operations["delete_services_by_id"];
         options?: never;
         head?: never;
-        /** Change parts of a service's definition */
+        /**
+         * Change parts of a service's definition
+         * @description Needs the permission `service.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `service.update`.
+         */
         patch: operations["patch_services_by_id"];
         trace?: never;
     };
@@ -1339,7 +954,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pause a service */
+        /**
+         * Pause a service
+         * @description Needs the permission `service.pause`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `service.pause`.
+         */
         post: operations["post_services_by_id_pause"];
         delete?: never;
         options?: never;
@@ -1356,7 +974,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resume a paused service and check it at once */
+        /**
+         * Resume a paused service and check it at once
+         * @description Needs the permission `service.pause`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `service.resume`.
+         */
         post: operations["post_services_by_id_resume"];
         delete?: never;
         options?: never;
@@ -1371,10 +992,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Send a heartbeat */
+        /**
+         * Send a heartbeat
+         * @description Needs no sign-in. Rate class `ingest`: 60000 requests a minute for each address.
+         */
         get: operations["get_push_by_token"];
         put?: never;
-        /** Send a heartbeat */
+        /**
+         * Send a heartbeat
+         * @description Needs no sign-in. Rate class `ingest`: 60000 requests a minute for each address.
+         */
         post: operations["post_push_by_token"];
         delete?: never;
         options?: never;
@@ -1389,7 +1016,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List services with their health, failed first */
+        /**
+         * List services with their health, failed first
+         * @description Needs the permission `service.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_admin_health_services"];
         put?: never;
         post?: never;
@@ -1406,7 +1036,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count services by status and tag */
+        /**
+         * Count services by status and tag
+         * @description Needs the permission `service.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_admin_health_summary"];
         put?: never;
         post?: never;
@@ -1423,7 +1056,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the dependency graph with the health of its nodes */
+        /**
+         * Read the dependency graph with the health of its nodes
+         * @description Needs the permission `service.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_admin_health_dependencies"];
         put?: never;
         post?: never;
@@ -1440,7 +1076,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the health of the box itself */
+        /**
+         * Read the health of the box itself
+         * @description Needs the permission `system.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_admin_health_detailed"];
         put?: never;
         post?: never;
@@ -1457,7 +1096,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the health of one service */
+        /**
+         * Read the health of one service
+         * @description Needs the permission `service.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_admin_health_services_by_id"];
         put?: never;
         post?: never;
@@ -1474,7 +1116,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read uptime by day and the changes of status */
+        /**
+         * Read uptime by day and the changes of status
+         * @description Needs the permission `service.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_admin_health_services_by_id_history"];
         put?: never;
         post?: never;
@@ -1491,7 +1136,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the series of latencies */
+        /**
+         * Read the series of latencies
+         * @description Needs the permission `service.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_admin_health_services_by_id_latency"];
         put?: never;
         post?: never;
@@ -1510,7 +1158,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check a service now */
+        /**
+         * Check a service now
+         * @description Needs the permission `service.check`. Rate class `expensive`: 300 requests a minute for each user. Recorded in the audit trail as `service.check`.
+         */
         post: operations["post_admin_health_services_by_id_check"];
         delete?: never;
         options?: never;
@@ -1525,7 +1176,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the health of all workers */
+        /**
+         * Read the health of all workers
+         * @description Needs the permission `service.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_ops_workers_health"];
         put?: never;
         post?: never;
@@ -1542,10 +1196,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the places where workers are looked for */
+        /**
+         * List the places where workers are looked for
+         * @description Needs the permission `service.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_ops_workers_discovery"];
         put?: never;
-        /** Look for workers in a registry or in DNS */
+        /**
+         * Look for workers in a registry or in DNS
+         * @description Needs the permission `service.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `worker_discovery.create`.
+         */
         post: operations["post_ops_workers_discovery"];
         delete?: never;
         options?: never;
@@ -1563,7 +1223,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Stop looking there; the workers found stay */
+        /**
+         * Stop looking there; the workers found stay
+         * @description Needs the permission `service.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `worker_discovery.delete`.
+         */
         delete: operations["delete_ops_workers_discovery_by_id"];
         options?: never;
         head?: never;
@@ -1577,10 +1240,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List backups, newest first */
+        /**
+         * List backups, newest first
+         * @description Needs the permission `backup.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_admin_backup"];
         put?: never;
-        /** Make a backup; it is verified before it counts */
+        /**
+         * Make a backup; it is verified before it counts
+         * @description Needs the permission `backup.write`. Rate class `expensive`: 300 requests a minute for each user. Recorded in the audit trail as `backup.make`.
+         */
         post: operations["post_admin_backup"];
         delete?: never;
         options?: never;
@@ -1595,9 +1264,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the backup schedule */
+        /**
+         * Read the backup schedule
+         * @description Needs the permission `backup.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_admin_backup_schedule"];
-        /** Change the backup schedule */
+        /**
+         * Change the backup schedule
+         * @description Needs the permission `backup.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `backup.schedule`.
+         */
         put: operations["put_admin_backup_schedule"];
         post?: never;
         delete?: never;
@@ -1613,11 +1288,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a backup's row */
+        /**
+         * Read a backup's row
+         * @description Needs the permission `backup.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_admin_backup_by_id"];
         put?: never;
         post?: never;
-        /** Delete a backup */
+        /**
+         * Delete a backup
+         * @description Needs the permission `backup.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `backup.delete`.
+         */
         delete: operations["delete_admin_backup_by_id"];
         options?: never;
         head?: never;
@@ -1631,7 +1312,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download a backup */
+        /**
+         * Download a backup
+         * @description Needs the permission `backup.write`. Rate class `expensive`: 300 requests a minute for each user. Recorded in the audit trail as `backup.download`.
+         */
         get: operations["get_admin_backup_by_id_download"];
         put?: never;
         post?: never;
@@ -1650,7 +1334,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Open and verify a backup again */
+        /**
+         * Open and verify a backup again
+         * @description Needs the permission `backup.write`. Rate class `expensive`: 300 requests a minute for each user. Recorded in the audit trail as `backup.verify`.
+         */
         post: operations["post_admin_backup_by_id_verify"];
         delete?: never;
         options?: never;
@@ -1667,7 +1354,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restore a backup that is here and restart (needs X-Confirm: restore) */
+        /**
+         * Restore a backup that is here and restart (needs X-Confirm: restore)
+         * @description Needs the permission `backup.write`. Rate class `expensive`: 300 requests a minute for each user. Recorded in the audit trail as `backup.restore`.
+         */
         post: operations["post_admin_backup_by_id_restore"];
         delete?: never;
         options?: never;
@@ -1684,7 +1374,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Upload a backup, restore it and restart (needs X-Confirm: restore) */
+        /**
+         * Upload a backup, restore it and restart (needs X-Confirm: restore)
+         * @description Needs the permission `backup.write`. Rate class `expensive`: 300 requests a minute for each user. The body is taken as it is, up to 1099511627776 bytes. Recorded in the audit trail as `backup.restore`.
+         */
         post: operations["post_admin_restore"];
         delete?: never;
         options?: never;
@@ -1699,7 +1392,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the operations home: counts, recent alerts, activity, vitals */
+        /**
+         * Read the operations home: counts, recent alerts, activity, vitals
+         * @description Needs the permission `ops.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_ops_overview"];
         put?: never;
         post?: never;
@@ -1716,7 +1412,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what happened, newest first */
+        /**
+         * List what happened, newest first
+         * @description Needs the permission `ops.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_ops_activity"];
         put?: never;
         post?: never;
@@ -1733,7 +1432,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the version and the libraries with their licences */
+        /**
+         * Read the version and the libraries with their licences
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
         get: operations["get_system_about"];
         put?: never;
         post?: never;
@@ -1747,13 +1449,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What went wrong (RFC 9457) */
         Problem: {
+            /** @description Always about:blank: the status says the kind */
             type: string;
+            /** @description The status in words */
             title: string;
             status: number;
+            /** @description One sentence for a person */
             detail?: string;
-            request_id?: string;
+            /** @description As in X-Request-Id */
+            request_id: string;
+            /** @description Of a 422: every field that is not acceptable */
             errors?: {
+                /** @description Path of the member, such as config.headers[2].name */
                 field: string;
                 message: string;
             }[];
@@ -1792,9 +1501,9 @@ export interface components {
                 /** @description What this sign-in or key may do */
                 permissions: string[];
             };
-            /** @description To be sent as X-CSRF-Token with every change; null for API keys and access tokens */
+            /** @description To be sent as X-CSRF-Token with every change; null for API keys */
             csrf_token: string | null;
-            /** @description null for API keys and access tokens */
+            /** @description null for API keys */
             session: {
                 /** @description The session ends after that long without a request */
                 idle_timeout_seconds: number;
@@ -1927,32 +1636,14 @@ export interface components {
             /** @description Its first characters */
             prefix: string;
             scopes: string[];
-            allowed: string[];
-            /** Format: uuid */
-            user_id: string;
             /** @description The owner */
             user_email: string;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             expires_at: string | null;
-            /**
-             * Format: date-time
-             * @description Up to a minute old
-             */
-            last_used_at: string | null;
-            /** @description The address of that use */
-            last_used_from: string | null;
-            /** @description How often it was used, about; up to a minute old */
-            calls: number;
             /** Format: date-time */
-            rotated_at: string | null;
-            /**
-             * Format: date-time
-             * @description How long the secret before the last rotation is good
-             */
-            old_until: string | null;
-            version: number;
+            last_used_at: string | null;
         };
         ApiKeys2: {
             /** Format: uuid */
@@ -1961,1887 +1652,27 @@ export interface components {
             /** @description Its first characters */
             prefix: string;
             scopes: string[];
-            allowed: string[];
-            /** Format: uuid */
-            user_id: string;
             /** @description The owner */
             user_email: string;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             expires_at: string | null;
-            /**
-             * Format: date-time
-             * @description Up to a minute old
-             */
-            last_used_at: string | null;
-            /** @description The address of that use */
-            last_used_from: string | null;
-            /** @description How often it was used, about; up to a minute old */
-            calls: number;
             /** Format: date-time */
-            rotated_at: string | null;
-            /**
-             * Format: date-time
-             * @description How long the secret before the last rotation is good
-             */
-            old_until: string | null;
-            version: number;
+            last_used_at: string | null;
             /** @description The key itself, told this once */
             key: string;
         };
         ApiKeysInput: {
-            /**
-             * @description What the key is for
-             * @example CI
-             */
+            /** @description What the key is for */
             name: string;
-            /** @description Permissions it is limited to; empty: all of its owner's */
+            /** @description Permissions it is limited to; empty: all of yours */
             scopes?: string[];
             /**
-             * @description Addresses and networks it may be used from; empty: anywhere
-             * @example [
-             *       "192.0.2.0/24"
-             *     ]
-             */
-            allowed?: string[];
-            /**
              * Format: date-time
-             * @description Its end; null: never
+             * @description Its end; absent: never
              */
             expires_at?: string | null;
-        };
-        ApiKeysChanges: {
-            /**
-             * @description What the key is for
-             * @example CI
-             */
-            name?: string;
-            /** @description Permissions it is limited to; empty: all of its owner's */
-            scopes?: string[];
-            /**
-             * @description Addresses and networks it may be used from; empty: anywhere
-             * @example [
-             *       "192.0.2.0/24"
-             *     ]
-             */
-            allowed?: string[];
-            /**
-             * Format: date-time
-             * @description Its end; null: never
-             */
-            expires_at?: string | null;
-        };
-        RotateInput: {
-            /**
-             * @description How long the secret until now is good as well
-             * @default 0
-             */
-            grace_seconds: number;
-        };
-        Token: {
-            /** @description To be sent as Authorization: Bearer */
-            access_token: string;
-            /** @description For POST /auth/refresh; good once */
-            refresh_token: string;
-            /** @description Seconds the access token is good for */
-            expires_in: number;
-            /** @description Bearer */
-            token_type: string;
-            /**
-             * Format: date-time
-             * @description Until then it can be refreshed at most
-             */
-            session_expires_at: string;
-        };
-        RefreshInput: {
-            /** @description The newest one that was given out */
-            refresh_token: string;
-        };
-        JwksJson: {
-            keys: {
-                kty: string;
-                crv: string;
-                x: string;
-                kid: string;
-                use: string;
-                alg: string;
-            }[];
-        };
-        SigningKeys: {
-            items: {
-                /**
-                 * Format: uuid
-                 * @description The tokens' kid
-                 */
-                id: string;
-                /**
-                 * @description retired: verifies until its last token is over
-                 * @enum {string}
-                 */
-                state: "signing" | "retired" | "revoked";
-                /** Format: date-time */
-                created_at: string;
-                /** Format: date-time */
-                retired_at: string | null;
-                /** Format: date-time */
-                revoked_at: string | null;
-            }[];
-        };
-        Preferences: {
-            /**
-             * Theme
-             * @description Colours and density
-             */
-            theme: {
-                /**
-                 * Theme
-                 * @description Dark, light, or as the operating system says
-                 * @default dark
-                 * @enum {string}
-                 */
-                theme: "dark" | "light" | "system";
-                /**
-                 * Density
-                 * @description Dense shows more rows and smaller controls
-                 * @default normal
-                 * @enum {string}
-                 */
-                density: "normal" | "dense";
-            };
-            /**
-             * Accessibility
-             * @description Motion, contrast, size, announcements, shortcuts
-             */
-            accessibility: {
-                /**
-                 * Motion
-                 * @description Reduce stops animations and smooth movement
-                 * @default system
-                 * @enum {string}
-                 */
-                motion: "system" | "reduce" | "full";
-                /**
-                 * Contrast
-                 * @description High makes text, borders and focus stronger
-                 * @default system
-                 * @enum {string}
-                 */
-                contrast: "system" | "normal" | "high";
-                /**
-                 * Text size
-                 * @description Everything grows with it
-                 * @default normal
-                 * @enum {string}
-                 */
-                text_size: "normal" | "large" | "larger";
-                /**
-                 * Underline links
-                 * @description Links can be told from text without colour
-                 * @default false
-                 */
-                underline_links: boolean;
-                /**
-                 * Status marks
-                 * @description Strong draws statuses larger, framed and with a pattern beside the colour
-                 * @default normal
-                 * @enum {string}
-                 */
-                status_emphasis: "normal" | "strong";
-                /**
-                 * Screen reader announcements
-                 * @description Brief tells warnings and failures only; verbose tells live changes as well
-                 * @default normal
-                 * @enum {string}
-                 */
-                announcements: "brief" | "normal" | "verbose";
-                /**
-                 * Single-key shortcuts
-                 * @description Keys without Ctrl, such as ? and g h
-                 * @default true
-                 */
-                shortcuts: boolean;
-                /**
-                 * Notices stay (seconds)
-                 * @description How long a notice in the corner stays; failures stay until they are closed
-                 * @default 6
-                 */
-                toast_seconds: number;
-            };
-            /**
-             * Region
-             * @description Language, time zone, and how dates and numbers are written
-             */
-            regional: {
-                /**
-                 * Language and region
-                 * @description A BCP 47 tag such as en-GB, or system for the browser's own
-                 * @default system
-                 * @example de-AT
-                 */
-                locale: string;
-                /**
-                 * Time zone
-                 * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
-                 * @default system
-                 * @example Europe/Vienna
-                 */
-                time_zone: string;
-                /**
-                 * Clock
-                 * @description 24 hours, 12 hours, or as the region does it
-                 * @default 24h
-                 * @enum {string}
-                 */
-                time_format: "locale" | "24h" | "12h";
-                /**
-                 * Dates
-                 * @description As the region writes them, or 2026-02-08
-                 * @default locale
-                 * @enum {string}
-                 */
-                date_format: "locale" | "iso";
-                /**
-                 * First day of the week
-                 * @description Of calendars and weekly charts
-                 * @default locale
-                 * @enum {string}
-                 */
-                first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
-                /**
-                 * Numbers
-                 * @description How thousands and decimals are marked
-                 * @default locale
-                 * @enum {string}
-                 */
-                number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
-            };
-            /**
-             * Pages
-             * @description Where one starts and what is shown at first
-             */
-            dashboard: {
-                /**
-                 * Landing page
-                 * @description The path that opens after signing in
-                 * @default /ops
-                 * @example /admin/health
-                 */
-                landing_page: string;
-                /**
-                 * Default time range
-                 * @description Of charts and histories that were opened without one
-                 * @default 24h
-                 * @enum {string}
-                 */
-                time_range: "1h" | "6h" | "24h" | "7d" | "30d";
-            };
-            /**
-             * Notices
-             * @description What is told and how
-             */
-            notifications: {
-                /**
-                 * Notices in the corner
-                 * @description Which new notices also appear in the corner
-                 * @default important
-                 * @enum {string}
-                 */
-                toasts: "all" | "important" | "none";
-                /**
-                 * Desktop notifications
-                 * @description Important ones, while the page is in the background
-                 * @default false
-                 */
-                desktop: boolean;
-                /**
-                 * Sound
-                 * @description A short tone with important ones
-                 * @default false
-                 */
-                sound: boolean;
-                /**
-                 * Muted kinds
-                 * @description Kinds of notices that are not shown
-                 * @default []
-                 */
-                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
-            };
-            /**
-             * Tour
-             * @description The guided tour
-             */
-            tour: {
-                /**
-                 * Tour
-                 * @description What became of the guided tour
-                 * @default new
-                 * @enum {string}
-                 */
-                state: "new" | "running" | "done" | "dismissed";
-                /**
-                 * Step
-                 * @description Where it was left
-                 * @default
-                 */
-                step: string;
-            };
-            /** @description Which of them were chosen, as section.name */
-            changed: string[];
-            version: number;
-            /** Format: date-time */
-            updated_at: string | null;
-        };
-        PreferencesInput: {
-            /**
-             * Theme
-             * @description Colours and density
-             */
-            theme?: {
-                /**
-                 * Theme
-                 * @description Dark, light, or as the operating system says
-                 * @default dark
-                 * @enum {string}
-                 */
-                theme: "dark" | "light" | "system";
-                /**
-                 * Density
-                 * @description Dense shows more rows and smaller controls
-                 * @default normal
-                 * @enum {string}
-                 */
-                density: "normal" | "dense";
-            };
-            /**
-             * Accessibility
-             * @description Motion, contrast, size, announcements, shortcuts
-             */
-            accessibility?: {
-                /**
-                 * Motion
-                 * @description Reduce stops animations and smooth movement
-                 * @default system
-                 * @enum {string}
-                 */
-                motion: "system" | "reduce" | "full";
-                /**
-                 * Contrast
-                 * @description High makes text, borders and focus stronger
-                 * @default system
-                 * @enum {string}
-                 */
-                contrast: "system" | "normal" | "high";
-                /**
-                 * Text size
-                 * @description Everything grows with it
-                 * @default normal
-                 * @enum {string}
-                 */
-                text_size: "normal" | "large" | "larger";
-                /**
-                 * Underline links
-                 * @description Links can be told from text without colour
-                 * @default false
-                 */
-                underline_links: boolean;
-                /**
-                 * Status marks
-                 * @description Strong draws statuses larger, framed and with a pattern beside the colour
-                 * @default normal
-                 * @enum {string}
-                 */
-                status_emphasis: "normal" | "strong";
-                /**
-                 * Screen reader announcements
-                 * @description Brief tells warnings and failures only; verbose tells live changes as well
-                 * @default normal
-                 * @enum {string}
-                 */
-                announcements: "brief" | "normal" | "verbose";
-                /**
-                 * Single-key shortcuts
-                 * @description Keys without Ctrl, such as ? and g h
-                 * @default true
-                 */
-                shortcuts: boolean;
-                /**
-                 * Notices stay (seconds)
-                 * @description How long a notice in the corner stays; failures stay until they are closed
-                 * @default 6
-                 */
-                toast_seconds: number;
-            };
-            /**
-             * Region
-             * @description Language, time zone, and how dates and numbers are written
-             */
-            regional?: {
-                /**
-                 * Language and region
-                 * @description A BCP 47 tag such as en-GB, or system for the browser's own
-                 * @default system
-                 * @example de-AT
-                 */
-                locale: string;
-                /**
-                 * Time zone
-                 * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
-                 * @default system
-                 * @example Europe/Vienna
-                 */
-                time_zone: string;
-                /**
-                 * Clock
-                 * @description 24 hours, 12 hours, or as the region does it
-                 * @default 24h
-                 * @enum {string}
-                 */
-                time_format: "locale" | "24h" | "12h";
-                /**
-                 * Dates
-                 * @description As the region writes them, or 2026-02-08
-                 * @default locale
-                 * @enum {string}
-                 */
-                date_format: "locale" | "iso";
-                /**
-                 * First day of the week
-                 * @description Of calendars and weekly charts
-                 * @default locale
-                 * @enum {string}
-                 */
-                first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
-                /**
-                 * Numbers
-                 * @description How thousands and decimals are marked
-                 * @default locale
-                 * @enum {string}
-                 */
-                number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
-            };
-            /**
-             * Pages
-             * @description Where one starts and what is shown at first
-             */
-            dashboard?: {
-                /**
-                 * Landing page
-                 * @description The path that opens after signing in
-                 * @default /ops
-                 * @example /admin/health
-                 */
-                landing_page: string;
-                /**
-                 * Default time range
-                 * @description Of charts and histories that were opened without one
-                 * @default 24h
-                 * @enum {string}
-                 */
-                time_range: "1h" | "6h" | "24h" | "7d" | "30d";
-            };
-            /**
-             * Notices
-             * @description What is told and how
-             */
-            notifications?: {
-                /**
-                 * Notices in the corner
-                 * @description Which new notices also appear in the corner
-                 * @default important
-                 * @enum {string}
-                 */
-                toasts: "all" | "important" | "none";
-                /**
-                 * Desktop notifications
-                 * @description Important ones, while the page is in the background
-                 * @default false
-                 */
-                desktop: boolean;
-                /**
-                 * Sound
-                 * @description A short tone with important ones
-                 * @default false
-                 */
-                sound: boolean;
-                /**
-                 * Muted kinds
-                 * @description Kinds of notices that are not shown
-                 * @default []
-                 */
-                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
-            };
-            /**
-             * Tour
-             * @description The guided tour
-             */
-            tour?: {
-                /**
-                 * Tour
-                 * @description What became of the guided tour
-                 * @default new
-                 * @enum {string}
-                 */
-                state: "new" | "running" | "done" | "dismissed";
-                /**
-                 * Step
-                 * @description Where it was left
-                 * @default
-                 */
-                step: string;
-            };
-        };
-        PreferencesChanges: {
-            /**
-             * Theme
-             * @description Colours and density
-             */
-            theme?: {
-                /**
-                 * Theme
-                 * @description Dark, light, or as the operating system says
-                 * @default dark
-                 * @enum {string}
-                 */
-                theme: "dark" | "light" | "system";
-                /**
-                 * Density
-                 * @description Dense shows more rows and smaller controls
-                 * @default normal
-                 * @enum {string}
-                 */
-                density: "normal" | "dense";
-            };
-            /**
-             * Accessibility
-             * @description Motion, contrast, size, announcements, shortcuts
-             */
-            accessibility?: {
-                /**
-                 * Motion
-                 * @description Reduce stops animations and smooth movement
-                 * @default system
-                 * @enum {string}
-                 */
-                motion: "system" | "reduce" | "full";
-                /**
-                 * Contrast
-                 * @description High makes text, borders and focus stronger
-                 * @default system
-                 * @enum {string}
-                 */
-                contrast: "system" | "normal" | "high";
-                /**
-                 * Text size
-                 * @description Everything grows with it
-                 * @default normal
-                 * @enum {string}
-                 */
-                text_size: "normal" | "large" | "larger";
-                /**
-                 * Underline links
-                 * @description Links can be told from text without colour
-                 * @default false
-                 */
-                underline_links: boolean;
-                /**
-                 * Status marks
-                 * @description Strong draws statuses larger, framed and with a pattern beside the colour
-                 * @default normal
-                 * @enum {string}
-                 */
-                status_emphasis: "normal" | "strong";
-                /**
-                 * Screen reader announcements
-                 * @description Brief tells warnings and failures only; verbose tells live changes as well
-                 * @default normal
-                 * @enum {string}
-                 */
-                announcements: "brief" | "normal" | "verbose";
-                /**
-                 * Single-key shortcuts
-                 * @description Keys without Ctrl, such as ? and g h
-                 * @default true
-                 */
-                shortcuts: boolean;
-                /**
-                 * Notices stay (seconds)
-                 * @description How long a notice in the corner stays; failures stay until they are closed
-                 * @default 6
-                 */
-                toast_seconds: number;
-            };
-            /**
-             * Region
-             * @description Language, time zone, and how dates and numbers are written
-             */
-            regional?: {
-                /**
-                 * Language and region
-                 * @description A BCP 47 tag such as en-GB, or system for the browser's own
-                 * @default system
-                 * @example de-AT
-                 */
-                locale: string;
-                /**
-                 * Time zone
-                 * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
-                 * @default system
-                 * @example Europe/Vienna
-                 */
-                time_zone: string;
-                /**
-                 * Clock
-                 * @description 24 hours, 12 hours, or as the region does it
-                 * @default 24h
-                 * @enum {string}
-                 */
-                time_format: "locale" | "24h" | "12h";
-                /**
-                 * Dates
-                 * @description As the region writes them, or 2026-02-08
-                 * @default locale
-                 * @enum {string}
-                 */
-                date_format: "locale" | "iso";
-                /**
-                 * First day of the week
-                 * @description Of calendars and weekly charts
-                 * @default locale
-                 * @enum {string}
-                 */
-                first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
-                /**
-                 * Numbers
-                 * @description How thousands and decimals are marked
-                 * @default locale
-                 * @enum {string}
-                 */
-                number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
-            };
-            /**
-             * Pages
-             * @description Where one starts and what is shown at first
-             */
-            dashboard?: {
-                /**
-                 * Landing page
-                 * @description The path that opens after signing in
-                 * @default /ops
-                 * @example /admin/health
-                 */
-                landing_page: string;
-                /**
-                 * Default time range
-                 * @description Of charts and histories that were opened without one
-                 * @default 24h
-                 * @enum {string}
-                 */
-                time_range: "1h" | "6h" | "24h" | "7d" | "30d";
-            };
-            /**
-             * Notices
-             * @description What is told and how
-             */
-            notifications?: {
-                /**
-                 * Notices in the corner
-                 * @description Which new notices also appear in the corner
-                 * @default important
-                 * @enum {string}
-                 */
-                toasts: "all" | "important" | "none";
-                /**
-                 * Desktop notifications
-                 * @description Important ones, while the page is in the background
-                 * @default false
-                 */
-                desktop: boolean;
-                /**
-                 * Sound
-                 * @description A short tone with important ones
-                 * @default false
-                 */
-                sound: boolean;
-                /**
-                 * Muted kinds
-                 * @description Kinds of notices that are not shown
-                 * @default []
-                 */
-                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
-            };
-            /**
-             * Tour
-             * @description The guided tour
-             */
-            tour?: {
-                /**
-                 * Tour
-                 * @description What became of the guided tour
-                 * @default new
-                 * @enum {string}
-                 */
-                state: "new" | "running" | "done" | "dismissed";
-                /**
-                 * Step
-                 * @description Where it was left
-                 * @default
-                 */
-                step: string;
-            };
-        };
-        ResetInput2: {
-            /**
-             * @description Sections (theme) or single preferences (theme.density); absent or empty: all of them
-             * @example [
-             *       "theme",
-             *       "regional.time_zone"
-             *     ]
-             */
-            names?: string[];
-        };
-        Schema: {
-            /** @description JSON Schema of the preferences */
-            schema: Record<string, never>;
-        };
-        Theme: {
-            /**
-             * Theme
-             * @description Dark, light, or as the operating system says
-             * @default dark
-             * @enum {string}
-             */
-            theme: "dark" | "light" | "system";
-            /**
-             * Density
-             * @description Dense shows more rows and smaller controls
-             * @default normal
-             * @enum {string}
-             */
-            density: "normal" | "dense";
-        };
-        ThemeInput: {
-            /**
-             * Theme
-             * @description Dark, light, or as the operating system says
-             * @default dark
-             * @enum {string}
-             */
-            theme: "dark" | "light" | "system";
-            /**
-             * Density
-             * @description Dense shows more rows and smaller controls
-             * @default normal
-             * @enum {string}
-             */
-            density: "normal" | "dense";
-        };
-        ThemeChanges: {
-            /**
-             * Theme
-             * @description Dark, light, or as the operating system says
-             * @default dark
-             * @enum {string}
-             */
-            theme: "dark" | "light" | "system";
-            /**
-             * Density
-             * @description Dense shows more rows and smaller controls
-             * @default normal
-             * @enum {string}
-             */
-            density: "normal" | "dense";
-        };
-        Accessibility: {
-            /**
-             * Motion
-             * @description Reduce stops animations and smooth movement
-             * @default system
-             * @enum {string}
-             */
-            motion: "system" | "reduce" | "full";
-            /**
-             * Contrast
-             * @description High makes text, borders and focus stronger
-             * @default system
-             * @enum {string}
-             */
-            contrast: "system" | "normal" | "high";
-            /**
-             * Text size
-             * @description Everything grows with it
-             * @default normal
-             * @enum {string}
-             */
-            text_size: "normal" | "large" | "larger";
-            /**
-             * Underline links
-             * @description Links can be told from text without colour
-             * @default false
-             */
-            underline_links: boolean;
-            /**
-             * Status marks
-             * @description Strong draws statuses larger, framed and with a pattern beside the colour
-             * @default normal
-             * @enum {string}
-             */
-            status_emphasis: "normal" | "strong";
-            /**
-             * Screen reader announcements
-             * @description Brief tells warnings and failures only; verbose tells live changes as well
-             * @default normal
-             * @enum {string}
-             */
-            announcements: "brief" | "normal" | "verbose";
-            /**
-             * Single-key shortcuts
-             * @description Keys without Ctrl, such as ? and g h
-             * @default true
-             */
-            shortcuts: boolean;
-            /**
-             * Notices stay (seconds)
-             * @description How long a notice in the corner stays; failures stay until they are closed
-             * @default 6
-             */
-            toast_seconds: number;
-        };
-        AccessibilityInput: {
-            /**
-             * Motion
-             * @description Reduce stops animations and smooth movement
-             * @default system
-             * @enum {string}
-             */
-            motion: "system" | "reduce" | "full";
-            /**
-             * Contrast
-             * @description High makes text, borders and focus stronger
-             * @default system
-             * @enum {string}
-             */
-            contrast: "system" | "normal" | "high";
-            /**
-             * Text size
-             * @description Everything grows with it
-             * @default normal
-             * @enum {string}
-             */
-            text_size: "normal" | "large" | "larger";
-            /**
-             * Underline links
-             * @description Links can be told from text without colour
-             * @default false
-             */
-            underline_links: boolean;
-            /**
-             * Status marks
-             * @description Strong draws statuses larger, framed and with a pattern beside the colour
-             * @default normal
-             * @enum {string}
-             */
-            status_emphasis: "normal" | "strong";
-            /**
-             * Screen reader announcements
-             * @description Brief tells warnings and failures only; verbose tells live changes as well
-             * @default normal
-             * @enum {string}
-             */
-            announcements: "brief" | "normal" | "verbose";
-            /**
-             * Single-key shortcuts
-             * @description Keys without Ctrl, such as ? and g h
-             * @default true
-             */
-            shortcuts: boolean;
-            /**
-             * Notices stay (seconds)
-             * @description How long a notice in the corner stays; failures stay until they are closed
-             * @default 6
-             */
-            toast_seconds: number;
-        };
-        AccessibilityChanges: {
-            /**
-             * Motion
-             * @description Reduce stops animations and smooth movement
-             * @default system
-             * @enum {string}
-             */
-            motion: "system" | "reduce" | "full";
-            /**
-             * Contrast
-             * @description High makes text, borders and focus stronger
-             * @default system
-             * @enum {string}
-             */
-            contrast: "system" | "normal" | "high";
-            /**
-             * Text size
-             * @description Everything grows with it
-             * @default normal
-             * @enum {string}
-             */
-            text_size: "normal" | "large" | "larger";
-            /**
-             * Underline links
-             * @description Links can be told from text without colour
-             * @default false
-             */
-            underline_links: boolean;
-            /**
-             * Status marks
-             * @description Strong draws statuses larger, framed and with a pattern beside the colour
-             * @default normal
-             * @enum {string}
-             */
-            status_emphasis: "normal" | "strong";
-            /**
-             * Screen reader announcements
-             * @description Brief tells warnings and failures only; verbose tells live changes as well
-             * @default normal
-             * @enum {string}
-             */
-            announcements: "brief" | "normal" | "verbose";
-            /**
-             * Single-key shortcuts
-             * @description Keys without Ctrl, such as ? and g h
-             * @default true
-             */
-            shortcuts: boolean;
-            /**
-             * Notices stay (seconds)
-             * @description How long a notice in the corner stays; failures stay until they are closed
-             * @default 6
-             */
-            toast_seconds: number;
-        };
-        Regional: {
-            /**
-             * Language and region
-             * @description A BCP 47 tag such as en-GB, or system for the browser's own
-             * @default system
-             * @example de-AT
-             */
-            locale: string;
-            /**
-             * Time zone
-             * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
-             * @default system
-             * @example Europe/Vienna
-             */
-            time_zone: string;
-            /**
-             * Clock
-             * @description 24 hours, 12 hours, or as the region does it
-             * @default 24h
-             * @enum {string}
-             */
-            time_format: "locale" | "24h" | "12h";
-            /**
-             * Dates
-             * @description As the region writes them, or 2026-02-08
-             * @default locale
-             * @enum {string}
-             */
-            date_format: "locale" | "iso";
-            /**
-             * First day of the week
-             * @description Of calendars and weekly charts
-             * @default locale
-             * @enum {string}
-             */
-            first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
-            /**
-             * Numbers
-             * @description How thousands and decimals are marked
-             * @default locale
-             * @enum {string}
-             */
-            number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
-        };
-        RegionalInput: {
-            /**
-             * Language and region
-             * @description A BCP 47 tag such as en-GB, or system for the browser's own
-             * @default system
-             * @example de-AT
-             */
-            locale: string;
-            /**
-             * Time zone
-             * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
-             * @default system
-             * @example Europe/Vienna
-             */
-            time_zone: string;
-            /**
-             * Clock
-             * @description 24 hours, 12 hours, or as the region does it
-             * @default 24h
-             * @enum {string}
-             */
-            time_format: "locale" | "24h" | "12h";
-            /**
-             * Dates
-             * @description As the region writes them, or 2026-02-08
-             * @default locale
-             * @enum {string}
-             */
-            date_format: "locale" | "iso";
-            /**
-             * First day of the week
-             * @description Of calendars and weekly charts
-             * @default locale
-             * @enum {string}
-             */
-            first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
-            /**
-             * Numbers
-             * @description How thousands and decimals are marked
-             * @default locale
-             * @enum {string}
-             */
-            number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
-        };
-        RegionalChanges: {
-            /**
-             * Language and region
-             * @description A BCP 47 tag such as en-GB, or system for the browser's own
-             * @default system
-             * @example de-AT
-             */
-            locale: string;
-            /**
-             * Time zone
-             * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
-             * @default system
-             * @example Europe/Vienna
-             */
-            time_zone: string;
-            /**
-             * Clock
-             * @description 24 hours, 12 hours, or as the region does it
-             * @default 24h
-             * @enum {string}
-             */
-            time_format: "locale" | "24h" | "12h";
-            /**
-             * Dates
-             * @description As the region writes them, or 2026-02-08
-             * @default locale
-             * @enum {string}
-             */
-            date_format: "locale" | "iso";
-            /**
-             * First day of the week
-             * @description Of calendars and weekly charts
-             * @default locale
-             * @enum {string}
-             */
-            first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
-            /**
-             * Numbers
-             * @description How thousands and decimals are marked
-             * @default locale
-             * @enum {string}
-             */
-            number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
-        };
-        Dashboard: {
-            /**
-             * Landing page
-             * @description The path that opens after signing in
-             * @default /ops
-             * @example /admin/health
-             */
-            landing_page: string;
-            /**
-             * Default time range
-             * @description Of charts and histories that were opened without one
-             * @default 24h
-             * @enum {string}
-             */
-            time_range: "1h" | "6h" | "24h" | "7d" | "30d";
-        };
-        DashboardInput: {
-            /**
-             * Landing page
-             * @description The path that opens after signing in
-             * @default /ops
-             * @example /admin/health
-             */
-            landing_page: string;
-            /**
-             * Default time range
-             * @description Of charts and histories that were opened without one
-             * @default 24h
-             * @enum {string}
-             */
-            time_range: "1h" | "6h" | "24h" | "7d" | "30d";
-        };
-        DashboardChanges: {
-            /**
-             * Landing page
-             * @description The path that opens after signing in
-             * @default /ops
-             * @example /admin/health
-             */
-            landing_page: string;
-            /**
-             * Default time range
-             * @description Of charts and histories that were opened without one
-             * @default 24h
-             * @enum {string}
-             */
-            time_range: "1h" | "6h" | "24h" | "7d" | "30d";
-        };
-        Notifications: {
-            /**
-             * Notices in the corner
-             * @description Which new notices also appear in the corner
-             * @default important
-             * @enum {string}
-             */
-            toasts: "all" | "important" | "none";
-            /**
-             * Desktop notifications
-             * @description Important ones, while the page is in the background
-             * @default false
-             */
-            desktop: boolean;
-            /**
-             * Sound
-             * @description A short tone with important ones
-             * @default false
-             */
-            sound: boolean;
-            /**
-             * Muted kinds
-             * @description Kinds of notices that are not shown
-             * @default []
-             */
-            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
-        };
-        NotificationsInput: {
-            /**
-             * Notices in the corner
-             * @description Which new notices also appear in the corner
-             * @default important
-             * @enum {string}
-             */
-            toasts: "all" | "important" | "none";
-            /**
-             * Desktop notifications
-             * @description Important ones, while the page is in the background
-             * @default false
-             */
-            desktop: boolean;
-            /**
-             * Sound
-             * @description A short tone with important ones
-             * @default false
-             */
-            sound: boolean;
-            /**
-             * Muted kinds
-             * @description Kinds of notices that are not shown
-             * @default []
-             */
-            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
-        };
-        NotificationsChanges: {
-            /**
-             * Notices in the corner
-             * @description Which new notices also appear in the corner
-             * @default important
-             * @enum {string}
-             */
-            toasts: "all" | "important" | "none";
-            /**
-             * Desktop notifications
-             * @description Important ones, while the page is in the background
-             * @default false
-             */
-            desktop: boolean;
-            /**
-             * Sound
-             * @description A short tone with important ones
-             * @default false
-             */
-            sound: boolean;
-            /**
-             * Muted kinds
-             * @description Kinds of notices that are not shown
-             * @default []
-             */
-            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
-        };
-        Tour: {
-            /**
-             * Tour
-             * @description What became of the guided tour
-             * @default new
-             * @enum {string}
-             */
-            state: "new" | "running" | "done" | "dismissed";
-            /**
-             * Step
-             * @description Where it was left
-             * @default
-             */
-            step: string;
-        };
-        TourInput: {
-            /**
-             * Tour
-             * @description What became of the guided tour
-             * @default new
-             * @enum {string}
-             */
-            state: "new" | "running" | "done" | "dismissed";
-            /**
-             * Step
-             * @description Where it was left
-             * @default
-             */
-            step: string;
-        };
-        TourChanges: {
-            /**
-             * Tour
-             * @description What became of the guided tour
-             * @default new
-             * @enum {string}
-             */
-            state: "new" | "running" | "done" | "dismissed";
-            /**
-             * Step
-             * @description Where it was left
-             * @default
-             */
-            step: string;
-        };
-        Custom: {
-            key: string;
-            value: unknown;
-            version: number;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        CustomInput: {
-            /**
-             * @description Any JSON of at most 16 KB
-             * @example {
-             *       "columns": [
-             *         "name"
-             *       ]
-             *     }
-             */
-            value: unknown;
-        };
-        Widgets: {
-            page: string;
-            widget: string;
-            /**
-             * @description Only its heading is shown
-             * @default false
-             */
-            collapsed: boolean;
-            /**
-             * @description It is not shown
-             * @default false
-             */
-            hidden: boolean;
-            /**
-             * @description Its place on the page, from 0
-             * @default 0
-             */
-            position: number;
-            /**
-             * @default medium
-             * @enum {string}
-             */
-            size: "small" | "medium" | "large" | "full";
-            /**
-             * @description The widget's own, at most 16 KB
-             * @default {}
-             */
-            settings: Record<string, never>;
-            version: number;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        WidgetsInput: {
-            /**
-             * @description Only its heading is shown
-             * @default false
-             */
-            collapsed: boolean;
-            /**
-             * @description It is not shown
-             * @default false
-             */
-            hidden: boolean;
-            /**
-             * @description Its place on the page, from 0
-             * @default 0
-             */
-            position: number;
-            /**
-             * @default medium
-             * @enum {string}
-             */
-            size: "small" | "medium" | "large" | "full";
-            /**
-             * @description The widget's own, at most 16 KB
-             * @default {}
-             */
-            settings: Record<string, never>;
-        };
-        Export: {
-            /** @enum {string} */
-            format: "binnacle-preferences";
-            /** @description What was chosen; the rest is at its defaults */
-            preferences?: {
-                /**
-                 * Theme
-                 * @description Colours and density
-                 */
-                theme?: {
-                    /**
-                     * Theme
-                     * @description Dark, light, or as the operating system says
-                     * @default dark
-                     * @enum {string}
-                     */
-                    theme: "dark" | "light" | "system";
-                    /**
-                     * Density
-                     * @description Dense shows more rows and smaller controls
-                     * @default normal
-                     * @enum {string}
-                     */
-                    density: "normal" | "dense";
-                };
-                /**
-                 * Accessibility
-                 * @description Motion, contrast, size, announcements, shortcuts
-                 */
-                accessibility?: {
-                    /**
-                     * Motion
-                     * @description Reduce stops animations and smooth movement
-                     * @default system
-                     * @enum {string}
-                     */
-                    motion: "system" | "reduce" | "full";
-                    /**
-                     * Contrast
-                     * @description High makes text, borders and focus stronger
-                     * @default system
-                     * @enum {string}
-                     */
-                    contrast: "system" | "normal" | "high";
-                    /**
-                     * Text size
-                     * @description Everything grows with it
-                     * @default normal
-                     * @enum {string}
-                     */
-                    text_size: "normal" | "large" | "larger";
-                    /**
-                     * Underline links
-                     * @description Links can be told from text without colour
-                     * @default false
-                     */
-                    underline_links: boolean;
-                    /**
-                     * Status marks
-                     * @description Strong draws statuses larger, framed and with a pattern beside the colour
-                     * @default normal
-                     * @enum {string}
-                     */
-                    status_emphasis: "normal" | "strong";
-                    /**
-                     * Screen reader announcements
-                     * @description Brief tells warnings and failures only; verbose tells live changes as well
-                     * @default normal
-                     * @enum {string}
-                     */
-                    announcements: "brief" | "normal" | "verbose";
-                    /**
-                     * Single-key shortcuts
-                     * @description Keys without Ctrl, such as ? and g h
-                     * @default true
-                     */
-                    shortcuts: boolean;
-                    /**
-                     * Notices stay (seconds)
-                     * @description How long a notice in the corner stays; failures stay until they are closed
-                     * @default 6
-                     */
-                    toast_seconds: number;
-                };
-                /**
-                 * Region
-                 * @description Language, time zone, and how dates and numbers are written
-                 */
-                regional?: {
-                    /**
-                     * Language and region
-                     * @description A BCP 47 tag such as en-GB, or system for the browser's own
-                     * @default system
-                     * @example de-AT
-                     */
-                    locale: string;
-                    /**
-                     * Time zone
-                     * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
-                     * @default system
-                     * @example Europe/Vienna
-                     */
-                    time_zone: string;
-                    /**
-                     * Clock
-                     * @description 24 hours, 12 hours, or as the region does it
-                     * @default 24h
-                     * @enum {string}
-                     */
-                    time_format: "locale" | "24h" | "12h";
-                    /**
-                     * Dates
-                     * @description As the region writes them, or 2026-02-08
-                     * @default locale
-                     * @enum {string}
-                     */
-                    date_format: "locale" | "iso";
-                    /**
-                     * First day of the week
-                     * @description Of calendars and weekly charts
-                     * @default locale
-                     * @enum {string}
-                     */
-                    first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
-                    /**
-                     * Numbers
-                     * @description How thousands and decimals are marked
-                     * @default locale
-                     * @enum {string}
-                     */
-                    number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
-                };
-                /**
-                 * Pages
-                 * @description Where one starts and what is shown at first
-                 */
-                dashboard?: {
-                    /**
-                     * Landing page
-                     * @description The path that opens after signing in
-                     * @default /ops
-                     * @example /admin/health
-                     */
-                    landing_page: string;
-                    /**
-                     * Default time range
-                     * @description Of charts and histories that were opened without one
-                     * @default 24h
-                     * @enum {string}
-                     */
-                    time_range: "1h" | "6h" | "24h" | "7d" | "30d";
-                };
-                /**
-                 * Notices
-                 * @description What is told and how
-                 */
-                notifications?: {
-                    /**
-                     * Notices in the corner
-                     * @description Which new notices also appear in the corner
-                     * @default important
-                     * @enum {string}
-                     */
-                    toasts: "all" | "important" | "none";
-                    /**
-                     * Desktop notifications
-                     * @description Important ones, while the page is in the background
-                     * @default false
-                     */
-                    desktop: boolean;
-                    /**
-                     * Sound
-                     * @description A short tone with important ones
-                     * @default false
-                     */
-                    sound: boolean;
-                    /**
-                     * Muted kinds
-                     * @description Kinds of notices that are not shown
-                     * @default []
-                     */
-                    muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
-                };
-                /**
-                 * Tour
-                 * @description The guided tour
-                 */
-                tour?: {
-                    /**
-                     * Tour
-                     * @description What became of the guided tour
-                     * @default new
-                     * @enum {string}
-                     */
-                    state: "new" | "running" | "done" | "dismissed";
-                    /**
-                     * Step
-                     * @description Where it was left
-                     * @default
-                     */
-                    step: string;
-                };
-            };
-            /** @description Custom settings by key */
-            custom?: {
-                [key: string]: unknown;
-            };
-            widgets?: {
-                page: string;
-                widget: string;
-                /**
-                 * @description Only its heading is shown
-                 * @default false
-                 */
-                collapsed: boolean;
-                /**
-                 * @description It is not shown
-                 * @default false
-                 */
-                hidden: boolean;
-                /**
-                 * @description Its place on the page, from 0
-                 * @default 0
-                 */
-                position: number;
-                /**
-                 * @default medium
-                 * @enum {string}
-                 */
-                size: "small" | "medium" | "large" | "full";
-                /**
-                 * @description The widget's own, at most 16 KB
-                 * @default {}
-                 */
-                settings: Record<string, never>;
-            }[];
-        };
-        ImportInput: {
-            /** @enum {string} */
-            format: "binnacle-preferences";
-            /** @description What was chosen; the rest is at its defaults */
-            preferences?: {
-                /**
-                 * Theme
-                 * @description Colours and density
-                 */
-                theme?: {
-                    /**
-                     * Theme
-                     * @description Dark, light, or as the operating system says
-                     * @default dark
-                     * @enum {string}
-                     */
-                    theme: "dark" | "light" | "system";
-                    /**
-                     * Density
-                     * @description Dense shows more rows and smaller controls
-                     * @default normal
-                     * @enum {string}
-                     */
-                    density: "normal" | "dense";
-                };
-                /**
-                 * Accessibility
-                 * @description Motion, contrast, size, announcements, shortcuts
-                 */
-                accessibility?: {
-                    /**
-                     * Motion
-                     * @description Reduce stops animations and smooth movement
-                     * @default system
-                     * @enum {string}
-                     */
-                    motion: "system" | "reduce" | "full";
-                    /**
-                     * Contrast
-                     * @description High makes text, borders and focus stronger
-                     * @default system
-                     * @enum {string}
-                     */
-                    contrast: "system" | "normal" | "high";
-                    /**
-                     * Text size
-                     * @description Everything grows with it
-                     * @default normal
-                     * @enum {string}
-                     */
-                    text_size: "normal" | "large" | "larger";
-                    /**
-                     * Underline links
-                     * @description Links can be told from text without colour
-                     * @default false
-                     */
-                    underline_links: boolean;
-                    /**
-                     * Status marks
-                     * @description Strong draws statuses larger, framed and with a pattern beside the colour
-                     * @default normal
-                     * @enum {string}
-                     */
-                    status_emphasis: "normal" | "strong";
-                    /**
-                     * Screen reader announcements
-                     * @description Brief tells warnings and failures only; verbose tells live changes as well
-                     * @default normal
-                     * @enum {string}
-                     */
-                    announcements: "brief" | "normal" | "verbose";
-                    /**
-                     * Single-key shortcuts
-                     * @description Keys without Ctrl, such as ? and g h
-                     * @default true
-                     */
-                    shortcuts: boolean;
-                    /**
-                     * Notices stay (seconds)
-                     * @description How long a notice in the corner stays; failures stay until they are closed
-                     * @default 6
-                     */
-                    toast_seconds: number;
-                };
-                /**
-                 * Region
-                 * @description Language, time zone, and how dates and numbers are written
-                 */
-                regional?: {
-                    /**
-                     * Language and region
-                     * @description A BCP 47 tag such as en-GB, or system for the browser's own
-                     * @default system
-                     * @example de-AT
-                     */
-                    locale: string;
-                    /**
-                     * Time zone
-                     * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
-                     * @default system
-                     * @example Europe/Vienna
-                     */
-                    time_zone: string;
-                    /**
-                     * Clock
-                     * @description 24 hours, 12 hours, or as the region does it
-                     * @default 24h
-                     * @enum {string}
-                     */
-                    time_format: "locale" | "24h" | "12h";
-                    /**
-                     * Dates
-                     * @description As the region writes them, or 2026-02-08
-                     * @default locale
-                     * @enum {string}
-                     */
-                    date_format: "locale" | "iso";
-                    /**
-                     * First day of the week
-                     * @description Of calendars and weekly charts
-                     * @default locale
-                     * @enum {string}
-                     */
-                    first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
-                    /**
-                     * Numbers
-                     * @description How thousands and decimals are marked
-                     * @default locale
-                     * @enum {string}
-                     */
-                    number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
-                };
-                /**
-                 * Pages
-                 * @description Where one starts and what is shown at first
-                 */
-                dashboard?: {
-                    /**
-                     * Landing page
-                     * @description The path that opens after signing in
-                     * @default /ops
-                     * @example /admin/health
-                     */
-                    landing_page: string;
-                    /**
-                     * Default time range
-                     * @description Of charts and histories that were opened without one
-                     * @default 24h
-                     * @enum {string}
-                     */
-                    time_range: "1h" | "6h" | "24h" | "7d" | "30d";
-                };
-                /**
-                 * Notices
-                 * @description What is told and how
-                 */
-                notifications?: {
-                    /**
-                     * Notices in the corner
-                     * @description Which new notices also appear in the corner
-                     * @default important
-                     * @enum {string}
-                     */
-                    toasts: "all" | "important" | "none";
-                    /**
-                     * Desktop notifications
-                     * @description Important ones, while the page is in the background
-                     * @default false
-                     */
-                    desktop: boolean;
-                    /**
-                     * Sound
-                     * @description A short tone with important ones
-                     * @default false
-                     */
-                    sound: boolean;
-                    /**
-                     * Muted kinds
-                     * @description Kinds of notices that are not shown
-                     * @default []
-                     */
-                    muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
-                };
-                /**
-                 * Tour
-                 * @description The guided tour
-                 */
-                tour?: {
-                    /**
-                     * Tour
-                     * @description What became of the guided tour
-                     * @default new
-                     * @enum {string}
-                     */
-                    state: "new" | "running" | "done" | "dismissed";
-                    /**
-                     * Step
-                     * @description Where it was left
-                     * @default
-                     */
-                    step: string;
-                };
-            };
-            /** @description Custom settings by key */
-            custom?: {
-                [key: string]: unknown;
-            };
-            widgets?: {
-                page: string;
-                widget: string;
-                /**
-                 * @description Only its heading is shown
-                 * @default false
-                 */
-                collapsed: boolean;
-                /**
-                 * @description It is not shown
-                 * @default false
-                 */
-                hidden: boolean;
-                /**
-                 * @description Its place on the page, from 0
-                 * @default 0
-                 */
-                position: number;
-                /**
-                 * @default medium
-                 * @enum {string}
-                 */
-                size: "small" | "medium" | "large" | "full";
-                /**
-                 * @description The widget's own, at most 16 KB
-                 * @default {}
-                 */
-                settings: Record<string, never>;
-            }[];
-        };
-        Inbox: {
-            /** Format: uuid */
-            id: string;
-            kind: string;
-            /** @enum {string} */
-            severity: "info" | "warning" | "critical";
-            title: string;
-            body: string;
-            /** @description What it is about: alert, backup, api_key … */
-            object_type: string | null;
-            object_id: string | null;
-            /** @description For you alone */
-            personal: boolean;
-            read: boolean;
-            /** Format: date-time */
-            at: string;
-        };
-        Summary: {
-            /** @description Counted up to 100 */
-            unread: number;
-            /** @description Of those the warnings and the critical ones */
-            important: number;
-            /** @description The newest unread one */
-            newest_id: string | null;
-        };
-        Kinds: {
-            items: {
-                name: string;
-                title: string;
-                doc: string;
-                /** @description May be muted in the preferences */
-                mutable: boolean;
-            }[];
-        };
-        ReadAll: {
-            /** @description How many were unread */
-            marked: number;
-        };
-        ReadAllInput: {
-            /**
-             * @description Only this kind
-             * @enum {string}
-             */
-            kind?: "alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "security.sign_in" | "security.account" | "security.key" | "announcement";
-        };
-        AnnouncementsInput: {
-            /**
-             * @description One sentence
-             * @example Maintenance tonight from 22:00
-             */
-            title: string;
-            /** @description What people need to know */
-            body?: string;
-            /**
-             * @default info
-             * @enum {string}
-             */
-            severity: "info" | "warning" | "critical";
-            /**
-             * @description To the whole box; false: to the tenant that the request acts in
-             * @default true
-             */
-            everywhere: boolean;
-            /**
-             * Format: date-time
-             * @description When it stops being shown; absent: after 90 days
-             */
-            until?: string | null;
         };
         Audit: {
             /** @description Its number in the chain */
@@ -3886,7 +1717,6 @@ export interface components {
         Settings: {
             /**
              * Public URL
-             * Format: uri
              * @description The address at which people reach this box; it stands in notifications
              * @default
              * @example https://binnacle.example.org
@@ -3926,7 +1756,6 @@ export interface components {
         SettingsChanges: {
             /**
              * Public URL
-             * Format: uri
              * @description The address at which people reach this box; it stands in notifications
              * @default
              * @example https://binnacle.example.org
@@ -3963,7 +1792,7 @@ export interface components {
              */
             worker_cache_ttl_seconds: number | null;
         };
-        Schema2: {
+        Schema: {
             /** @description JSON Schema of the settings */
             schema: Record<string, never>;
         };
@@ -4331,7 +2160,7 @@ export interface components {
             }[];
             dry_run: boolean;
         };
-        ImportInput2: {
+        ImportInput: {
             /** @description Services as in POST /services; the name decides what is updated */
             items: unknown[];
             /** @description Only say what would happen */
@@ -4471,7 +2300,7 @@ export interface components {
             enabled: boolean;
             interval_seconds: number;
         };
-        Summary2: {
+        Summary: {
             counts: {
                 healthy: number;
                 degraded: number;
@@ -4712,10 +2541,7 @@ export interface components {
              * @enum {string}
              */
             kind: "registry" | "dns_srv";
-            /**
-             * Format: uri
-             * @description Of the registry
-             */
+            /** @description Of the registry */
             url?: string | null;
             /** @description Such as _worker._tcp.example.org */
             srv_name?: string | null;
@@ -4952,30 +2778,365 @@ export interface components {
         };
     };
     responses: {
-        /** @description A problem document (RFC 9457) */
-        Problem: {
+        /** @description The request cannot be read: JSON, a parameter, a header or a cursor is not well-formed */
+        BadRequest: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Bad Request",
+                 *       "status": 400,
+                 *       "detail": "query parameter 'limit' is not a whole number",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not signed in, or the credentials are wrong, expired or revoked */
+        Unauthorized: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unauthorized",
+                 *       "status": 401,
+                 *       "detail": "Sign in first.",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Signed in, but without the permission, with a wrong X-CSRF-Token, or for another tenant */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Forbidden",
+                 *       "status": 403,
+                 *       "detail": "This needs the permission service.write.",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such object in this tenant */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Not Found",
+                 *       "status": 404,
+                 *       "detail": "There is no service with this id.",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body took too long to arrive */
+        RequestTimeout: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Request Timeout",
+                 *       "status": 408,
+                 *       "detail": "the body took too long to arrive",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The object's state forbids it, its name is taken, or a request with the same Idempotency-Key differs or still runs */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Conflict",
+                 *       "status": 409,
+                 *       "detail": "There is a service of this name already.",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description If-Match names another version: somebody changed it meanwhile */
+        PreconditionFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Precondition Failed",
+                 *       "status": 412,
+                 *       "detail": "it was changed meanwhile: it is version 4 now",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is over this operation's limit */
+        ContentTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Content Too Large",
+                 *       "status": 413,
+                 *       "detail": "the body is over 1048576 bytes",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is not of the content type named here */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unsupported Media Type",
+                 *       "status": 415,
+                 *       "detail": "the body must be application/json",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Well-formed, but some fields are not acceptable; errors names each */
+        UnprocessableContent: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unprocessable Content",
+                 *       "status": 422,
+                 *       "detail": "Some fields are not acceptable.",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50",
+                 *       "errors": [
+                 *         {
+                 *           "field": "name",
+                 *           "message": "is required"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests of this rate class; Retry-After says when to come back */
+        TooManyRequests: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Too Many Requests",
+                 *       "status": 429,
+                 *       "detail": "More than 300 requests of this kind within a minute.",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The box failed; its log has the reason under the request's id */
+        InternalServerError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Internal Server Error",
+                 *       "status": 500,
+                 *       "detail": "The box could not do this. The log has the reason under this request's id.",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A watched system answered wrongly */
+        BadGateway: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Bad Gateway",
+                 *       "status": 502,
+                 *       "detail": "the registry answered HTTP 500",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The box is too busy or stopping, or a watched system cannot be reached */
+        ServiceUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Service Unavailable",
+                 *       "status": 503,
+                 *       "detail": "too many uploads run at the moment",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A deadline passed */
+        GatewayTimeout: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Gateway Timeout",
+                 *       "status": 504,
+                 *       "detail": "a read took longer than 30 s and was stopped",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The disk is full: reads go on, changes wait for room */
+        InsufficientStorage: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Insufficient Storage",
+                 *       "status": 507,
+                 *       "detail": "the disk is full",
+                 *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
     };
     parameters: {
-        /** @description Items a page */
+        /**
+         * @description Items a page
+         * @example 50
+         */
         limit: number;
-        /** @description next_cursor of the page before */
+        /** @description The next_cursor of the page before; absent: the first page */
         cursor: string;
         /** @description Act in this tenant; other than one's own for superadmins only */
         tenant_id: string;
-        /** @description A repeat with the same key gets the first answer for 24 hours */
+        /**
+         * @description A repeat with the same key gets the first answer for 24 hours
+         * @example deploy-4711-step-2
+         */
         idempotency_key: string;
-        /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+        /**
+         * @description The entity's ETag: the change is refused when it was changed meanwhile
+         * @example "3"
+         */
         if_match: string;
+        /**
+         * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+         * @example ticket-4711
+         */
+        request_id: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /**
+         * @description The id of this request, as in the log
+         * @example ticket-4711
+         */
+        "X-Request-Id": string;
+        /**
+         * @description What is left of the rate class, and the seconds until it is whole again
+         * @example "write";r=2999;t=42
+         */
+        RateLimit: string;
+        /**
+         * @description The rate class: its quota and its window in seconds
+         * @example "write";q=3000;w=60
+         */
+        "RateLimit-Policy": string;
+        /**
+         * @description Seconds to wait
+         * @example 42
+         */
+        "Retry-After": string;
+        /**
+         * @description The version of the entity, for If-Match and If-None-Match
+         * @example "3"
+         */
+        ETag: string;
+        /**
+         * @description How to sign in
+         * @example Bearer realm="binnacle"
+         */
+        "WWW-Authenticate": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -4983,7 +3144,13 @@ export interface operations {
     get_healthz: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4992,9 +3159,17 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "version": "1.4.2",
+                     *       "uptime_seconds": 60
+                     *     }
+                     */
                     "application/json": components["schemas"]["Healthz"];
                 };
             };
@@ -5005,16 +3180,21 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_readyz: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5023,9 +3203,15 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ready"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Readyz"];
                 };
             };
@@ -5036,16 +3222,21 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_metrics: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5054,22 +3245,31 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/openmetrics-text": unknown;
                 };
             };
-            400: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     get_api_openapi_json: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5078,6 +3278,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5091,21 +3294,102 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_api_docs_swagger: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description A browser that is not signed in: to the sign-in page */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            /** @description Signed in, but without the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "This needs the permission docs.read.",
+                     *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": unknown;
+                };
+            };
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_auth_login: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ops@example.com",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LoginInput"];
             };
         };
@@ -5113,24 +3397,48 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *         "email": "ops@example.com",
+                     *         "name": "Orders API",
+                     *         "role": "text",
+                     *         "superadmin": true,
+                     *         "tenant_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *         "tenant_name": "default",
+                     *         "permissions": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "csrf_token": "q3Zk0v2mJ8t1",
+                     *       "session": {
+                     *         "idle_timeout_seconds": 60,
+                     *         "expires_at": "2026-02-08T09:30:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Login"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     post_auth_logout: {
@@ -5139,7 +3447,13 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5148,22 +3462,24 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_auth_me: {
@@ -5172,7 +3488,13 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5181,9 +3503,33 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *         "email": "ops@example.com",
+                     *         "name": "Orders API",
+                     *         "role": "text",
+                     *         "superadmin": true,
+                     *         "tenant_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *         "tenant_name": "default",
+                     *         "permissions": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "csrf_token": "q3Zk0v2mJ8t1",
+                     *       "session": {
+                     *         "idle_timeout_seconds": 60,
+                     *         "expires_at": "2026-02-08T09:30:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Login"];
                 };
             };
@@ -5194,14 +3540,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_auth_tenants: {
@@ -5210,7 +3556,13 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5219,9 +3571,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "name": "Orders API",
+                     *           "role": "text",
+                     *           "home": true,
+                     *           "current": true,
+                     *           "suspended": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tenants"];
                 };
             };
@@ -5232,14 +3601,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_auth_tenant: {
@@ -5248,12 +3617,23 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "tenant_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TenantInput"];
             };
         };
@@ -5261,26 +3641,50 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *         "email": "ops@example.com",
+                     *         "name": "Orders API",
+                     *         "role": "text",
+                     *         "superadmin": true,
+                     *         "tenant_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *         "tenant_name": "default",
+                     *         "permissions": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "csrf_token": "q3Zk0v2mJ8t1",
+                     *       "session": {
+                     *         "idle_timeout_seconds": 60,
+                     *         "expires_at": "2026-02-08T09:30:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Login"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     post_auth_password: {
@@ -5289,12 +3693,24 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current_password": "correct horse battery staple",
+                 *       "new_password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordInput"];
             };
         };
@@ -5302,35 +3718,50 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     post_auth_reset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "q3Zk0v2mJ8t1",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ResetInput"];
             };
         };
@@ -5338,28 +3769,37 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_auth_claim: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5368,9 +3808,17 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "claimed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Claim"];
                 };
             };
@@ -5381,22 +3829,35 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_auth_claim: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "q3Zk0v2mJ8t1",
+                 *       "email": "ops@example.com",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ClaimInput"];
             };
         };
@@ -5404,37 +3865,70 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *         "email": "ops@example.com",
+                     *         "name": "Orders API",
+                     *         "role": "text",
+                     *         "superadmin": true,
+                     *         "tenant_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *         "tenant_name": "default",
+                     *         "permissions": [
+                     *           "text"
+                     *         ]
+                     *       },
+                     *       "csrf_token": "q3Zk0v2mJ8t1",
+                     *       "session": {
+                     *         "idle_timeout_seconds": 60,
+                     *         "expires_at": "2026-02-08T09:30:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Login"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_users: {
         parameters: {
             query?: {
-                /** @description Items a page */
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
                 limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
+                /** @description The next_cursor of the page before; absent: the first page */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5443,9 +3937,30 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "email": "ops@example.com",
+                     *           "name": "Orders API",
+                     *           "role": "text",
+                     *           "home": true,
+                     *           "enabled": true,
+                     *           "created_at": "2026-02-08T09:30:00.000Z",
+                     *           "last_login_at": "2026-02-08T09:30:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Users"][];
                         next_cursor: string | null;
@@ -5453,14 +3968,14 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_users: {
@@ -5470,14 +3985,29 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ops@example.com",
+                 *       "role": "text",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UsersInput"];
             };
         };
@@ -5485,26 +4015,42 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "email": "ops@example.com",
+                     *       "name": "Orders API",
+                     *       "role": "text",
+                     *       "home": true,
+                     *       "enabled": true,
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_login_at": "2026-02-08T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Users"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_users_by_id: {
@@ -5513,8 +4059,18 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5524,9 +4080,26 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "email": "ops@example.com",
+                     *       "name": "Orders API",
+                     *       "role": "text",
+                     *       "home": true,
+                     *       "enabled": true,
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_login_at": "2026-02-08T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Users"];
                 };
             };
@@ -5537,14 +4110,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     delete_users_by_id: {
@@ -5554,10 +4127,22 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
                 "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5567,22 +4152,25 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     patch_users_by_id: {
@@ -5592,16 +4180,33 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
                 "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Orders API"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UsersChanges"];
             };
         };
@@ -5609,26 +4214,43 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "email": "ops@example.com",
+                     *       "name": "Orders API",
+                     *       "role": "text",
+                     *       "home": true,
+                     *       "enabled": true,
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_login_at": "2026-02-08T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Users"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     post_users_by_id_reset_password: {
@@ -5637,8 +4259,18 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5648,24 +4280,32 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "reset_url": "https://orders.example.com/health",
+                     *       "expires_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResetPassword"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_roles: {
@@ -5674,7 +4314,13 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5683,9 +4329,31 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Orders API",
+                     *           "builtin": true,
+                     *           "permissions": [
+                     *             "text"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "permissions": [
+                     *         {
+                     *           "name": "Orders API",
+                     *           "doc": "What it does, in one line"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Roles"];
                 };
             };
@@ -5696,29 +4364,41 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_auth_api_keys: {
         parameters: {
             query?: {
-                /** @description Everybody's keys of the tenant (permission apikey.all) */
+                /**
+                 * @description Everybody's keys of the tenant (permission apikey.all)
+                 * @example true
+                 */
                 all?: boolean;
-                /** @description Items a page */
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
                 limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
+                /** @description The next_cursor of the page before; absent: the first page */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5727,9 +4407,31 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "name": "Orders API",
+                     *           "prefix": "text",
+                     *           "scopes": [
+                     *             "text"
+                     *           ],
+                     *           "user_email": "ops@example.com",
+                     *           "created_at": "2026-02-08T09:30:00.000Z",
+                     *           "expires_at": "2026-02-08T09:30:00.000Z",
+                     *           "last_used_at": "2026-02-08T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["ApiKeys"][];
                         next_cursor: string | null;
@@ -5737,14 +4439,15 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_auth_api_keys: {
@@ -5753,12 +4456,23 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Orders API"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ApiKeysInput"];
             };
         };
@@ -5766,66 +4480,44 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "name": "Orders API",
+                     *       "prefix": "text",
+                     *       "scopes": [
+                     *         "text"
+                     *       ],
+                     *       "user_email": "ops@example.com",
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "expires_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_used_at": "2026-02-08T09:30:00.000Z",
+                     *       "key": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiKeys2"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_auth_api_keys_by_id: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKeys"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     delete_auth_api_keys_by_id: {
@@ -5835,10 +4527,22 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
                 "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5848,2214 +4552,97 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    patch_auth_api_keys_by_id: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ApiKeysChanges"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKeys"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_auth_api_keys_by_id_rotate: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["RotateInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKeys2"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_auth_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LoginInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Token"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_auth_refresh: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RefreshInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Token"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_auth_revoke: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RefreshInput"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_well_known_jwks_json: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JwksJson"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_admin_signing_keys: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SigningKeys"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_admin_signing_keys_rotate: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
-                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SigningKeys"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_admin_signing_keys_by_id_revoke: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
-                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SigningKeys"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_preferences: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preferences"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    put_preferences: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PreferencesInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preferences"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    patch_preferences: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PreferencesChanges"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preferences"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_preferences_reset: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
-                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ResetInput2"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preferences"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_preferences_schema: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Schema"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_preferences_theme: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Theme"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    put_preferences_theme: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ThemeInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Theme"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    patch_preferences_theme: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ThemeChanges"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Theme"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_preferences_accessibility: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Accessibility"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    put_preferences_accessibility: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["AccessibilityInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Accessibility"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    patch_preferences_accessibility: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["AccessibilityChanges"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Accessibility"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_preferences_regional: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Regional"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    put_preferences_regional: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["RegionalInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Regional"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    patch_preferences_regional: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["RegionalChanges"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Regional"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_preferences_dashboard: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Dashboard"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    put_preferences_dashboard: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["DashboardInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Dashboard"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    patch_preferences_dashboard: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["DashboardChanges"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Dashboard"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_preferences_notifications: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Notifications"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    put_preferences_notifications: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["NotificationsInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Notifications"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    patch_preferences_notifications: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["NotificationsChanges"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Notifications"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_preferences_tour: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tour"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    put_preferences_tour: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["TourInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tour"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    patch_preferences_tour: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["TourChanges"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tour"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_preferences_custom: {
-        parameters: {
-            query?: {
-                /** @description Items a page */
-                limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
-                cursor?: components["parameters"]["cursor"];
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Custom"][];
-                        next_cursor: string | null;
-                        total?: number;
-                    };
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_preferences_custom_by_key: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Custom"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    put_preferences_custom_by_key: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CustomInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Custom"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    delete_preferences_custom_by_key: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_preferences_widgets: {
-        parameters: {
-            query?: {
-                /** @description Of this page alone */
-                page?: string;
-                /** @description Items a page */
-                limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
-                cursor?: components["parameters"]["cursor"];
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Widgets"][];
-                        next_cursor: string | null;
-                        total?: number;
-                    };
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_preferences_widgets_by_page_by_widget: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path: {
-                page: string;
-                widget: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Widgets"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    put_preferences_widgets_by_page_by_widget: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path: {
-                page: string;
-                widget: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["WidgetsInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Widgets"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    delete_preferences_widgets_by_page_by_widget: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path: {
-                page: string;
-                widget: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_preferences_export: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Export"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_preferences_import: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
-                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ImportInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preferences"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_preferences_defaults: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preferences"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    put_preferences_defaults: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PreferencesInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preferences"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_inbox: {
-        parameters: {
-            query?: {
-                /** @description Only what was not read yet */
-                unread?: boolean;
-                /** @description Only this kind */
-                kind?: "alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "security.sign_in" | "security.account" | "security.key" | "announcement";
-                /** @description Items a page */
-                limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
-                cursor?: components["parameters"]["cursor"];
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Inbox"][];
-                        next_cursor: string | null;
-                        total?: number;
-                    };
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_inbox_summary: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Summary"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_inbox_kinds: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Kinds"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_inbox_read_all: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
-                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ReadAllInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReadAll"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_inbox_by_id_read: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
-                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_inbox_by_id_unread: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
-                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    delete_inbox_by_id: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_inbox_announcements: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
-                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AnnouncementsInput"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    delete_inbox_announcements_by_id: {
-        parameters: {
-            query?: {
-                /** @description Act in this tenant; other than one's own for superadmins only */
-                tenant_id?: components["parameters"]["tenant_id"];
-            };
-            header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
-                "If-Match"?: components["parameters"]["if_match"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_audit: {
         parameters: {
             query?: {
-                /** @description Only this action; a trailing * takes all that begin so, such as service.* */
+                /**
+                 * @description Only this action; a trailing * takes all that begin so, such as service.*
+                 * @example text
+                 */
                 action?: string;
-                /** @description Only by this e-mail address or credential, such as console or system:discovery */
+                /**
+                 * @description Only by this e-mail address or credential, such as console or system:discovery
+                 * @example text
+                 */
                 actor?: string;
-                /** @description Only by this user */
+                /**
+                 * @description Only by this user
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 user_id?: string;
-                /** @description Only about this kind of object */
+                /**
+                 * @description Only about this kind of object
+                 * @example text
+                 */
                 object_type?: string;
-                /** @description Only about this object */
+                /**
+                 * @description Only about this object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 object_id?: string;
-                /** @description Only what this request did */
+                /**
+                 * @description Only what this request did
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50
+                 */
                 request_id?: string;
-                /** @description Text within the object's name or the actor's address */
+                /**
+                 * @description Text within the object's name or the actor's address
+                 * @example text
+                 */
                 q?: string;
-                /** @description ok, refused (401, 403, 429), or failed otherwise */
+                /**
+                 * @description ok, refused (401, 403, 429), or failed otherwise
+                 * @example ok
+                 */
                 result?: "ok" | "refused" | "failed";
-                /** @description Not before */
+                /**
+                 * @description Not before
+                 * @example 2026-02-08T09:30:00.000Z
+                 */
                 from?: string;
-                /** @description Before */
+                /**
+                 * @description Before
+                 * @example 2026-02-08T09:30:00.000Z
+                 */
                 to?: string;
-                /** @description Items a page */
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
                 limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
+                /** @description The next_cursor of the page before; absent: the first page */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8064,9 +4651,46 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "at": "2026-02-08T09:30:00.000Z",
+                     *           "tenant_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "user_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "user_email": "ops@example.com",
+                     *           "credential": "text",
+                     *           "action": "service.update",
+                     *           "object_type": "text",
+                     *           "object_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "object_name": "Orders API",
+                     *           "before": {},
+                     *           "after": {},
+                     *           "cut": true,
+                     *           "changes": [
+                     *             {
+                     *               "field": "config.url",
+                     *               "kind": "added",
+                     *               "before": {},
+                     *               "after": {}
+                     *             }
+                     *           ],
+                     *           "status": 200,
+                     *           "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50",
+                     *           "remote": "192.0.2.10",
+                     *           "user_agent": "text"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Audit"][];
                         next_cursor: string | null;
@@ -8074,14 +4698,15 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_audit_by_id: {
@@ -8090,8 +4715,18 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -8101,9 +4736,41 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "at": "2026-02-08T09:30:00.000Z",
+                     *       "tenant_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "user_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "user_email": "ops@example.com",
+                     *       "credential": "text",
+                     *       "action": "service.update",
+                     *       "object_type": "text",
+                     *       "object_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "object_name": "Orders API",
+                     *       "before": {},
+                     *       "after": {},
+                     *       "cut": true,
+                     *       "changes": [
+                     *         {
+                     *           "field": "config.url",
+                     *           "kind": "added",
+                     *           "before": {},
+                     *           "after": {}
+                     *         }
+                     *       ],
+                     *       "status": 200,
+                     *       "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50",
+                     *       "remote": "192.0.2.10",
+                     *       "user_agent": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Audit"];
                 };
             };
@@ -8114,14 +4781,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_admin_settings: {
@@ -8130,7 +4797,13 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8139,9 +4812,23 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "public_url": "https://binnacle.example.org",
+                     *       "alert_keep_days": 400,
+                     *       "delivery_keep_days": 30,
+                     *       "dead_letter_keep_days": 90,
+                     *       "disk_low_percent": 10,
+                     *       "worker_cache_ttl_seconds": 30
+                     *     }
+                     */
                     "application/json": components["schemas"]["Settings"];
                 };
             };
@@ -8152,14 +4839,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     patch_admin_settings: {
@@ -8169,14 +4856,32 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
                 "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "public_url": "https://binnacle.example.org",
+                 *       "alert_keep_days": 400,
+                 *       "delivery_keep_days": 30,
+                 *       "dead_letter_keep_days": 90,
+                 *       "disk_low_percent": 10,
+                 *       "worker_cache_ttl_seconds": 30
+                 *     }
+                 */
                 "application/json": components["schemas"]["SettingsChanges"];
             };
         };
@@ -8184,26 +4889,40 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "public_url": "https://binnacle.example.org",
+                     *       "alert_keep_days": 400,
+                     *       "delivery_keep_days": 30,
+                     *       "dead_letter_keep_days": 90,
+                     *       "disk_low_percent": 10,
+                     *       "worker_cache_ttl_seconds": 30
+                     *     }
+                     */
                     "application/json": components["schemas"]["Settings"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_admin_settings_schema: {
@@ -8212,7 +4931,13 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8221,10 +4946,18 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Schema2"];
+                    /**
+                     * @example {
+                     *       "schema": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Schema"];
                 };
             };
             /** @description Not Modified */
@@ -8234,14 +4967,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_admin_outgoing: {
@@ -8250,7 +4983,13 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8259,9 +4998,23 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cidrs": [
+                     *         "text"
+                     *       ],
+                     *       "is_default": true,
+                     *       "version": 1,
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Outgoing"];
                 };
             };
@@ -8272,14 +5025,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     put_admin_outgoing: {
@@ -8289,14 +5042,30 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
                 "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cidrs": [
+                 *         "10.0.0.0/8",
+                 *         "!10.0.0.1/32"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["OutgoingInput"];
             };
         };
@@ -8304,26 +5073,40 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cidrs": [
+                     *         "text"
+                     *       ],
+                     *       "is_default": true,
+                     *       "version": 1,
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Outgoing"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     delete_admin_outgoing: {
@@ -8333,8 +5116,16 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
                 "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path?: never;
             cookie?: never;
@@ -8344,35 +5135,47 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_alerts_channels: {
         parameters: {
             query?: {
-                /** @description Items a page */
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
                 limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
+                /** @description The next_cursor of the page before; absent: the first page */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8381,9 +5184,36 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "name": "Orders API",
+                     *           "channel_type": "text",
+                     *           "config": {},
+                     *           "problem": "text",
+                     *           "enabled": true,
+                     *           "min_severity": "info",
+                     *           "send_resolved": true,
+                     *           "version": 1,
+                     *           "created_at": "2026-02-08T09:30:00.000Z",
+                     *           "updated_at": "2026-02-08T09:30:00.000Z",
+                     *           "last_delivery": {
+                     *             "at": "2026-02-08T09:30:00.000Z",
+                     *             "status": "pending"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Channels"][];
                         next_cursor: string | null;
@@ -8391,14 +5221,14 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_alerts_channels: {
@@ -8408,14 +5238,32 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "On-call hook",
+                 *       "channel_type": "webhook",
+                 *       "config": {},
+                 *       "enabled": true,
+                 *       "min_severity": "info",
+                 *       "send_resolved": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChannelsInput"];
             };
         };
@@ -8423,26 +5271,48 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "name": "Orders API",
+                     *       "channel_type": "text",
+                     *       "config": {},
+                     *       "problem": "text",
+                     *       "enabled": true,
+                     *       "min_severity": "info",
+                     *       "send_resolved": true,
+                     *       "version": 1,
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "updated_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_delivery": {
+                     *         "at": "2026-02-08T09:30:00.000Z",
+                     *         "status": "pending"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Channels"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_alerts_channels_types: {
@@ -8451,7 +5321,13 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8460,9 +5336,24 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Orders API",
+                     *           "title": "Orders API is down",
+                     *           "doc": "What it does, in one line",
+                     *           "schema": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Types"];
                 };
             };
@@ -8473,14 +5364,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_alerts_channels_by_id: {
@@ -8489,8 +5380,18 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -8500,9 +5401,32 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "name": "Orders API",
+                     *       "channel_type": "text",
+                     *       "config": {},
+                     *       "problem": "text",
+                     *       "enabled": true,
+                     *       "min_severity": "info",
+                     *       "send_resolved": true,
+                     *       "version": 1,
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "updated_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_delivery": {
+                     *         "at": "2026-02-08T09:30:00.000Z",
+                     *         "status": "pending"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Channels"];
                 };
             };
@@ -8513,14 +5437,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     put_alerts_channels_by_id: {
@@ -8530,16 +5454,38 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
                 "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "On-call hook",
+                 *       "channel_type": "webhook",
+                 *       "config": {},
+                 *       "enabled": true,
+                 *       "min_severity": "info",
+                 *       "send_resolved": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChannelsInput"];
             };
         };
@@ -8547,26 +5493,49 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "name": "Orders API",
+                     *       "channel_type": "text",
+                     *       "config": {},
+                     *       "problem": "text",
+                     *       "enabled": true,
+                     *       "min_severity": "info",
+                     *       "send_resolved": true,
+                     *       "version": 1,
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "updated_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_delivery": {
+                     *         "at": "2026-02-08T09:30:00.000Z",
+                     *         "status": "pending"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Channels"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     delete_alerts_channels_by_id: {
@@ -8576,10 +5545,22 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
                 "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -8589,22 +5570,25 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     post_alerts_channels_by_id_test: {
@@ -8614,10 +5598,22 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -8627,43 +5623,73 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "channel": "text",
+                     *       "message": "connection refused",
+                     *       "error": "connection refused",
+                     *       "status_code": 200,
+                     *       "duration_ms": 42
+                     *     }
+                     */
                     "application/json": components["schemas"]["Test"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_alerts_deliveries: {
         parameters: {
             query?: {
-                /** @description Only these */
+                /**
+                 * @description Only these
+                 * @example pending
+                 */
                 status?: "pending" | "delivered" | "dead" | "withdrawn";
-                /** @description Only of this channel */
+                /**
+                 * @description Only of this channel
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 channel_id?: string;
-                /** @description Only about this alert */
+                /**
+                 * @description Only about this alert
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 alert_id?: string;
-                /** @description Items a page */
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
                 limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
+                /** @description The next_cursor of the page before; absent: the first page */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8672,9 +5698,34 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "channel_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "channel_name": "Orders API",
+                     *           "alert_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "event": "text",
+                     *           "status": "pending",
+                     *           "attempts": 1,
+                     *           "next_attempt_at": "2026-02-08T09:30:00.000Z",
+                     *           "last_error": "connection refused",
+                     *           "last_status_code": 200,
+                     *           "last_duration_ms": 42,
+                     *           "created_at": "2026-02-08T09:30:00.000Z",
+                     *           "delivered_at": "2026-02-08T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Deliveries"][];
                         next_cursor: string | null;
@@ -8682,14 +5733,15 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_alerts_deliveries_by_id_replay: {
@@ -8699,10 +5751,22 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -8712,51 +5776,100 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "channel_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "channel_name": "Orders API",
+                     *       "alert_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "event": "text",
+                     *       "status": "pending",
+                     *       "attempts": 1,
+                     *       "next_attempt_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_error": "connection refused",
+                     *       "last_status_code": 200,
+                     *       "last_duration_ms": 42,
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "delivered_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Deliveries"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_alerts_history: {
         parameters: {
             query?: {
-                /** @description Only these; open: firing or acknowledged */
+                /**
+                 * @description Only these; open: firing or acknowledged
+                 * @example firing
+                 */
                 status?: "firing" | "acknowledged" | "resolved" | "open";
-                /** @description Only these */
+                /**
+                 * @description Only these
+                 * @example info
+                 */
                 severity?: "info" | "warning" | "critical";
-                /** @description Only of this type */
+                /**
+                 * @description Only of this type
+                 * @example text
+                 */
                 alert_type?: string;
-                /** @description The same as alert_type */
+                /**
+                 * @description The same as alert_type
+                 * @example text
+                 */
                 type?: string;
-                /** @description Only about this service, worker or part of the box */
+                /**
+                 * @description Only about this service, worker or part of the box
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 source_id?: string;
-                /** @description Opened at or after */
+                /**
+                 * @description Opened at or after
+                 * @example 2026-02-08T09:30:00.000Z
+                 */
                 from?: string;
-                /** @description Opened before */
+                /**
+                 * @description Opened before
+                 * @example 2026-02-08T09:30:00.000Z
+                 */
                 to?: string;
-                /** @description Items a page */
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
                 limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
+                /** @description The next_cursor of the page before; absent: the first page */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8765,9 +5878,47 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "alert_type": "SERVICE_UNHEALTHY",
+                     *           "severity": "info",
+                     *           "status": "firing",
+                     *           "title": "Orders API is down",
+                     *           "message": "connection refused",
+                     *           "source_type": "service",
+                     *           "source_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "source_name": "Orders API",
+                     *           "correlation_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "cause_alert_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "explained": true,
+                     *           "opened_at": "2026-02-08T09:30:00.000Z",
+                     *           "acknowledged_at": "2026-02-08T09:30:00.000Z",
+                     *           "acknowledged_by": "text",
+                     *           "resolved_at": "2026-02-08T09:30:00.000Z",
+                     *           "duration_seconds": 60,
+                     *           "affected": [
+                     *             {
+                     *               "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *               "name": "Orders API"
+                     *             }
+                     *           ],
+                     *           "notifications_sent": 1,
+                     *           "notifications_failed": 1,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["History"][];
                         next_cursor: string | null;
@@ -8775,25 +5926,35 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_alerts_history_stats: {
         parameters: {
             query?: {
-                /** @description Opened at or after; default: 30 days ago */
+                /**
+                 * @description Opened at or after; default: 30 days ago
+                 * @example 2026-02-08T09:30:00.000Z
+                 */
                 from?: string;
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8802,9 +5963,25 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "alert_type": "text",
+                     *           "severity": "text",
+                     *           "status": "text",
+                     *           "count": 1
+                     *         }
+                     *       ],
+                     *       "from": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Stats"];
                 };
             };
@@ -8815,14 +5992,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_alerts_history_by_id: {
@@ -8831,8 +6009,18 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -8842,9 +6030,53 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "alert_type": "SERVICE_UNHEALTHY",
+                     *       "severity": "info",
+                     *       "status": "firing",
+                     *       "title": "Orders API is down",
+                     *       "message": "connection refused",
+                     *       "source_type": "service",
+                     *       "source_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "source_name": "Orders API",
+                     *       "correlation_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "cause_alert_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "explained": true,
+                     *       "opened_at": "2026-02-08T09:30:00.000Z",
+                     *       "acknowledged_at": "2026-02-08T09:30:00.000Z",
+                     *       "acknowledged_by": "text",
+                     *       "resolved_at": "2026-02-08T09:30:00.000Z",
+                     *       "duration_seconds": 60,
+                     *       "affected": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "name": "Orders API"
+                     *         }
+                     *       ],
+                     *       "notifications_sent": 1,
+                     *       "notifications_failed": 1,
+                     *       "version": 1,
+                     *       "events": [
+                     *         {
+                     *           "at": "2026-02-08T09:30:00.000Z",
+                     *           "event": "text",
+                     *           "actor": "text",
+                     *           "note": "Looking into it"
+                     *         }
+                     *       ],
+                     *       "notifications": [
+                     *         {}
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["History2"];
                 };
             };
@@ -8855,14 +6087,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_alerts_history_by_id_acknowledge: {
@@ -8872,16 +6104,33 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "Looking into it"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AcknowledgeInput"];
             };
         };
@@ -8889,26 +6138,59 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "alert_type": "SERVICE_UNHEALTHY",
+                     *       "severity": "info",
+                     *       "status": "firing",
+                     *       "title": "Orders API is down",
+                     *       "message": "connection refused",
+                     *       "source_type": "service",
+                     *       "source_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "source_name": "Orders API",
+                     *       "correlation_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "cause_alert_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "explained": true,
+                     *       "opened_at": "2026-02-08T09:30:00.000Z",
+                     *       "acknowledged_at": "2026-02-08T09:30:00.000Z",
+                     *       "acknowledged_by": "text",
+                     *       "resolved_at": "2026-02-08T09:30:00.000Z",
+                     *       "duration_seconds": 60,
+                     *       "affected": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "name": "Orders API"
+                     *         }
+                     *       ],
+                     *       "notifications_sent": 1,
+                     *       "notifications_failed": 1,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["History"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     post_alerts_history_by_id_unacknowledge: {
@@ -8918,16 +6200,33 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "Looking into it"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AcknowledgeInput"];
             };
         };
@@ -8935,26 +6234,59 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "alert_type": "SERVICE_UNHEALTHY",
+                     *       "severity": "info",
+                     *       "status": "firing",
+                     *       "title": "Orders API is down",
+                     *       "message": "connection refused",
+                     *       "source_type": "service",
+                     *       "source_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "source_name": "Orders API",
+                     *       "correlation_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "cause_alert_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "explained": true,
+                     *       "opened_at": "2026-02-08T09:30:00.000Z",
+                     *       "acknowledged_at": "2026-02-08T09:30:00.000Z",
+                     *       "acknowledged_by": "text",
+                     *       "resolved_at": "2026-02-08T09:30:00.000Z",
+                     *       "duration_seconds": 60,
+                     *       "affected": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "name": "Orders API"
+                     *         }
+                     *       ],
+                     *       "notifications_sent": 1,
+                     *       "notifications_failed": 1,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["History"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     post_alerts_history_by_id_resolve: {
@@ -8964,16 +6296,33 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "Looking into it"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AcknowledgeInput"];
             };
         };
@@ -8981,47 +6330,101 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "alert_type": "SERVICE_UNHEALTHY",
+                     *       "severity": "info",
+                     *       "status": "firing",
+                     *       "title": "Orders API is down",
+                     *       "message": "connection refused",
+                     *       "source_type": "service",
+                     *       "source_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "source_name": "Orders API",
+                     *       "correlation_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "cause_alert_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "explained": true,
+                     *       "opened_at": "2026-02-08T09:30:00.000Z",
+                     *       "acknowledged_at": "2026-02-08T09:30:00.000Z",
+                     *       "acknowledged_by": "text",
+                     *       "resolved_at": "2026-02-08T09:30:00.000Z",
+                     *       "duration_seconds": 60,
+                     *       "affected": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "name": "Orders API"
+                     *         }
+                     *       ],
+                     *       "notifications_sent": 1,
+                     *       "notifications_failed": 1,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["History"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_services: {
         parameters: {
             query?: {
-                /** @description Only this check type */
+                /**
+                 * @description Only this check type
+                 * @example text
+                 */
                 type?: string;
-                /** @description Only with this tag */
+                /**
+                 * @description Only with this tag
+                 * @example text
+                 */
                 tag?: string;
-                /** @description Part of the name or target */
+                /**
+                 * @description Part of the name or target
+                 * @example text
+                 */
                 q?: string;
-                /** @description Only running or only paused ones */
+                /**
+                 * @description Only running or only paused ones
+                 * @example true
+                 */
                 enabled?: boolean;
-                /** @description Items a page */
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
                 limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
+                /** @description The next_cursor of the page before; absent: the first page */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9030,9 +6433,44 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "name": "Order API",
+                     *           "type": "http",
+                     *           "target": "http://127.0.0.1:9001",
+                     *           "interval_seconds": 60,
+                     *           "timeout_ms": 100,
+                     *           "failures_before_down": 1,
+                     *           "recoveries_before_up": 1,
+                     *           "tags": [
+                     *             "text"
+                     *           ],
+                     *           "depends_on": [
+                     *             "text"
+                     *           ],
+                     *           "enabled": true,
+                     *           "config": {},
+                     *           "worker_type": "text",
+                     *           "instance_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "discovery_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "push_url": "https://orders.example.com/health",
+                     *           "version": 1,
+                     *           "created_at": "2026-02-08T09:30:00.000Z",
+                     *           "updated_at": "2026-02-08T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Services"][];
                         next_cursor: string | null;
@@ -9040,14 +6478,15 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_services: {
@@ -9057,14 +6496,31 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Order API",
+                 *       "type": "http",
+                 *       "target": "http://127.0.0.1:9001",
+                 *       "recoveries_before_up": 1,
+                 *       "enabled": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ServicesInput"];
             };
         };
@@ -9072,39 +6528,78 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "name": "Order API",
+                     *       "type": "http",
+                     *       "target": "http://127.0.0.1:9001",
+                     *       "interval_seconds": 60,
+                     *       "timeout_ms": 100,
+                     *       "failures_before_down": 1,
+                     *       "recoveries_before_up": 1,
+                     *       "tags": [
+                     *         "text"
+                     *       ],
+                     *       "depends_on": [
+                     *         "text"
+                     *       ],
+                     *       "enabled": true,
+                     *       "config": {},
+                     *       "worker_type": "text",
+                     *       "instance_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "discovery_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "push_url": "https://orders.example.com/health",
+                     *       "version": 1,
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Services"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_services_types: {
         parameters: {
             query?: {
-                /** @description Items a page */
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
                 limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
+                /** @description The next_cursor of the page before; absent: the first page */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9113,9 +6608,32 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Orders API",
+                     *           "title": "Orders API is down",
+                     *           "doc": "What it does, in one line",
+                     *           "target_title": "Orders API is down",
+                     *           "target_example": "text",
+                     *           "target_required": true,
+                     *           "default_interval_seconds": 60,
+                     *           "default_timeout_ms": 42,
+                     *           "polled": true,
+                     *           "creatable": true,
+                     *           "schema": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Types2"][];
                         next_cursor: string | null;
@@ -9123,30 +6641,48 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_services_test: {
         parameters: {
             query?: {
-                /** @description The service whose stored secrets fill in what the definition leaves out */
+                /**
+                 * @description The service whose stored secrets fill in what the definition leaves out
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 service_id?: string;
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Order API",
+                 *       "type": "http",
+                 *       "target": "http://127.0.0.1:9001",
+                 *       "recoveries_before_up": 1,
+                 *       "enabled": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ServicesInput"];
             };
         };
@@ -9154,26 +6690,45 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "text",
+                     *       "checked_at": "2026-02-08T09:30:00.000Z",
+                     *       "latency_ms": 42,
+                     *       "message": "connection refused",
+                     *       "evidence": {},
+                     *       "components": [
+                     *         {
+                     *           "name": "Orders API",
+                     *           "status": "text",
+                     *           "message": "connection refused"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Test2"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     post_services_import: {
@@ -9183,41 +6738,74 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImportInput2"];
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {}
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportInput"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created": 1,
+                     *       "updated": 1,
+                     *       "unchanged": 1,
+                     *       "errors": [
+                     *         {
+                     *           "index": 1,
+                     *           "field": "text",
+                     *           "message": "connection refused"
+                     *         }
+                     *       ],
+                     *       "dry_run": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     post_services_templates_workers: {
@@ -9227,8 +6815,16 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path?: never;
             cookie?: never;
@@ -9238,37 +6834,54 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created": 1,
+                     *       "unchanged": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Workers"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_services_maintenance: {
         parameters: {
             query?: {
-                /** @description Items a page */
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
                 limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
+                /** @description The next_cursor of the page before; absent: the first page */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9277,9 +6890,34 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "service_ids": [
+                     *             "text"
+                     *           ],
+                     *           "tags": [
+                     *             "text"
+                     *           ],
+                     *           "reason": "Planned upgrade",
+                     *           "starts_at": "2026-02-08T09:30:00.000Z",
+                     *           "ends_at": "2026-02-08T09:30:00.000Z",
+                     *           "active": true,
+                     *           "created_by": "text",
+                     *           "created_at": "2026-02-08T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Maintenance"][];
                         next_cursor: string | null;
@@ -9287,14 +6925,14 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_services_maintenance: {
@@ -9304,14 +6942,28 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Planned upgrade",
+                 *       "ends_at": "2026-02-08T09:30:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MaintenanceInput"];
             };
         };
@@ -9319,26 +6971,46 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "service_ids": [
+                     *         "text"
+                     *       ],
+                     *       "tags": [
+                     *         "text"
+                     *       ],
+                     *       "reason": "Planned upgrade",
+                     *       "starts_at": "2026-02-08T09:30:00.000Z",
+                     *       "ends_at": "2026-02-08T09:30:00.000Z",
+                     *       "active": true,
+                     *       "created_by": "text",
+                     *       "created_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Maintenance"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     delete_services_maintenance_by_id: {
@@ -9348,10 +7020,22 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
                 "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -9361,22 +7045,25 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_services_by_id: {
@@ -9385,8 +7072,18 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -9396,9 +7093,40 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "name": "Order API",
+                     *       "type": "http",
+                     *       "target": "http://127.0.0.1:9001",
+                     *       "interval_seconds": 60,
+                     *       "timeout_ms": 100,
+                     *       "failures_before_down": 1,
+                     *       "recoveries_before_up": 1,
+                     *       "tags": [
+                     *         "text"
+                     *       ],
+                     *       "depends_on": [
+                     *         "text"
+                     *       ],
+                     *       "enabled": true,
+                     *       "config": {},
+                     *       "worker_type": "text",
+                     *       "instance_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "discovery_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "push_url": "https://orders.example.com/health",
+                     *       "version": 1,
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Services"];
                 };
             };
@@ -9409,14 +7137,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     put_services_by_id: {
@@ -9426,16 +7154,37 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
                 "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Order API",
+                 *       "type": "http",
+                 *       "target": "http://127.0.0.1:9001",
+                 *       "recoveries_before_up": 1,
+                 *       "enabled": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ServicesInput"];
             };
         };
@@ -9443,26 +7192,57 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "name": "Order API",
+                     *       "type": "http",
+                     *       "target": "http://127.0.0.1:9001",
+                     *       "interval_seconds": 60,
+                     *       "timeout_ms": 100,
+                     *       "failures_before_down": 1,
+                     *       "recoveries_before_up": 1,
+                     *       "tags": [
+                     *         "text"
+                     *       ],
+                     *       "depends_on": [
+                     *         "text"
+                     *       ],
+                     *       "enabled": true,
+                     *       "config": {},
+                     *       "worker_type": "text",
+                     *       "instance_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "discovery_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "push_url": "https://orders.example.com/health",
+                     *       "version": 1,
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Services"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     delete_services_by_id: {
@@ -9472,10 +7252,22 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
                 "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -9485,22 +7277,25 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     patch_services_by_id: {
@@ -9510,16 +7305,37 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
                 "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Order API",
+                 *       "type": "http",
+                 *       "target": "http://127.0.0.1:9001",
+                 *       "recoveries_before_up": 1,
+                 *       "enabled": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ServicesChanges"];
             };
         };
@@ -9527,26 +7343,57 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "name": "Order API",
+                     *       "type": "http",
+                     *       "target": "http://127.0.0.1:9001",
+                     *       "interval_seconds": 60,
+                     *       "timeout_ms": 100,
+                     *       "failures_before_down": 1,
+                     *       "recoveries_before_up": 1,
+                     *       "tags": [
+                     *         "text"
+                     *       ],
+                     *       "depends_on": [
+                     *         "text"
+                     *       ],
+                     *       "enabled": true,
+                     *       "config": {},
+                     *       "worker_type": "text",
+                     *       "instance_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "discovery_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "push_url": "https://orders.example.com/health",
+                     *       "version": 1,
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Services"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     post_services_by_id_pause: {
@@ -9556,10 +7403,22 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -9569,24 +7428,53 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "name": "Order API",
+                     *       "type": "http",
+                     *       "target": "http://127.0.0.1:9001",
+                     *       "interval_seconds": 60,
+                     *       "timeout_ms": 100,
+                     *       "failures_before_down": 1,
+                     *       "recoveries_before_up": 1,
+                     *       "tags": [
+                     *         "text"
+                     *       ],
+                     *       "depends_on": [
+                     *         "text"
+                     *       ],
+                     *       "enabled": true,
+                     *       "config": {},
+                     *       "worker_type": "text",
+                     *       "instance_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "discovery_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "push_url": "https://orders.example.com/health",
+                     *       "version": 1,
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Services"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     post_services_by_id_resume: {
@@ -9596,10 +7484,22 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -9609,38 +7509,86 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "name": "Order API",
+                     *       "type": "http",
+                     *       "target": "http://127.0.0.1:9001",
+                     *       "interval_seconds": 60,
+                     *       "timeout_ms": 100,
+                     *       "failures_before_down": 1,
+                     *       "recoveries_before_up": 1,
+                     *       "tags": [
+                     *         "text"
+                     *       ],
+                     *       "depends_on": [
+                     *         "text"
+                     *       ],
+                     *       "enabled": true,
+                     *       "config": {},
+                     *       "worker_type": "text",
+                     *       "instance_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "discovery_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "push_url": "https://orders.example.com/health",
+                     *       "version": 1,
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Services"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_push_by_token: {
         parameters: {
             query?: {
-                /** @description healthy (default), degraded or unhealthy */
+                /**
+                 * @description healthy (default), degraded or unhealthy
+                 * @example text
+                 */
                 status?: string;
-                /** @description What to show */
+                /**
+                 * @description What to show
+                 * @example connection refused
+                 */
                 message?: string;
-                /** @description How long the job took */
+                /**
+                 * @description How long the job took
+                 * @example 42
+                 */
                 latency_ms?: number;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path: {
+                /**
+                 * @description The name of the object
+                 * @example q3Zk0v2mJ8t1
+                 */
                 token: string;
             };
             cookie?: never;
@@ -9650,9 +7598,17 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Push"];
                 };
             };
@@ -9663,25 +7619,41 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_push_by_token: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path: {
+                /**
+                 * @description The name of the object
+                 * @example q3Zk0v2mJ8t1
+                 */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "status": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PushInput"];
             };
         };
@@ -9689,49 +7661,84 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Push"];
                 };
             };
-            400: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_admin_health_services: {
         parameters: {
             query?: {
-                /** @description Only with this status */
+                /**
+                 * @description Only with this status
+                 * @example healthy
+                 */
                 status?: "healthy" | "degraded" | "unhealthy" | "unknown" | "maintenance" | "paused";
-                /** @description Only this check type */
+                /**
+                 * @description Only this check type
+                 * @example text
+                 */
                 type?: string;
-                /** @description Only with this tag */
+                /**
+                 * @description Only with this tag
+                 * @example text
+                 */
                 tag?: string;
-                /** @description Part of the name or target */
+                /**
+                 * @description Part of the name or target
+                 * @example text
+                 */
                 q?: string;
-                /** @description Only workers, or all but workers */
+                /**
+                 * @description Only workers, or all but workers
+                 * @example true
+                 */
                 worker?: boolean;
-                /** @description Default: failed first */
+                /**
+                 * @description Default: failed first
+                 * @example failed_first
+                 */
                 sort?: "failed_first" | "-failed_first" | "name" | "-name" | "status" | "-status" | "latency" | "-latency" | "uptime" | "-uptime";
-                /** @description Items a page */
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
                 limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
+                /** @description The next_cursor of the page before; absent: the first page */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9740,9 +7747,64 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "name": "Orders API",
+                     *           "type": "text",
+                     *           "target": "https://orders.example.com/health",
+                     *           "status": "healthy",
+                     *           "since": "2026-02-08T09:30:00.000Z",
+                     *           "last_check": "2026-02-08T09:30:00.000Z",
+                     *           "next_check": "2026-02-08T09:30:00.000Z",
+                     *           "latency_ms": 42,
+                     *           "uptime_pct": 1,
+                     *           "uptime_days": [
+                     *             30
+                     *           ],
+                     *           "latency_recent": [
+                     *             1
+                     *           ],
+                     *           "message": "connection refused",
+                     *           "tags": [
+                     *             "text"
+                     *           ],
+                     *           "dependencies": [
+                     *             {
+                     *               "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *               "name": "Orders API",
+                     *               "status": "healthy"
+                     *             }
+                     *           ],
+                     *           "affected_by": [
+                     *             {
+                     *               "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *               "name": "Orders API",
+                     *               "status": "healthy"
+                     *             }
+                     *           ],
+                     *           "components": [
+                     *             {
+                     *               "name": "Orders API",
+                     *               "status": "text",
+                     *               "message": "connection refused"
+                     *             }
+                     *           ],
+                     *           "enabled": true,
+                     *           "interval_seconds": 60
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Services2"][];
                         next_cursor: string | null;
@@ -9750,14 +7812,15 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_admin_health_summary: {
@@ -9766,7 +7829,13 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9775,10 +7844,34 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Summary2"];
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "healthy": 1,
+                     *         "degraded": 1,
+                     *         "unhealthy": 1,
+                     *         "unknown": 1,
+                     *         "maintenance": 1,
+                     *         "paused": 1
+                     *       },
+                     *       "total": 1,
+                     *       "tags": [
+                     *         {
+                     *           "name": "Orders API",
+                     *           "total": 1,
+                     *           "unhealthy": 1
+                     *         }
+                     *       ],
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Summary"];
                 };
             };
             /** @description Not Modified */
@@ -9788,14 +7881,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_admin_health_dependencies: {
@@ -9804,7 +7897,13 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9813,9 +7912,31 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "nodes": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "name": "Orders API",
+                     *           "type": "text",
+                     *           "status": "healthy",
+                     *           "affected": true
+                     *         }
+                     *       ],
+                     *       "edges": [
+                     *         {
+                     *           "from": "text",
+                     *           "to": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Dependencies"];
                 };
             };
@@ -9826,14 +7947,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_admin_health_detailed: {
@@ -9842,7 +7963,13 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9851,9 +7978,44 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "text",
+                     *       "version": "1.4.2",
+                     *       "uptime_seconds": 60,
+                     *       "components": [
+                     *         {
+                     *           "name": "Orders API",
+                     *           "status": "text",
+                     *           "message": "connection refused"
+                     *         }
+                     *       ],
+                     *       "store": {
+                     *         "orders": {}
+                     *       },
+                     *       "net": {
+                     *         "orders": {}
+                     *       },
+                     *       "http": {
+                     *         "orders": {}
+                     *       },
+                     *       "memory": {
+                     *         "orders": {}
+                     *       },
+                     *       "cpu": {
+                     *         "orders": {}
+                     *       },
+                     *       "disk": {
+                     *         "orders": {}
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Detailed"];
                 };
             };
@@ -9864,14 +8026,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_admin_health_services_by_id: {
@@ -9880,8 +8042,18 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -9891,9 +8063,70 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "name": "Orders API",
+                     *       "type": "text",
+                     *       "target": "https://orders.example.com/health",
+                     *       "status": "healthy",
+                     *       "since": "2026-02-08T09:30:00.000Z",
+                     *       "last_check": "2026-02-08T09:30:00.000Z",
+                     *       "next_check": "2026-02-08T09:30:00.000Z",
+                     *       "latency_ms": 42,
+                     *       "uptime_pct": 1,
+                     *       "uptime_days": [
+                     *         30
+                     *       ],
+                     *       "latency_recent": [
+                     *         1
+                     *       ],
+                     *       "message": "connection refused",
+                     *       "tags": [
+                     *         "text"
+                     *       ],
+                     *       "dependencies": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "name": "Orders API",
+                     *           "status": "healthy"
+                     *         }
+                     *       ],
+                     *       "affected_by": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "name": "Orders API",
+                     *           "status": "healthy"
+                     *         }
+                     *       ],
+                     *       "components": [
+                     *         {
+                     *           "name": "Orders API",
+                     *           "status": "text",
+                     *           "message": "connection refused"
+                     *         }
+                     *       ],
+                     *       "enabled": true,
+                     *       "interval_seconds": 60,
+                     *       "evidence": {},
+                     *       "last_failure": {
+                     *         "at": "2026-02-08T09:30:00.000Z",
+                     *         "message": "connection refused",
+                     *         "evidence": {}
+                     *       },
+                     *       "consecutive_failures": 1,
+                     *       "timeout_ms": 42,
+                     *       "type_title": "Orders API is down",
+                     *       "type_doc": "What it does, in one line",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Services3"];
                 };
             };
@@ -9904,14 +8137,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_admin_health_services_by_id_history: {
@@ -9922,8 +8155,18 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -9933,9 +8176,45 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "service_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "days": [
+                     *         {
+                     *           "date": "text",
+                     *           "uptime_pct": 1,
+                     *           "healthy_seconds": 60,
+                     *           "degraded_seconds": 60,
+                     *           "unhealthy_seconds": 60,
+                     *           "maintenance_seconds": 60,
+                     *           "paused_seconds": 60,
+                     *           "unknown_seconds": 60,
+                     *           "checks": 1,
+                     *           "failures": 1,
+                     *           "latency_avg_ms": 42,
+                     *           "latency_p95_ms": 42
+                     *         }
+                     *       ],
+                     *       "changes": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "from": "text",
+                     *           "to": "text",
+                     *           "at": "2026-02-08T09:30:00.000Z",
+                     *           "duration_seconds": 60,
+                     *           "ongoing": true,
+                     *           "message": "connection refused",
+                     *           "evidence": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["History3"];
                 };
             };
@@ -9946,28 +8225,45 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_admin_health_services_by_id_latency: {
         parameters: {
             query?: {
-                /** @description Default: a day before `to` */
+                /**
+                 * @description Default: a day before `to`
+                 * @example 2026-02-08T09:30:00.000Z
+                 */
                 from?: string;
-                /** @description Default: now */
+                /**
+                 * @description Default: now
+                 * @example 2026-02-08T09:30:00.000Z
+                 */
                 to?: string;
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -9977,9 +8273,23 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "points": [
+                     *         {
+                     *           "at": "2026-02-08T09:30:00.000Z",
+                     *           "ms": 1,
+                     *           "status": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Latency"];
                 };
             };
@@ -9990,14 +8300,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_admin_health_services_by_id_check: {
@@ -10006,8 +8317,18 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -10017,35 +8338,62 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "text",
+                     *       "checked_at": "2026-02-08T09:30:00.000Z",
+                     *       "latency_ms": 42,
+                     *       "message": "connection refused",
+                     *       "evidence": {},
+                     *       "components": [
+                     *         {
+                     *           "name": "Orders API",
+                     *           "status": "text",
+                     *           "message": "connection refused"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Test2"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_ops_workers_health: {
         parameters: {
             query?: {
-                /** @description Only of this type */
+                /**
+                 * @description Only of this type
+                 * @example text
+                 */
                 worker_type?: string;
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10054,9 +8402,59 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "worker_type": "text",
+                     *           "instance_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "service_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "name": "Orders API",
+                     *           "target": "https://orders.example.com/health",
+                     *           "status": "text",
+                     *           "since": "2026-02-08T09:30:00.000Z",
+                     *           "last_check": "2026-02-08T09:30:00.000Z",
+                     *           "age_seconds": 60,
+                     *           "stale": true,
+                     *           "response_time": 1,
+                     *           "message": "connection refused",
+                     *           "healthz": "text",
+                     *           "readyz": "text",
+                     *           "consecutive_failures": 1,
+                     *           "discovery_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e"
+                     *         }
+                     *       ],
+                     *       "summary": {
+                     *         "total": 1,
+                     *         "healthy": 1,
+                     *         "degraded": 1,
+                     *         "unhealthy": 1,
+                     *         "unknown": 1,
+                     *         "maintenance": 1,
+                     *         "paused": 1
+                     *       },
+                     *       "types": [
+                     *         {
+                     *           "worker_type": "text",
+                     *           "total": 1,
+                     *           "healthy": 1,
+                     *           "degraded": 1,
+                     *           "unhealthy": 1,
+                     *           "unknown": 1,
+                     *           "maintenance": 1,
+                     *           "paused": 1
+                     *         }
+                     *       ],
+                     *       "cache_ttl_seconds": 60,
+                     *       "generated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -10067,27 +8465,37 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_ops_workers_discovery: {
         parameters: {
             query?: {
-                /** @description Items a page */
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
                 limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
+                /** @description The next_cursor of the page before; absent: the first page */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10096,9 +8504,34 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "name": "Orders API",
+                     *           "kind": "text",
+                     *           "url": "https://orders.example.com/health",
+                     *           "srv_name": "Orders API",
+                     *           "server": "text",
+                     *           "interval_seconds": 60,
+                     *           "grace_seconds": 60,
+                     *           "worker_type": "text",
+                     *           "last_run_at": "2026-02-08T09:30:00.000Z",
+                     *           "last_error": "connection refused",
+                     *           "found": 1,
+                     *           "created_at": "2026-02-08T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Discovery"][];
                         next_cursor: string | null;
@@ -10106,14 +8539,14 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_ops_workers_discovery: {
@@ -10123,14 +8556,30 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Orders API",
+                 *       "kind": "registry",
+                 *       "interval_seconds": 60,
+                 *       "grace_seconds": 300
+                 *     }
+                 */
                 "application/json": components["schemas"]["DiscoveryInput"];
             };
         };
@@ -10138,26 +8587,46 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "name": "Orders API",
+                     *       "kind": "text",
+                     *       "url": "https://orders.example.com/health",
+                     *       "srv_name": "Orders API",
+                     *       "server": "text",
+                     *       "interval_seconds": 60,
+                     *       "grace_seconds": 60,
+                     *       "worker_type": "text",
+                     *       "last_run_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_error": "connection refused",
+                     *       "found": 1,
+                     *       "created_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Discovery"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     delete_ops_workers_discovery_by_id: {
@@ -10167,10 +8636,22 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
                 "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -10180,35 +8661,47 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_admin_backup: {
         parameters: {
             query?: {
-                /** @description Items a page */
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
                 limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
+                /** @description The next_cursor of the page before; absent: the first page */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10217,9 +8710,32 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "kind": "manual",
+                     *           "full": true,
+                     *           "bytes": 1,
+                     *           "status": "running",
+                     *           "error": "connection refused",
+                     *           "created_at": "2026-02-08T09:30:00.000Z",
+                     *           "created_by": "text",
+                     *           "finished_at": "2026-02-08T09:30:00.000Z",
+                     *           "proven_at": "2026-02-08T09:30:00.000Z",
+                     *           "file_name": "binnacle-2026-02-08.bnc"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Backup"][];
                         next_cursor: string | null;
@@ -10227,14 +8743,14 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_admin_backup: {
@@ -10244,14 +8760,27 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "full": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["BackupInput"];
             };
         };
@@ -10259,26 +8788,44 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "kind": "manual",
+                     *       "full": true,
+                     *       "bytes": 1,
+                     *       "status": "running",
+                     *       "error": "connection refused",
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "created_by": "text",
+                     *       "finished_at": "2026-02-08T09:30:00.000Z",
+                     *       "proven_at": "2026-02-08T09:30:00.000Z",
+                     *       "file_name": "binnacle-2026-02-08.bnc"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Backup"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_admin_backup_schedule: {
@@ -10287,7 +8834,13 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10296,9 +8849,23 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "enabled": true,
+                     *       "at": "text",
+                     *       "keep": 1,
+                     *       "full": true,
+                     *       "next_at": "2026-02-08T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Schedule"];
                 };
             };
@@ -10309,14 +8876,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     put_admin_backup_schedule: {
@@ -10326,14 +8893,30 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
                 "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "enabled": true,
+                 *       "at": "02:30",
+                 *       "keep": 1,
+                 *       "full": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ScheduleInput"];
             };
         };
@@ -10341,26 +8924,40 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "enabled": true,
+                     *       "at": "text",
+                     *       "keep": 1,
+                     *       "full": true,
+                     *       "next_at": "2026-02-08T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Schedule"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_admin_backup_by_id: {
@@ -10369,8 +8966,18 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -10380,9 +8987,27 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "kind": "manual",
+                     *       "full": true,
+                     *       "bytes": 1,
+                     *       "status": "running",
+                     *       "error": "connection refused",
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "created_by": "text",
+                     *       "finished_at": "2026-02-08T09:30:00.000Z",
+                     *       "proven_at": "2026-02-08T09:30:00.000Z",
+                     *       "file_name": "binnacle-2026-02-08.bnc"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Backup"];
                 };
             };
@@ -10393,14 +9018,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     delete_admin_backup_by_id: {
@@ -10410,10 +9035,22 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
                 "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -10423,22 +9060,25 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_admin_backup_by_id_download: {
@@ -10447,8 +9087,18 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -10458,20 +9108,23 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/vnd.sqlite3": unknown;
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_admin_backup_by_id_verify: {
@@ -10481,10 +9134,22 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -10494,24 +9159,41 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "kind": "manual",
+                     *       "full": true,
+                     *       "bytes": 1,
+                     *       "status": "running",
+                     *       "error": "connection refused",
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "created_by": "text",
+                     *       "finished_at": "2026-02-08T09:30:00.000Z",
+                     *       "proven_at": "2026-02-08T09:30:00.000Z",
+                     *       "file_name": "binnacle-2026-02-08.bnc"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Backup"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     post_admin_backup_by_id_restore: {
@@ -10521,10 +9203,22 @@ export interface operations {
                 tenant_id?: components["parameters"]["tenant_id"];
             };
             header?: {
-                /** @description A repeat with the same key gets the first answer for 24 hours */
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
                 "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
             };
             path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -10534,24 +9228,44 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "backup": {
+                     *         "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *         "kind": "manual",
+                     *         "full": true,
+                     *         "bytes": 1,
+                     *         "status": "running",
+                     *         "error": "connection refused",
+                     *         "created_at": "2026-02-08T09:30:00.000Z",
+                     *         "created_by": "text",
+                     *         "finished_at": "2026-02-08T09:30:00.000Z",
+                     *         "proven_at": "2026-02-08T09:30:00.000Z",
+                     *         "file_name": "binnacle-2026-02-08.bnc"
+                     *       },
+                     *       "restarts": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Restore"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     post_admin_restore: {
@@ -10560,7 +9274,13 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10573,26 +9293,47 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "backup": {
+                     *         "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *         "kind": "manual",
+                     *         "full": true,
+                     *         "bytes": 1,
+                     *         "status": "running",
+                     *         "error": "connection refused",
+                     *         "created_at": "2026-02-08T09:30:00.000Z",
+                     *         "created_by": "text",
+                     *         "finished_at": "2026-02-08T09:30:00.000Z",
+                     *         "proven_at": "2026-02-08T09:30:00.000Z",
+                     *         "file_name": "binnacle-2026-02-08.bnc"
+                     *       },
+                     *       "restarts": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Restore"];
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     get_ops_overview: {
@@ -10601,7 +9342,13 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10610,9 +9357,103 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "services": {
+                     *         "counts": {
+                     *           "healthy": 1,
+                     *           "degraded": 1,
+                     *           "unhealthy": 1,
+                     *           "unknown": 1,
+                     *           "maintenance": 1,
+                     *           "paused": 1
+                     *         },
+                     *         "total": 1
+                     *       },
+                     *       "workers": {
+                     *         "counts": {
+                     *           "healthy": 1,
+                     *           "degraded": 1,
+                     *           "unhealthy": 1,
+                     *           "unknown": 1,
+                     *           "maintenance": 1,
+                     *           "paused": 1
+                     *         },
+                     *         "total": 1
+                     *       },
+                     *       "alerts": {
+                     *         "firing": 1,
+                     *         "acknowledged": 1,
+                     *         "recent": [
+                     *           {
+                     *             "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *             "alert_type": "SERVICE_UNHEALTHY",
+                     *             "severity": "info",
+                     *             "status": "firing",
+                     *             "title": "Orders API is down",
+                     *             "message": "connection refused",
+                     *             "source_type": "service",
+                     *             "source_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *             "source_name": "Orders API",
+                     *             "correlation_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *             "cause_alert_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *             "explained": true,
+                     *             "opened_at": "2026-02-08T09:30:00.000Z",
+                     *             "acknowledged_at": "2026-02-08T09:30:00.000Z",
+                     *             "acknowledged_by": "text",
+                     *             "resolved_at": "2026-02-08T09:30:00.000Z",
+                     *             "duration_seconds": 60,
+                     *             "affected": [
+                     *               {
+                     *                 "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *                 "name": "Orders API"
+                     *               }
+                     *             ],
+                     *             "notifications_sent": 1,
+                     *             "notifications_failed": 1,
+                     *             "version": 1
+                     *           }
+                     *         ]
+                     *       },
+                     *       "activity": [
+                     *         {
+                     *           "at": "2026-02-08T09:30:00.000Z",
+                     *           "kind": "text",
+                     *           "title": "Orders API is down",
+                     *           "object_type": "text",
+                     *           "object_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "severity": "info"
+                     *         }
+                     *       ],
+                     *       "vitals": {
+                     *         "cpu_pct": 1,
+                     *         "load1": 1,
+                     *         "memory_used_bytes": 1048576,
+                     *         "memory_total_bytes": 1048576,
+                     *         "rss_bytes": 1048576,
+                     *         "disk_free_bytes": 1048576,
+                     *         "disk_total_bytes": 1048576,
+                     *         "uptime_seconds": 60,
+                     *         "db_bytes": 1048576,
+                     *         "wal_bytes": 1048576,
+                     *         "telemetry_bytes": 1048576,
+                     *         "commit_p99_ms": 42,
+                     *         "sockets": 1
+                     *       },
+                     *       "backup": {
+                     *         "last_at": "2026-02-08T09:30:00.000Z",
+                     *         "last_ok": true,
+                     *         "proven_at": "2026-02-08T09:30:00.000Z"
+                     *       },
+                     *       "generated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Overview"];
                 };
             };
@@ -10623,27 +9464,36 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_ops_activity: {
         parameters: {
             query?: {
-                /** @description Items a page */
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
                 limit?: components["parameters"]["limit"];
-                /** @description next_cursor of the page before */
+                /** @description The next_cursor of the page before; absent: the first page */
                 cursor?: components["parameters"]["cursor"];
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10652,9 +9502,27 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-02-08T09:30:00.000Z",
+                     *           "kind": "text",
+                     *           "title": "Orders API is down",
+                     *           "object_type": "text",
+                     *           "object_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "severity": "info"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["Activity"][];
                         next_cursor: string | null;
@@ -10662,14 +9530,14 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     get_system_about: {
@@ -10678,7 +9546,13 @@ export interface operations {
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10687,9 +9561,28 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "version": "1.4.2",
+                     *       "build": "text",
+                     *       "licence": "text",
+                     *       "libraries": [
+                     *         {
+                     *           "name": "Orders API",
+                     *           "version": "1.4.2",
+                     *           "licence": "text"
+                     *         }
+                     *       ],
+                     *       "os": "text",
+                     *       "started_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["About"];
                 };
             };
@@ -10700,14 +9593,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
 }
