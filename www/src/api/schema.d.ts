@@ -401,6 +401,582 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the own preferences: what holds, and what was chosen
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_preferences"];
+        /**
+         * Replace the own preferences; what is absent goes back to its default
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        put: operations["put_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some of the own preferences
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        patch: operations["patch_preferences"];
+        trace?: never;
+    };
+    "/api/v1/preferences/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put preferences back to their defaults
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        post: operations["post_preferences_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the JSON Schema of the preferences
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_preferences_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/theme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the theme preferences
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_preferences_theme"];
+        /**
+         * Replace the theme preferences; what is absent goes back to its default
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        put: operations["put_preferences_theme"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some of the theme preferences
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        patch: operations["patch_preferences_theme"];
+        trace?: never;
+    };
+    "/api/v1/preferences/accessibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the accessibility preferences
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_preferences_accessibility"];
+        /**
+         * Replace the accessibility preferences; what is absent goes back to its default
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        put: operations["put_preferences_accessibility"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some of the accessibility preferences
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        patch: operations["patch_preferences_accessibility"];
+        trace?: never;
+    };
+    "/api/v1/preferences/regional": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the regional preferences
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_preferences_regional"];
+        /**
+         * Replace the regional preferences; what is absent goes back to its default
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        put: operations["put_preferences_regional"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some of the regional preferences
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        patch: operations["patch_preferences_regional"];
+        trace?: never;
+    };
+    "/api/v1/preferences/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the dashboard preferences
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_preferences_dashboard"];
+        /**
+         * Replace the dashboard preferences; what is absent goes back to its default
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        put: operations["put_preferences_dashboard"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some of the dashboard preferences
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        patch: operations["patch_preferences_dashboard"];
+        trace?: never;
+    };
+    "/api/v1/preferences/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the notifications preferences
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_preferences_notifications"];
+        /**
+         * Replace the notifications preferences; what is absent goes back to its default
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        put: operations["put_preferences_notifications"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some of the notifications preferences
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        patch: operations["patch_preferences_notifications"];
+        trace?: never;
+    };
+    "/api/v1/preferences/tour": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the tour preferences
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_preferences_tour"];
+        /**
+         * Replace the tour preferences; what is absent goes back to its default
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        put: operations["put_preferences_tour"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some of the tour preferences
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        patch: operations["patch_preferences_tour"];
+        trace?: never;
+    };
+    "/api/v1/preferences/custom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the own custom settings
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_preferences_custom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/custom/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a custom setting
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_preferences_custom_by_key"];
+        /**
+         * Store a custom setting: any JSON
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        put: operations["put_preferences_custom_by_key"];
+        post?: never;
+        /**
+         * Delete a custom setting
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        delete: operations["delete_preferences_custom_by_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/widgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is kept of widgets
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_preferences_widgets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/widgets/{page}/{widget}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is kept of a widget
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_preferences_widgets_by_page_by_widget"];
+        /**
+         * Keep how a widget is shown; what is absent stays as it is
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        put: operations["put_preferences_widgets_by_page_by_widget"];
+        post?: never;
+        /**
+         * Forget how a widget is shown
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        delete: operations["delete_preferences_widgets_by_page_by_widget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take all own preferences along as one file
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_preferences_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take preferences in from such a file
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        post: operations["post_preferences_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the tenant's defaults
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_preferences_defaults"];
+        /**
+         * Replace the tenant's defaults, for everybody who chose nothing else
+         * @description Needs the permission `preference.defaults`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `preferences.defaults`.
+         */
+        put: operations["put_preferences_defaults"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the own notices and those of the tenant that one may see, newest first
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count unread notices
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_inbox_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the kinds of notices
+         * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_inbox_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark everything that is shown as read
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        post: operations["post_inbox_read_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a notice as read
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        post: operations["post_inbox_by_id_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a notice as unread
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        post: operations["post_inbox_by_id_unread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Put a notice away: it is not shown to you any more
+         * @description Anybody who is signed in may do this. Rate class `write`: 3000 requests a minute for each user.
+         */
+        delete: operations["delete_inbox_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Announce something to everybody
+         * @description Needs the permission `inbox.announce`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `inbox.announce`.
+         */
+        post: operations["post_inbox_announcements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/announcements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an announcement back, from everybody
+         * @description Needs the permission `inbox.announce`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `inbox.withdraw`.
+         */
+        delete: operations["delete_inbox_announcements_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1674,6 +2250,1761 @@ export interface components {
              */
             expires_at?: string | null;
         };
+        Preferences: {
+            /**
+             * Theme
+             * @description Colours and density
+             */
+            theme: {
+                /**
+                 * Theme
+                 * @description Dark, light, or as the operating system says
+                 * @default dark
+                 * @enum {string}
+                 */
+                theme: "dark" | "light" | "system";
+                /**
+                 * Density
+                 * @description Dense shows more rows and smaller controls
+                 * @default normal
+                 * @enum {string}
+                 */
+                density: "normal" | "dense";
+            };
+            /**
+             * Accessibility
+             * @description Motion, contrast, size, announcements, shortcuts
+             */
+            accessibility: {
+                /**
+                 * Motion
+                 * @description Reduce stops animations and smooth movement
+                 * @default system
+                 * @enum {string}
+                 */
+                motion: "system" | "reduce" | "full";
+                /**
+                 * Contrast
+                 * @description High makes text, borders and focus stronger
+                 * @default system
+                 * @enum {string}
+                 */
+                contrast: "system" | "normal" | "high";
+                /**
+                 * Text size
+                 * @description Everything grows with it
+                 * @default normal
+                 * @enum {string}
+                 */
+                text_size: "normal" | "large" | "larger";
+                /**
+                 * Underline links
+                 * @description Links can be told from text without colour
+                 * @default false
+                 */
+                underline_links: boolean;
+                /**
+                 * Status marks
+                 * @description Strong draws statuses larger, framed and with a pattern beside the colour
+                 * @default normal
+                 * @enum {string}
+                 */
+                status_emphasis: "normal" | "strong";
+                /**
+                 * Screen reader announcements
+                 * @description Brief tells warnings and failures only; verbose tells live changes as well
+                 * @default normal
+                 * @enum {string}
+                 */
+                announcements: "brief" | "normal" | "verbose";
+                /**
+                 * Single-key shortcuts
+                 * @description Keys without Ctrl, such as ? and g h
+                 * @default true
+                 */
+                shortcuts: boolean;
+                /**
+                 * Notices stay (seconds)
+                 * @description How long a notice in the corner stays; failures stay until they are closed
+                 * @default 6
+                 */
+                toast_seconds: number;
+            };
+            /**
+             * Region
+             * @description Language, time zone, and how dates and numbers are written
+             */
+            regional: {
+                /**
+                 * Language and region
+                 * @description A BCP 47 tag such as en-GB, or system for the browser's own
+                 * @default system
+                 * @example de-AT
+                 */
+                locale: string;
+                /**
+                 * Time zone
+                 * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
+                 * @default system
+                 * @example Europe/Vienna
+                 */
+                time_zone: string;
+                /**
+                 * Clock
+                 * @description 24 hours, 12 hours, or as the region does it
+                 * @default 24h
+                 * @enum {string}
+                 */
+                time_format: "locale" | "24h" | "12h";
+                /**
+                 * Dates
+                 * @description As the region writes them, or 2026-02-08
+                 * @default locale
+                 * @enum {string}
+                 */
+                date_format: "locale" | "iso";
+                /**
+                 * First day of the week
+                 * @description Of calendars and weekly charts
+                 * @default locale
+                 * @enum {string}
+                 */
+                first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
+                /**
+                 * Numbers
+                 * @description How thousands and decimals are marked
+                 * @default locale
+                 * @enum {string}
+                 */
+                number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
+            };
+            /**
+             * Pages
+             * @description Where one starts and what is shown at first
+             */
+            dashboard: {
+                /**
+                 * Landing page
+                 * @description The path that opens after signing in
+                 * @default /ops
+                 * @example /admin/health
+                 */
+                landing_page: string;
+                /**
+                 * Default time range
+                 * @description Of charts and histories that were opened without one
+                 * @default 24h
+                 * @enum {string}
+                 */
+                time_range: "1h" | "6h" | "24h" | "7d" | "30d";
+            };
+            /**
+             * Notices
+             * @description What is told and how
+             */
+            notifications: {
+                /**
+                 * Notices in the corner
+                 * @description Which new notices also appear in the corner
+                 * @default important
+                 * @enum {string}
+                 */
+                toasts: "all" | "important" | "none";
+                /**
+                 * Desktop notifications
+                 * @description Important ones, while the page is in the background
+                 * @default false
+                 */
+                desktop: boolean;
+                /**
+                 * Sound
+                 * @description A short tone with important ones
+                 * @default false
+                 */
+                sound: boolean;
+                /**
+                 * Muted kinds
+                 * @description Kinds of notices that are not shown
+                 * @default []
+                 */
+                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+            };
+            /**
+             * Tour
+             * @description The guided tour
+             */
+            tour: {
+                /**
+                 * Tour
+                 * @description What became of the guided tour
+                 * @default new
+                 * @enum {string}
+                 */
+                state: "new" | "running" | "done" | "dismissed";
+                /**
+                 * Step
+                 * @description Where it was left
+                 * @default
+                 */
+                step: string;
+            };
+            /** @description Which of them were chosen, as section.name */
+            changed: string[];
+            version: number;
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        PreferencesInput: {
+            /**
+             * Theme
+             * @description Colours and density
+             */
+            theme?: {
+                /**
+                 * Theme
+                 * @description Dark, light, or as the operating system says
+                 * @default dark
+                 * @enum {string}
+                 */
+                theme: "dark" | "light" | "system";
+                /**
+                 * Density
+                 * @description Dense shows more rows and smaller controls
+                 * @default normal
+                 * @enum {string}
+                 */
+                density: "normal" | "dense";
+            };
+            /**
+             * Accessibility
+             * @description Motion, contrast, size, announcements, shortcuts
+             */
+            accessibility?: {
+                /**
+                 * Motion
+                 * @description Reduce stops animations and smooth movement
+                 * @default system
+                 * @enum {string}
+                 */
+                motion: "system" | "reduce" | "full";
+                /**
+                 * Contrast
+                 * @description High makes text, borders and focus stronger
+                 * @default system
+                 * @enum {string}
+                 */
+                contrast: "system" | "normal" | "high";
+                /**
+                 * Text size
+                 * @description Everything grows with it
+                 * @default normal
+                 * @enum {string}
+                 */
+                text_size: "normal" | "large" | "larger";
+                /**
+                 * Underline links
+                 * @description Links can be told from text without colour
+                 * @default false
+                 */
+                underline_links: boolean;
+                /**
+                 * Status marks
+                 * @description Strong draws statuses larger, framed and with a pattern beside the colour
+                 * @default normal
+                 * @enum {string}
+                 */
+                status_emphasis: "normal" | "strong";
+                /**
+                 * Screen reader announcements
+                 * @description Brief tells warnings and failures only; verbose tells live changes as well
+                 * @default normal
+                 * @enum {string}
+                 */
+                announcements: "brief" | "normal" | "verbose";
+                /**
+                 * Single-key shortcuts
+                 * @description Keys without Ctrl, such as ? and g h
+                 * @default true
+                 */
+                shortcuts: boolean;
+                /**
+                 * Notices stay (seconds)
+                 * @description How long a notice in the corner stays; failures stay until they are closed
+                 * @default 6
+                 */
+                toast_seconds: number;
+            };
+            /**
+             * Region
+             * @description Language, time zone, and how dates and numbers are written
+             */
+            regional?: {
+                /**
+                 * Language and region
+                 * @description A BCP 47 tag such as en-GB, or system for the browser's own
+                 * @default system
+                 * @example de-AT
+                 */
+                locale: string;
+                /**
+                 * Time zone
+                 * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
+                 * @default system
+                 * @example Europe/Vienna
+                 */
+                time_zone: string;
+                /**
+                 * Clock
+                 * @description 24 hours, 12 hours, or as the region does it
+                 * @default 24h
+                 * @enum {string}
+                 */
+                time_format: "locale" | "24h" | "12h";
+                /**
+                 * Dates
+                 * @description As the region writes them, or 2026-02-08
+                 * @default locale
+                 * @enum {string}
+                 */
+                date_format: "locale" | "iso";
+                /**
+                 * First day of the week
+                 * @description Of calendars and weekly charts
+                 * @default locale
+                 * @enum {string}
+                 */
+                first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
+                /**
+                 * Numbers
+                 * @description How thousands and decimals are marked
+                 * @default locale
+                 * @enum {string}
+                 */
+                number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
+            };
+            /**
+             * Pages
+             * @description Where one starts and what is shown at first
+             */
+            dashboard?: {
+                /**
+                 * Landing page
+                 * @description The path that opens after signing in
+                 * @default /ops
+                 * @example /admin/health
+                 */
+                landing_page: string;
+                /**
+                 * Default time range
+                 * @description Of charts and histories that were opened without one
+                 * @default 24h
+                 * @enum {string}
+                 */
+                time_range: "1h" | "6h" | "24h" | "7d" | "30d";
+            };
+            /**
+             * Notices
+             * @description What is told and how
+             */
+            notifications?: {
+                /**
+                 * Notices in the corner
+                 * @description Which new notices also appear in the corner
+                 * @default important
+                 * @enum {string}
+                 */
+                toasts: "all" | "important" | "none";
+                /**
+                 * Desktop notifications
+                 * @description Important ones, while the page is in the background
+                 * @default false
+                 */
+                desktop: boolean;
+                /**
+                 * Sound
+                 * @description A short tone with important ones
+                 * @default false
+                 */
+                sound: boolean;
+                /**
+                 * Muted kinds
+                 * @description Kinds of notices that are not shown
+                 * @default []
+                 */
+                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+            };
+            /**
+             * Tour
+             * @description The guided tour
+             */
+            tour?: {
+                /**
+                 * Tour
+                 * @description What became of the guided tour
+                 * @default new
+                 * @enum {string}
+                 */
+                state: "new" | "running" | "done" | "dismissed";
+                /**
+                 * Step
+                 * @description Where it was left
+                 * @default
+                 */
+                step: string;
+            };
+        };
+        PreferencesChanges: {
+            /**
+             * Theme
+             * @description Colours and density
+             */
+            theme?: {
+                /**
+                 * Theme
+                 * @description Dark, light, or as the operating system says
+                 * @default dark
+                 * @enum {string}
+                 */
+                theme: "dark" | "light" | "system";
+                /**
+                 * Density
+                 * @description Dense shows more rows and smaller controls
+                 * @default normal
+                 * @enum {string}
+                 */
+                density: "normal" | "dense";
+            };
+            /**
+             * Accessibility
+             * @description Motion, contrast, size, announcements, shortcuts
+             */
+            accessibility?: {
+                /**
+                 * Motion
+                 * @description Reduce stops animations and smooth movement
+                 * @default system
+                 * @enum {string}
+                 */
+                motion: "system" | "reduce" | "full";
+                /**
+                 * Contrast
+                 * @description High makes text, borders and focus stronger
+                 * @default system
+                 * @enum {string}
+                 */
+                contrast: "system" | "normal" | "high";
+                /**
+                 * Text size
+                 * @description Everything grows with it
+                 * @default normal
+                 * @enum {string}
+                 */
+                text_size: "normal" | "large" | "larger";
+                /**
+                 * Underline links
+                 * @description Links can be told from text without colour
+                 * @default false
+                 */
+                underline_links: boolean;
+                /**
+                 * Status marks
+                 * @description Strong draws statuses larger, framed and with a pattern beside the colour
+                 * @default normal
+                 * @enum {string}
+                 */
+                status_emphasis: "normal" | "strong";
+                /**
+                 * Screen reader announcements
+                 * @description Brief tells warnings and failures only; verbose tells live changes as well
+                 * @default normal
+                 * @enum {string}
+                 */
+                announcements: "brief" | "normal" | "verbose";
+                /**
+                 * Single-key shortcuts
+                 * @description Keys without Ctrl, such as ? and g h
+                 * @default true
+                 */
+                shortcuts: boolean;
+                /**
+                 * Notices stay (seconds)
+                 * @description How long a notice in the corner stays; failures stay until they are closed
+                 * @default 6
+                 */
+                toast_seconds: number;
+            };
+            /**
+             * Region
+             * @description Language, time zone, and how dates and numbers are written
+             */
+            regional?: {
+                /**
+                 * Language and region
+                 * @description A BCP 47 tag such as en-GB, or system for the browser's own
+                 * @default system
+                 * @example de-AT
+                 */
+                locale: string;
+                /**
+                 * Time zone
+                 * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
+                 * @default system
+                 * @example Europe/Vienna
+                 */
+                time_zone: string;
+                /**
+                 * Clock
+                 * @description 24 hours, 12 hours, or as the region does it
+                 * @default 24h
+                 * @enum {string}
+                 */
+                time_format: "locale" | "24h" | "12h";
+                /**
+                 * Dates
+                 * @description As the region writes them, or 2026-02-08
+                 * @default locale
+                 * @enum {string}
+                 */
+                date_format: "locale" | "iso";
+                /**
+                 * First day of the week
+                 * @description Of calendars and weekly charts
+                 * @default locale
+                 * @enum {string}
+                 */
+                first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
+                /**
+                 * Numbers
+                 * @description How thousands and decimals are marked
+                 * @default locale
+                 * @enum {string}
+                 */
+                number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
+            };
+            /**
+             * Pages
+             * @description Where one starts and what is shown at first
+             */
+            dashboard?: {
+                /**
+                 * Landing page
+                 * @description The path that opens after signing in
+                 * @default /ops
+                 * @example /admin/health
+                 */
+                landing_page: string;
+                /**
+                 * Default time range
+                 * @description Of charts and histories that were opened without one
+                 * @default 24h
+                 * @enum {string}
+                 */
+                time_range: "1h" | "6h" | "24h" | "7d" | "30d";
+            };
+            /**
+             * Notices
+             * @description What is told and how
+             */
+            notifications?: {
+                /**
+                 * Notices in the corner
+                 * @description Which new notices also appear in the corner
+                 * @default important
+                 * @enum {string}
+                 */
+                toasts: "all" | "important" | "none";
+                /**
+                 * Desktop notifications
+                 * @description Important ones, while the page is in the background
+                 * @default false
+                 */
+                desktop: boolean;
+                /**
+                 * Sound
+                 * @description A short tone with important ones
+                 * @default false
+                 */
+                sound: boolean;
+                /**
+                 * Muted kinds
+                 * @description Kinds of notices that are not shown
+                 * @default []
+                 */
+                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+            };
+            /**
+             * Tour
+             * @description The guided tour
+             */
+            tour?: {
+                /**
+                 * Tour
+                 * @description What became of the guided tour
+                 * @default new
+                 * @enum {string}
+                 */
+                state: "new" | "running" | "done" | "dismissed";
+                /**
+                 * Step
+                 * @description Where it was left
+                 * @default
+                 */
+                step: string;
+            };
+        };
+        ResetInput2: {
+            /**
+             * @description Sections (theme) or single preferences (theme.density); absent or empty: all of them
+             * @example [
+             *       "theme",
+             *       "regional.time_zone"
+             *     ]
+             */
+            names?: string[];
+        };
+        Schema: {
+            /** @description JSON Schema of the preferences */
+            schema: Record<string, never>;
+        };
+        Theme: {
+            /**
+             * Theme
+             * @description Dark, light, or as the operating system says
+             * @default dark
+             * @enum {string}
+             */
+            theme: "dark" | "light" | "system";
+            /**
+             * Density
+             * @description Dense shows more rows and smaller controls
+             * @default normal
+             * @enum {string}
+             */
+            density: "normal" | "dense";
+        };
+        ThemeInput: {
+            /**
+             * Theme
+             * @description Dark, light, or as the operating system says
+             * @default dark
+             * @enum {string}
+             */
+            theme: "dark" | "light" | "system";
+            /**
+             * Density
+             * @description Dense shows more rows and smaller controls
+             * @default normal
+             * @enum {string}
+             */
+            density: "normal" | "dense";
+        };
+        ThemeChanges: {
+            /**
+             * Theme
+             * @description Dark, light, or as the operating system says
+             * @default dark
+             * @enum {string}
+             */
+            theme: "dark" | "light" | "system";
+            /**
+             * Density
+             * @description Dense shows more rows and smaller controls
+             * @default normal
+             * @enum {string}
+             */
+            density: "normal" | "dense";
+        };
+        Accessibility: {
+            /**
+             * Motion
+             * @description Reduce stops animations and smooth movement
+             * @default system
+             * @enum {string}
+             */
+            motion: "system" | "reduce" | "full";
+            /**
+             * Contrast
+             * @description High makes text, borders and focus stronger
+             * @default system
+             * @enum {string}
+             */
+            contrast: "system" | "normal" | "high";
+            /**
+             * Text size
+             * @description Everything grows with it
+             * @default normal
+             * @enum {string}
+             */
+            text_size: "normal" | "large" | "larger";
+            /**
+             * Underline links
+             * @description Links can be told from text without colour
+             * @default false
+             */
+            underline_links: boolean;
+            /**
+             * Status marks
+             * @description Strong draws statuses larger, framed and with a pattern beside the colour
+             * @default normal
+             * @enum {string}
+             */
+            status_emphasis: "normal" | "strong";
+            /**
+             * Screen reader announcements
+             * @description Brief tells warnings and failures only; verbose tells live changes as well
+             * @default normal
+             * @enum {string}
+             */
+            announcements: "brief" | "normal" | "verbose";
+            /**
+             * Single-key shortcuts
+             * @description Keys without Ctrl, such as ? and g h
+             * @default true
+             */
+            shortcuts: boolean;
+            /**
+             * Notices stay (seconds)
+             * @description How long a notice in the corner stays; failures stay until they are closed
+             * @default 6
+             */
+            toast_seconds: number;
+        };
+        AccessibilityInput: {
+            /**
+             * Motion
+             * @description Reduce stops animations and smooth movement
+             * @default system
+             * @enum {string}
+             */
+            motion: "system" | "reduce" | "full";
+            /**
+             * Contrast
+             * @description High makes text, borders and focus stronger
+             * @default system
+             * @enum {string}
+             */
+            contrast: "system" | "normal" | "high";
+            /**
+             * Text size
+             * @description Everything grows with it
+             * @default normal
+             * @enum {string}
+             */
+            text_size: "normal" | "large" | "larger";
+            /**
+             * Underline links
+             * @description Links can be told from text without colour
+             * @default false
+             */
+            underline_links: boolean;
+            /**
+             * Status marks
+             * @description Strong draws statuses larger, framed and with a pattern beside the colour
+             * @default normal
+             * @enum {string}
+             */
+            status_emphasis: "normal" | "strong";
+            /**
+             * Screen reader announcements
+             * @description Brief tells warnings and failures only; verbose tells live changes as well
+             * @default normal
+             * @enum {string}
+             */
+            announcements: "brief" | "normal" | "verbose";
+            /**
+             * Single-key shortcuts
+             * @description Keys without Ctrl, such as ? and g h
+             * @default true
+             */
+            shortcuts: boolean;
+            /**
+             * Notices stay (seconds)
+             * @description How long a notice in the corner stays; failures stay until they are closed
+             * @default 6
+             */
+            toast_seconds: number;
+        };
+        AccessibilityChanges: {
+            /**
+             * Motion
+             * @description Reduce stops animations and smooth movement
+             * @default system
+             * @enum {string}
+             */
+            motion: "system" | "reduce" | "full";
+            /**
+             * Contrast
+             * @description High makes text, borders and focus stronger
+             * @default system
+             * @enum {string}
+             */
+            contrast: "system" | "normal" | "high";
+            /**
+             * Text size
+             * @description Everything grows with it
+             * @default normal
+             * @enum {string}
+             */
+            text_size: "normal" | "large" | "larger";
+            /**
+             * Underline links
+             * @description Links can be told from text without colour
+             * @default false
+             */
+            underline_links: boolean;
+            /**
+             * Status marks
+             * @description Strong draws statuses larger, framed and with a pattern beside the colour
+             * @default normal
+             * @enum {string}
+             */
+            status_emphasis: "normal" | "strong";
+            /**
+             * Screen reader announcements
+             * @description Brief tells warnings and failures only; verbose tells live changes as well
+             * @default normal
+             * @enum {string}
+             */
+            announcements: "brief" | "normal" | "verbose";
+            /**
+             * Single-key shortcuts
+             * @description Keys without Ctrl, such as ? and g h
+             * @default true
+             */
+            shortcuts: boolean;
+            /**
+             * Notices stay (seconds)
+             * @description How long a notice in the corner stays; failures stay until they are closed
+             * @default 6
+             */
+            toast_seconds: number;
+        };
+        Regional: {
+            /**
+             * Language and region
+             * @description A BCP 47 tag such as en-GB, or system for the browser's own
+             * @default system
+             * @example de-AT
+             */
+            locale: string;
+            /**
+             * Time zone
+             * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
+             * @default system
+             * @example Europe/Vienna
+             */
+            time_zone: string;
+            /**
+             * Clock
+             * @description 24 hours, 12 hours, or as the region does it
+             * @default 24h
+             * @enum {string}
+             */
+            time_format: "locale" | "24h" | "12h";
+            /**
+             * Dates
+             * @description As the region writes them, or 2026-02-08
+             * @default locale
+             * @enum {string}
+             */
+            date_format: "locale" | "iso";
+            /**
+             * First day of the week
+             * @description Of calendars and weekly charts
+             * @default locale
+             * @enum {string}
+             */
+            first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
+            /**
+             * Numbers
+             * @description How thousands and decimals are marked
+             * @default locale
+             * @enum {string}
+             */
+            number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
+        };
+        RegionalInput: {
+            /**
+             * Language and region
+             * @description A BCP 47 tag such as en-GB, or system for the browser's own
+             * @default system
+             * @example de-AT
+             */
+            locale: string;
+            /**
+             * Time zone
+             * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
+             * @default system
+             * @example Europe/Vienna
+             */
+            time_zone: string;
+            /**
+             * Clock
+             * @description 24 hours, 12 hours, or as the region does it
+             * @default 24h
+             * @enum {string}
+             */
+            time_format: "locale" | "24h" | "12h";
+            /**
+             * Dates
+             * @description As the region writes them, or 2026-02-08
+             * @default locale
+             * @enum {string}
+             */
+            date_format: "locale" | "iso";
+            /**
+             * First day of the week
+             * @description Of calendars and weekly charts
+             * @default locale
+             * @enum {string}
+             */
+            first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
+            /**
+             * Numbers
+             * @description How thousands and decimals are marked
+             * @default locale
+             * @enum {string}
+             */
+            number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
+        };
+        RegionalChanges: {
+            /**
+             * Language and region
+             * @description A BCP 47 tag such as en-GB, or system for the browser's own
+             * @default system
+             * @example de-AT
+             */
+            locale: string;
+            /**
+             * Time zone
+             * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
+             * @default system
+             * @example Europe/Vienna
+             */
+            time_zone: string;
+            /**
+             * Clock
+             * @description 24 hours, 12 hours, or as the region does it
+             * @default 24h
+             * @enum {string}
+             */
+            time_format: "locale" | "24h" | "12h";
+            /**
+             * Dates
+             * @description As the region writes them, or 2026-02-08
+             * @default locale
+             * @enum {string}
+             */
+            date_format: "locale" | "iso";
+            /**
+             * First day of the week
+             * @description Of calendars and weekly charts
+             * @default locale
+             * @enum {string}
+             */
+            first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
+            /**
+             * Numbers
+             * @description How thousands and decimals are marked
+             * @default locale
+             * @enum {string}
+             */
+            number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
+        };
+        Dashboard: {
+            /**
+             * Landing page
+             * @description The path that opens after signing in
+             * @default /ops
+             * @example /admin/health
+             */
+            landing_page: string;
+            /**
+             * Default time range
+             * @description Of charts and histories that were opened without one
+             * @default 24h
+             * @enum {string}
+             */
+            time_range: "1h" | "6h" | "24h" | "7d" | "30d";
+        };
+        DashboardInput: {
+            /**
+             * Landing page
+             * @description The path that opens after signing in
+             * @default /ops
+             * @example /admin/health
+             */
+            landing_page: string;
+            /**
+             * Default time range
+             * @description Of charts and histories that were opened without one
+             * @default 24h
+             * @enum {string}
+             */
+            time_range: "1h" | "6h" | "24h" | "7d" | "30d";
+        };
+        DashboardChanges: {
+            /**
+             * Landing page
+             * @description The path that opens after signing in
+             * @default /ops
+             * @example /admin/health
+             */
+            landing_page: string;
+            /**
+             * Default time range
+             * @description Of charts and histories that were opened without one
+             * @default 24h
+             * @enum {string}
+             */
+            time_range: "1h" | "6h" | "24h" | "7d" | "30d";
+        };
+        Notifications: {
+            /**
+             * Notices in the corner
+             * @description Which new notices also appear in the corner
+             * @default important
+             * @enum {string}
+             */
+            toasts: "all" | "important" | "none";
+            /**
+             * Desktop notifications
+             * @description Important ones, while the page is in the background
+             * @default false
+             */
+            desktop: boolean;
+            /**
+             * Sound
+             * @description A short tone with important ones
+             * @default false
+             */
+            sound: boolean;
+            /**
+             * Muted kinds
+             * @description Kinds of notices that are not shown
+             * @default []
+             */
+            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+        };
+        NotificationsInput: {
+            /**
+             * Notices in the corner
+             * @description Which new notices also appear in the corner
+             * @default important
+             * @enum {string}
+             */
+            toasts: "all" | "important" | "none";
+            /**
+             * Desktop notifications
+             * @description Important ones, while the page is in the background
+             * @default false
+             */
+            desktop: boolean;
+            /**
+             * Sound
+             * @description A short tone with important ones
+             * @default false
+             */
+            sound: boolean;
+            /**
+             * Muted kinds
+             * @description Kinds of notices that are not shown
+             * @default []
+             */
+            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+        };
+        NotificationsChanges: {
+            /**
+             * Notices in the corner
+             * @description Which new notices also appear in the corner
+             * @default important
+             * @enum {string}
+             */
+            toasts: "all" | "important" | "none";
+            /**
+             * Desktop notifications
+             * @description Important ones, while the page is in the background
+             * @default false
+             */
+            desktop: boolean;
+            /**
+             * Sound
+             * @description A short tone with important ones
+             * @default false
+             */
+            sound: boolean;
+            /**
+             * Muted kinds
+             * @description Kinds of notices that are not shown
+             * @default []
+             */
+            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+        };
+        Tour: {
+            /**
+             * Tour
+             * @description What became of the guided tour
+             * @default new
+             * @enum {string}
+             */
+            state: "new" | "running" | "done" | "dismissed";
+            /**
+             * Step
+             * @description Where it was left
+             * @default
+             */
+            step: string;
+        };
+        TourInput: {
+            /**
+             * Tour
+             * @description What became of the guided tour
+             * @default new
+             * @enum {string}
+             */
+            state: "new" | "running" | "done" | "dismissed";
+            /**
+             * Step
+             * @description Where it was left
+             * @default
+             */
+            step: string;
+        };
+        TourChanges: {
+            /**
+             * Tour
+             * @description What became of the guided tour
+             * @default new
+             * @enum {string}
+             */
+            state: "new" | "running" | "done" | "dismissed";
+            /**
+             * Step
+             * @description Where it was left
+             * @default
+             */
+            step: string;
+        };
+        Custom: {
+            key: string;
+            value: unknown;
+            version: number;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        CustomInput: {
+            /**
+             * @description Any JSON of at most 16 KB
+             * @example {
+             *       "columns": [
+             *         "name"
+             *       ]
+             *     }
+             */
+            value: unknown;
+        };
+        Widgets: {
+            page: string;
+            widget: string;
+            /**
+             * @description Only its heading is shown
+             * @default false
+             */
+            collapsed: boolean;
+            /**
+             * @description It is not shown
+             * @default false
+             */
+            hidden: boolean;
+            /**
+             * @description Its place on the page, from 0
+             * @default 0
+             */
+            position: number;
+            /**
+             * @default medium
+             * @enum {string}
+             */
+            size: "small" | "medium" | "large" | "full";
+            /**
+             * @description The widget's own, at most 16 KB
+             * @default {}
+             */
+            settings: Record<string, never>;
+            version: number;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        WidgetsInput: {
+            /**
+             * @description Only its heading is shown
+             * @default false
+             */
+            collapsed: boolean;
+            /**
+             * @description It is not shown
+             * @default false
+             */
+            hidden: boolean;
+            /**
+             * @description Its place on the page, from 0
+             * @default 0
+             */
+            position: number;
+            /**
+             * @default medium
+             * @enum {string}
+             */
+            size: "small" | "medium" | "large" | "full";
+            /**
+             * @description The widget's own, at most 16 KB
+             * @default {}
+             */
+            settings: Record<string, never>;
+        };
+        Export: {
+            /** @enum {string} */
+            format: "binnacle-preferences";
+            /** @description What was chosen; the rest is at its defaults */
+            preferences?: {
+                /**
+                 * Theme
+                 * @description Colours and density
+                 */
+                theme?: {
+                    /**
+                     * Theme
+                     * @description Dark, light, or as the operating system says
+                     * @default dark
+                     * @enum {string}
+                     */
+                    theme: "dark" | "light" | "system";
+                    /**
+                     * Density
+                     * @description Dense shows more rows and smaller controls
+                     * @default normal
+                     * @enum {string}
+                     */
+                    density: "normal" | "dense";
+                };
+                /**
+                 * Accessibility
+                 * @description Motion, contrast, size, announcements, shortcuts
+                 */
+                accessibility?: {
+                    /**
+                     * Motion
+                     * @description Reduce stops animations and smooth movement
+                     * @default system
+                     * @enum {string}
+                     */
+                    motion: "system" | "reduce" | "full";
+                    /**
+                     * Contrast
+                     * @description High makes text, borders and focus stronger
+                     * @default system
+                     * @enum {string}
+                     */
+                    contrast: "system" | "normal" | "high";
+                    /**
+                     * Text size
+                     * @description Everything grows with it
+                     * @default normal
+                     * @enum {string}
+                     */
+                    text_size: "normal" | "large" | "larger";
+                    /**
+                     * Underline links
+                     * @description Links can be told from text without colour
+                     * @default false
+                     */
+                    underline_links: boolean;
+                    /**
+                     * Status marks
+                     * @description Strong draws statuses larger, framed and with a pattern beside the colour
+                     * @default normal
+                     * @enum {string}
+                     */
+                    status_emphasis: "normal" | "strong";
+                    /**
+                     * Screen reader announcements
+                     * @description Brief tells warnings and failures only; verbose tells live changes as well
+                     * @default normal
+                     * @enum {string}
+                     */
+                    announcements: "brief" | "normal" | "verbose";
+                    /**
+                     * Single-key shortcuts
+                     * @description Keys without Ctrl, such as ? and g h
+                     * @default true
+                     */
+                    shortcuts: boolean;
+                    /**
+                     * Notices stay (seconds)
+                     * @description How long a notice in the corner stays; failures stay until they are closed
+                     * @default 6
+                     */
+                    toast_seconds: number;
+                };
+                /**
+                 * Region
+                 * @description Language, time zone, and how dates and numbers are written
+                 */
+                regional?: {
+                    /**
+                     * Language and region
+                     * @description A BCP 47 tag such as en-GB, or system for the browser's own
+                     * @default system
+                     * @example de-AT
+                     */
+                    locale: string;
+                    /**
+                     * Time zone
+                     * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
+                     * @default system
+                     * @example Europe/Vienna
+                     */
+                    time_zone: string;
+                    /**
+                     * Clock
+                     * @description 24 hours, 12 hours, or as the region does it
+                     * @default 24h
+                     * @enum {string}
+                     */
+                    time_format: "locale" | "24h" | "12h";
+                    /**
+                     * Dates
+                     * @description As the region writes them, or 2026-02-08
+                     * @default locale
+                     * @enum {string}
+                     */
+                    date_format: "locale" | "iso";
+                    /**
+                     * First day of the week
+                     * @description Of calendars and weekly charts
+                     * @default locale
+                     * @enum {string}
+                     */
+                    first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
+                    /**
+                     * Numbers
+                     * @description How thousands and decimals are marked
+                     * @default locale
+                     * @enum {string}
+                     */
+                    number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
+                };
+                /**
+                 * Pages
+                 * @description Where one starts and what is shown at first
+                 */
+                dashboard?: {
+                    /**
+                     * Landing page
+                     * @description The path that opens after signing in
+                     * @default /ops
+                     * @example /admin/health
+                     */
+                    landing_page: string;
+                    /**
+                     * Default time range
+                     * @description Of charts and histories that were opened without one
+                     * @default 24h
+                     * @enum {string}
+                     */
+                    time_range: "1h" | "6h" | "24h" | "7d" | "30d";
+                };
+                /**
+                 * Notices
+                 * @description What is told and how
+                 */
+                notifications?: {
+                    /**
+                     * Notices in the corner
+                     * @description Which new notices also appear in the corner
+                     * @default important
+                     * @enum {string}
+                     */
+                    toasts: "all" | "important" | "none";
+                    /**
+                     * Desktop notifications
+                     * @description Important ones, while the page is in the background
+                     * @default false
+                     */
+                    desktop: boolean;
+                    /**
+                     * Sound
+                     * @description A short tone with important ones
+                     * @default false
+                     */
+                    sound: boolean;
+                    /**
+                     * Muted kinds
+                     * @description Kinds of notices that are not shown
+                     * @default []
+                     */
+                    muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+                };
+                /**
+                 * Tour
+                 * @description The guided tour
+                 */
+                tour?: {
+                    /**
+                     * Tour
+                     * @description What became of the guided tour
+                     * @default new
+                     * @enum {string}
+                     */
+                    state: "new" | "running" | "done" | "dismissed";
+                    /**
+                     * Step
+                     * @description Where it was left
+                     * @default
+                     */
+                    step: string;
+                };
+            };
+            /** @description Custom settings by key */
+            custom?: {
+                [key: string]: unknown;
+            };
+            widgets?: {
+                page: string;
+                widget: string;
+                /**
+                 * @description Only its heading is shown
+                 * @default false
+                 */
+                collapsed: boolean;
+                /**
+                 * @description It is not shown
+                 * @default false
+                 */
+                hidden: boolean;
+                /**
+                 * @description Its place on the page, from 0
+                 * @default 0
+                 */
+                position: number;
+                /**
+                 * @default medium
+                 * @enum {string}
+                 */
+                size: "small" | "medium" | "large" | "full";
+                /**
+                 * @description The widget's own, at most 16 KB
+                 * @default {}
+                 */
+                settings: Record<string, never>;
+            }[];
+        };
+        ImportInput: {
+            /** @enum {string} */
+            format: "binnacle-preferences";
+            /** @description What was chosen; the rest is at its defaults */
+            preferences?: {
+                /**
+                 * Theme
+                 * @description Colours and density
+                 */
+                theme?: {
+                    /**
+                     * Theme
+                     * @description Dark, light, or as the operating system says
+                     * @default dark
+                     * @enum {string}
+                     */
+                    theme: "dark" | "light" | "system";
+                    /**
+                     * Density
+                     * @description Dense shows more rows and smaller controls
+                     * @default normal
+                     * @enum {string}
+                     */
+                    density: "normal" | "dense";
+                };
+                /**
+                 * Accessibility
+                 * @description Motion, contrast, size, announcements, shortcuts
+                 */
+                accessibility?: {
+                    /**
+                     * Motion
+                     * @description Reduce stops animations and smooth movement
+                     * @default system
+                     * @enum {string}
+                     */
+                    motion: "system" | "reduce" | "full";
+                    /**
+                     * Contrast
+                     * @description High makes text, borders and focus stronger
+                     * @default system
+                     * @enum {string}
+                     */
+                    contrast: "system" | "normal" | "high";
+                    /**
+                     * Text size
+                     * @description Everything grows with it
+                     * @default normal
+                     * @enum {string}
+                     */
+                    text_size: "normal" | "large" | "larger";
+                    /**
+                     * Underline links
+                     * @description Links can be told from text without colour
+                     * @default false
+                     */
+                    underline_links: boolean;
+                    /**
+                     * Status marks
+                     * @description Strong draws statuses larger, framed and with a pattern beside the colour
+                     * @default normal
+                     * @enum {string}
+                     */
+                    status_emphasis: "normal" | "strong";
+                    /**
+                     * Screen reader announcements
+                     * @description Brief tells warnings and failures only; verbose tells live changes as well
+                     * @default normal
+                     * @enum {string}
+                     */
+                    announcements: "brief" | "normal" | "verbose";
+                    /**
+                     * Single-key shortcuts
+                     * @description Keys without Ctrl, such as ? and g h
+                     * @default true
+                     */
+                    shortcuts: boolean;
+                    /**
+                     * Notices stay (seconds)
+                     * @description How long a notice in the corner stays; failures stay until they are closed
+                     * @default 6
+                     */
+                    toast_seconds: number;
+                };
+                /**
+                 * Region
+                 * @description Language, time zone, and how dates and numbers are written
+                 */
+                regional?: {
+                    /**
+                     * Language and region
+                     * @description A BCP 47 tag such as en-GB, or system for the browser's own
+                     * @default system
+                     * @example de-AT
+                     */
+                    locale: string;
+                    /**
+                     * Time zone
+                     * @description A name of the IANA time zone database such as Europe/Vienna, or system for the browser's own
+                     * @default system
+                     * @example Europe/Vienna
+                     */
+                    time_zone: string;
+                    /**
+                     * Clock
+                     * @description 24 hours, 12 hours, or as the region does it
+                     * @default 24h
+                     * @enum {string}
+                     */
+                    time_format: "locale" | "24h" | "12h";
+                    /**
+                     * Dates
+                     * @description As the region writes them, or 2026-02-08
+                     * @default locale
+                     * @enum {string}
+                     */
+                    date_format: "locale" | "iso";
+                    /**
+                     * First day of the week
+                     * @description Of calendars and weekly charts
+                     * @default locale
+                     * @enum {string}
+                     */
+                    first_day_of_week: "locale" | "monday" | "sunday" | "saturday";
+                    /**
+                     * Numbers
+                     * @description How thousands and decimals are marked
+                     * @default locale
+                     * @enum {string}
+                     */
+                    number_format: "locale" | "comma_dot" | "dot_comma" | "space_comma" | "apostrophe_dot";
+                };
+                /**
+                 * Pages
+                 * @description Where one starts and what is shown at first
+                 */
+                dashboard?: {
+                    /**
+                     * Landing page
+                     * @description The path that opens after signing in
+                     * @default /ops
+                     * @example /admin/health
+                     */
+                    landing_page: string;
+                    /**
+                     * Default time range
+                     * @description Of charts and histories that were opened without one
+                     * @default 24h
+                     * @enum {string}
+                     */
+                    time_range: "1h" | "6h" | "24h" | "7d" | "30d";
+                };
+                /**
+                 * Notices
+                 * @description What is told and how
+                 */
+                notifications?: {
+                    /**
+                     * Notices in the corner
+                     * @description Which new notices also appear in the corner
+                     * @default important
+                     * @enum {string}
+                     */
+                    toasts: "all" | "important" | "none";
+                    /**
+                     * Desktop notifications
+                     * @description Important ones, while the page is in the background
+                     * @default false
+                     */
+                    desktop: boolean;
+                    /**
+                     * Sound
+                     * @description A short tone with important ones
+                     * @default false
+                     */
+                    sound: boolean;
+                    /**
+                     * Muted kinds
+                     * @description Kinds of notices that are not shown
+                     * @default []
+                     */
+                    muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+                };
+                /**
+                 * Tour
+                 * @description The guided tour
+                 */
+                tour?: {
+                    /**
+                     * Tour
+                     * @description What became of the guided tour
+                     * @default new
+                     * @enum {string}
+                     */
+                    state: "new" | "running" | "done" | "dismissed";
+                    /**
+                     * Step
+                     * @description Where it was left
+                     * @default
+                     */
+                    step: string;
+                };
+            };
+            /** @description Custom settings by key */
+            custom?: {
+                [key: string]: unknown;
+            };
+            widgets?: {
+                page: string;
+                widget: string;
+                /**
+                 * @description Only its heading is shown
+                 * @default false
+                 */
+                collapsed: boolean;
+                /**
+                 * @description It is not shown
+                 * @default false
+                 */
+                hidden: boolean;
+                /**
+                 * @description Its place on the page, from 0
+                 * @default 0
+                 */
+                position: number;
+                /**
+                 * @default medium
+                 * @enum {string}
+                 */
+                size: "small" | "medium" | "large" | "full";
+                /**
+                 * @description The widget's own, at most 16 KB
+                 * @default {}
+                 */
+                settings: Record<string, never>;
+            }[];
+        };
+        Inbox: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** @enum {string} */
+            severity: "info" | "warning" | "critical";
+            title: string;
+            body: string;
+            /** @description What it is about: alert, backup, api_key … */
+            object_type: string | null;
+            object_id: string | null;
+            /** @description For you alone */
+            personal: boolean;
+            read: boolean;
+            /** Format: date-time */
+            at: string;
+        };
+        Summary: {
+            /** @description Counted up to 100 */
+            unread: number;
+            /** @description Of those the warnings and the critical ones */
+            important: number;
+            /** @description The newest unread one */
+            newest_id: string | null;
+        };
+        Kinds: {
+            items: {
+                name: string;
+                title: string;
+                doc: string;
+                /** @description May be muted in the preferences */
+                mutable: boolean;
+            }[];
+        };
+        ReadAll: {
+            /** @description How many were unread */
+            marked: number;
+        };
+        ReadAllInput: {
+            /**
+             * @description Only this kind
+             * @enum {string}
+             */
+            kind?: "alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "security.sign_in" | "security.account" | "security.key" | "announcement";
+        };
+        AnnouncementsInput: {
+            /**
+             * @description One sentence
+             * @example Maintenance tonight from 22:00
+             */
+            title: string;
+            /** @description What people need to know */
+            body?: string;
+            /**
+             * @default info
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /**
+             * @description To the whole box; false: to the tenant that the request acts in
+             * @default true
+             */
+            everywhere: boolean;
+            /**
+             * Format: date-time
+             * @description When it stops being shown; absent: after 90 days
+             */
+            until?: string | null;
+        };
         Audit: {
             /** @description Its number in the chain */
             id: number;
@@ -1792,7 +4123,7 @@ export interface components {
              */
             worker_cache_ttl_seconds: number | null;
         };
-        Schema: {
+        Schema2: {
             /** @description JSON Schema of the settings */
             schema: Record<string, never>;
         };
@@ -2160,7 +4491,7 @@ export interface components {
             }[];
             dry_run: boolean;
         };
-        ImportInput: {
+        ImportInput2: {
             /** @description Services as in POST /services; the name decides what is updated */
             items: unknown[];
             /** @description Only say what would happen */
@@ -2300,7 +4631,7 @@ export interface components {
             enabled: boolean;
             interval_seconds: number;
         };
-        Summary: {
+        Summary2: {
             counts: {
                 healthy: number;
                 degraded: number;
@@ -4573,6 +6904,3169 @@ export interface operations {
             507: components["responses"]["InsufficientStorage"];
         };
     };
+    get_preferences: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "theme": {
+                     *         "theme": "dark",
+                     *         "density": "normal"
+                     *       },
+                     *       "accessibility": {
+                     *         "motion": "system",
+                     *         "contrast": "system",
+                     *         "text_size": "normal",
+                     *         "underline_links": false,
+                     *         "status_emphasis": "normal",
+                     *         "announcements": "normal",
+                     *         "shortcuts": true,
+                     *         "toast_seconds": 6
+                     *       },
+                     *       "regional": {
+                     *         "locale": "de-AT",
+                     *         "time_zone": "Europe/Vienna",
+                     *         "time_format": "24h",
+                     *         "date_format": "locale",
+                     *         "first_day_of_week": "locale",
+                     *         "number_format": "locale"
+                     *       },
+                     *       "dashboard": {
+                     *         "landing_page": "/admin/health",
+                     *         "time_range": "24h"
+                     *       },
+                     *       "notifications": {
+                     *         "toasts": "important",
+                     *         "desktop": false,
+                     *         "sound": false,
+                     *         "muted": []
+                     *       },
+                     *       "tour": {
+                     *         "state": "new",
+                     *         "step": ""
+                     *       },
+                     *       "changed": [
+                     *         "text"
+                     *       ],
+                     *       "version": 1,
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    put_preferences: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "theme": {
+                 *         "theme": "dark",
+                 *         "density": "normal"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreferencesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "theme": {
+                     *         "theme": "dark",
+                     *         "density": "normal"
+                     *       },
+                     *       "accessibility": {
+                     *         "motion": "system",
+                     *         "contrast": "system",
+                     *         "text_size": "normal",
+                     *         "underline_links": false,
+                     *         "status_emphasis": "normal",
+                     *         "announcements": "normal",
+                     *         "shortcuts": true,
+                     *         "toast_seconds": 6
+                     *       },
+                     *       "regional": {
+                     *         "locale": "de-AT",
+                     *         "time_zone": "Europe/Vienna",
+                     *         "time_format": "24h",
+                     *         "date_format": "locale",
+                     *         "first_day_of_week": "locale",
+                     *         "number_format": "locale"
+                     *       },
+                     *       "dashboard": {
+                     *         "landing_page": "/admin/health",
+                     *         "time_range": "24h"
+                     *       },
+                     *       "notifications": {
+                     *         "toasts": "important",
+                     *         "desktop": false,
+                     *         "sound": false,
+                     *         "muted": []
+                     *       },
+                     *       "tour": {
+                     *         "state": "new",
+                     *         "step": ""
+                     *       },
+                     *       "changed": [
+                     *         "text"
+                     *       ],
+                     *       "version": 1,
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    patch_preferences: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "theme": {
+                 *         "theme": "dark",
+                 *         "density": "normal"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreferencesChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "theme": {
+                     *         "theme": "dark",
+                     *         "density": "normal"
+                     *       },
+                     *       "accessibility": {
+                     *         "motion": "system",
+                     *         "contrast": "system",
+                     *         "text_size": "normal",
+                     *         "underline_links": false,
+                     *         "status_emphasis": "normal",
+                     *         "announcements": "normal",
+                     *         "shortcuts": true,
+                     *         "toast_seconds": 6
+                     *       },
+                     *       "regional": {
+                     *         "locale": "de-AT",
+                     *         "time_zone": "Europe/Vienna",
+                     *         "time_format": "24h",
+                     *         "date_format": "locale",
+                     *         "first_day_of_week": "locale",
+                     *         "number_format": "locale"
+                     *       },
+                     *       "dashboard": {
+                     *         "landing_page": "/admin/health",
+                     *         "time_range": "24h"
+                     *       },
+                     *       "notifications": {
+                     *         "toasts": "important",
+                     *         "desktop": false,
+                     *         "sound": false,
+                     *         "muted": []
+                     *       },
+                     *       "tour": {
+                     *         "state": "new",
+                     *         "step": ""
+                     *       },
+                     *       "changed": [
+                     *         "text"
+                     *       ],
+                     *       "version": 1,
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    post_preferences_reset: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "names": [
+                 *         "theme",
+                 *         "regional.time_zone"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResetInput2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "theme": {
+                     *         "theme": "dark",
+                     *         "density": "normal"
+                     *       },
+                     *       "accessibility": {
+                     *         "motion": "system",
+                     *         "contrast": "system",
+                     *         "text_size": "normal",
+                     *         "underline_links": false,
+                     *         "status_emphasis": "normal",
+                     *         "announcements": "normal",
+                     *         "shortcuts": true,
+                     *         "toast_seconds": 6
+                     *       },
+                     *       "regional": {
+                     *         "locale": "de-AT",
+                     *         "time_zone": "Europe/Vienna",
+                     *         "time_format": "24h",
+                     *         "date_format": "locale",
+                     *         "first_day_of_week": "locale",
+                     *         "number_format": "locale"
+                     *       },
+                     *       "dashboard": {
+                     *         "landing_page": "/admin/health",
+                     *         "time_range": "24h"
+                     *       },
+                     *       "notifications": {
+                     *         "toasts": "important",
+                     *         "desktop": false,
+                     *         "sound": false,
+                     *         "muted": []
+                     *       },
+                     *       "tour": {
+                     *         "state": "new",
+                     *         "step": ""
+                     *       },
+                     *       "changed": [
+                     *         "text"
+                     *       ],
+                     *       "version": 1,
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    get_preferences_schema: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "schema": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Schema"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_preferences_theme: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "theme": "dark",
+                     *       "density": "normal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Theme"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    put_preferences_theme: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "theme": "dark",
+                 *       "density": "normal"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ThemeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "theme": "dark",
+                     *       "density": "normal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Theme"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    patch_preferences_theme: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "theme": "dark",
+                 *       "density": "normal"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ThemeChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "theme": "dark",
+                     *       "density": "normal"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Theme"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    get_preferences_accessibility: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "motion": "system",
+                     *       "contrast": "system",
+                     *       "text_size": "normal",
+                     *       "underline_links": false,
+                     *       "status_emphasis": "normal",
+                     *       "announcements": "normal",
+                     *       "shortcuts": true,
+                     *       "toast_seconds": 6
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accessibility"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    put_preferences_accessibility: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "motion": "system",
+                 *       "contrast": "system",
+                 *       "text_size": "normal",
+                 *       "underline_links": false,
+                 *       "status_emphasis": "normal",
+                 *       "announcements": "normal",
+                 *       "shortcuts": true,
+                 *       "toast_seconds": 6
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccessibilityInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "motion": "system",
+                     *       "contrast": "system",
+                     *       "text_size": "normal",
+                     *       "underline_links": false,
+                     *       "status_emphasis": "normal",
+                     *       "announcements": "normal",
+                     *       "shortcuts": true,
+                     *       "toast_seconds": 6
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accessibility"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    patch_preferences_accessibility: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "motion": "system",
+                 *       "contrast": "system",
+                 *       "text_size": "normal",
+                 *       "underline_links": false,
+                 *       "status_emphasis": "normal",
+                 *       "announcements": "normal",
+                 *       "shortcuts": true,
+                 *       "toast_seconds": 6
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccessibilityChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "motion": "system",
+                     *       "contrast": "system",
+                     *       "text_size": "normal",
+                     *       "underline_links": false,
+                     *       "status_emphasis": "normal",
+                     *       "announcements": "normal",
+                     *       "shortcuts": true,
+                     *       "toast_seconds": 6
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accessibility"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    get_preferences_regional: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "locale": "de-AT",
+                     *       "time_zone": "Europe/Vienna",
+                     *       "time_format": "24h",
+                     *       "date_format": "locale",
+                     *       "first_day_of_week": "locale",
+                     *       "number_format": "locale"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Regional"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    put_preferences_regional: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "locale": "de-AT",
+                 *       "time_zone": "Europe/Vienna",
+                 *       "time_format": "24h",
+                 *       "date_format": "locale",
+                 *       "first_day_of_week": "locale",
+                 *       "number_format": "locale"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegionalInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "locale": "de-AT",
+                     *       "time_zone": "Europe/Vienna",
+                     *       "time_format": "24h",
+                     *       "date_format": "locale",
+                     *       "first_day_of_week": "locale",
+                     *       "number_format": "locale"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Regional"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    patch_preferences_regional: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "locale": "de-AT",
+                 *       "time_zone": "Europe/Vienna",
+                 *       "time_format": "24h",
+                 *       "date_format": "locale",
+                 *       "first_day_of_week": "locale",
+                 *       "number_format": "locale"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegionalChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "locale": "de-AT",
+                     *       "time_zone": "Europe/Vienna",
+                     *       "time_format": "24h",
+                     *       "date_format": "locale",
+                     *       "first_day_of_week": "locale",
+                     *       "number_format": "locale"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Regional"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    get_preferences_dashboard: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "landing_page": "/admin/health",
+                     *       "time_range": "24h"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    put_preferences_dashboard: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "landing_page": "/admin/health",
+                 *       "time_range": "24h"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DashboardInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "landing_page": "/admin/health",
+                     *       "time_range": "24h"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    patch_preferences_dashboard: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "landing_page": "/admin/health",
+                 *       "time_range": "24h"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DashboardChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "landing_page": "/admin/health",
+                     *       "time_range": "24h"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    get_preferences_notifications: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "toasts": "important",
+                     *       "desktop": false,
+                     *       "sound": false,
+                     *       "muted": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    put_preferences_notifications: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "toasts": "important",
+                 *       "desktop": false,
+                 *       "sound": false,
+                 *       "muted": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "toasts": "important",
+                     *       "desktop": false,
+                     *       "sound": false,
+                     *       "muted": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    patch_preferences_notifications: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "toasts": "important",
+                 *       "desktop": false,
+                 *       "sound": false,
+                 *       "muted": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationsChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "toasts": "important",
+                     *       "desktop": false,
+                     *       "sound": false,
+                     *       "muted": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    get_preferences_tour: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "new",
+                     *       "step": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tour"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    put_preferences_tour: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "new",
+                 *       "step": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["TourInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "new",
+                     *       "step": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tour"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    patch_preferences_tour: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "new",
+                 *       "step": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["TourChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "new",
+                     *       "step": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tour"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    get_preferences_custom: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The next_cursor of the page before; absent: the first page */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key": "text",
+                     *           "value": {},
+                     *           "version": 1,
+                     *           "updated_at": "2026-02-08T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Custom"][];
+                        next_cursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_preferences_custom_by_key: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path: {
+                /**
+                 * @description The name of the object
+                 * @example text
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "text",
+                     *       "value": {},
+                     *       "version": 1,
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Custom"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    put_preferences_custom_by_key: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path: {
+                /**
+                 * @description The name of the object
+                 * @example text
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "value": {
+                 *         "columns": [
+                 *           "name"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "text",
+                     *       "value": {},
+                     *       "version": 1,
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Custom"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    delete_preferences_custom_by_key: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path: {
+                /**
+                 * @description The name of the object
+                 * @example text
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    get_preferences_widgets: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of this page alone
+                 * @example text
+                 */
+                page?: string;
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The next_cursor of the page before; absent: the first page */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "page": "text",
+                     *           "widget": "text",
+                     *           "collapsed": false,
+                     *           "hidden": false,
+                     *           "position": 0,
+                     *           "size": "medium",
+                     *           "settings": {},
+                     *           "version": 1,
+                     *           "updated_at": "2026-02-08T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Widgets"][];
+                        next_cursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_preferences_widgets_by_page_by_widget: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path: {
+                /**
+                 * @description The name of the object
+                 * @example text
+                 */
+                page: string;
+                /**
+                 * @description The name of the object
+                 * @example text
+                 */
+                widget: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "page": "text",
+                     *       "widget": "text",
+                     *       "collapsed": false,
+                     *       "hidden": false,
+                     *       "position": 0,
+                     *       "size": "medium",
+                     *       "settings": {},
+                     *       "version": 1,
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Widgets"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    put_preferences_widgets_by_page_by_widget: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path: {
+                /**
+                 * @description The name of the object
+                 * @example text
+                 */
+                page: string;
+                /**
+                 * @description The name of the object
+                 * @example text
+                 */
+                widget: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "collapsed": false,
+                 *       "hidden": false,
+                 *       "position": 0,
+                 *       "size": "medium",
+                 *       "settings": {}
+                 *     }
+                 */
+                "application/json": components["schemas"]["WidgetsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "page": "text",
+                     *       "widget": "text",
+                     *       "collapsed": false,
+                     *       "hidden": false,
+                     *       "position": 0,
+                     *       "size": "medium",
+                     *       "settings": {},
+                     *       "version": 1,
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Widgets"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    delete_preferences_widgets_by_page_by_widget: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path: {
+                /**
+                 * @description The name of the object
+                 * @example text
+                 */
+                page: string;
+                /**
+                 * @description The name of the object
+                 * @example text
+                 */
+                widget: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    get_preferences_export: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "format": "binnacle-preferences",
+                     *       "preferences": {
+                     *         "theme": {
+                     *           "theme": "dark",
+                     *           "density": "normal"
+                     *         },
+                     *         "accessibility": {
+                     *           "motion": "system",
+                     *           "contrast": "system",
+                     *           "text_size": "normal",
+                     *           "underline_links": false,
+                     *           "status_emphasis": "normal",
+                     *           "announcements": "normal",
+                     *           "shortcuts": true,
+                     *           "toast_seconds": 6
+                     *         },
+                     *         "regional": {
+                     *           "locale": "de-AT",
+                     *           "time_zone": "Europe/Vienna",
+                     *           "time_format": "24h",
+                     *           "date_format": "locale",
+                     *           "first_day_of_week": "locale",
+                     *           "number_format": "locale"
+                     *         },
+                     *         "dashboard": {
+                     *           "landing_page": "/admin/health",
+                     *           "time_range": "24h"
+                     *         },
+                     *         "notifications": {
+                     *           "toasts": "important",
+                     *           "desktop": false,
+                     *           "sound": false,
+                     *           "muted": []
+                     *         },
+                     *         "tour": {
+                     *           "state": "new",
+                     *           "step": ""
+                     *         }
+                     *       },
+                     *       "custom": {
+                     *         "orders": {}
+                     *       },
+                     *       "widgets": [
+                     *         {
+                     *           "page": "text",
+                     *           "widget": "text",
+                     *           "collapsed": false,
+                     *           "hidden": false,
+                     *           "position": 0,
+                     *           "size": "medium",
+                     *           "settings": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    post_preferences_import: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "format": "binnacle-preferences"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "theme": {
+                     *         "theme": "dark",
+                     *         "density": "normal"
+                     *       },
+                     *       "accessibility": {
+                     *         "motion": "system",
+                     *         "contrast": "system",
+                     *         "text_size": "normal",
+                     *         "underline_links": false,
+                     *         "status_emphasis": "normal",
+                     *         "announcements": "normal",
+                     *         "shortcuts": true,
+                     *         "toast_seconds": 6
+                     *       },
+                     *       "regional": {
+                     *         "locale": "de-AT",
+                     *         "time_zone": "Europe/Vienna",
+                     *         "time_format": "24h",
+                     *         "date_format": "locale",
+                     *         "first_day_of_week": "locale",
+                     *         "number_format": "locale"
+                     *       },
+                     *       "dashboard": {
+                     *         "landing_page": "/admin/health",
+                     *         "time_range": "24h"
+                     *       },
+                     *       "notifications": {
+                     *         "toasts": "important",
+                     *         "desktop": false,
+                     *         "sound": false,
+                     *         "muted": []
+                     *       },
+                     *       "tour": {
+                     *         "state": "new",
+                     *         "step": ""
+                     *       },
+                     *       "changed": [
+                     *         "text"
+                     *       ],
+                     *       "version": 1,
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    get_preferences_defaults: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "theme": {
+                     *         "theme": "dark",
+                     *         "density": "normal"
+                     *       },
+                     *       "accessibility": {
+                     *         "motion": "system",
+                     *         "contrast": "system",
+                     *         "text_size": "normal",
+                     *         "underline_links": false,
+                     *         "status_emphasis": "normal",
+                     *         "announcements": "normal",
+                     *         "shortcuts": true,
+                     *         "toast_seconds": 6
+                     *       },
+                     *       "regional": {
+                     *         "locale": "de-AT",
+                     *         "time_zone": "Europe/Vienna",
+                     *         "time_format": "24h",
+                     *         "date_format": "locale",
+                     *         "first_day_of_week": "locale",
+                     *         "number_format": "locale"
+                     *       },
+                     *       "dashboard": {
+                     *         "landing_page": "/admin/health",
+                     *         "time_range": "24h"
+                     *       },
+                     *       "notifications": {
+                     *         "toasts": "important",
+                     *         "desktop": false,
+                     *         "sound": false,
+                     *         "muted": []
+                     *       },
+                     *       "tour": {
+                     *         "state": "new",
+                     *         "step": ""
+                     *       },
+                     *       "changed": [
+                     *         "text"
+                     *       ],
+                     *       "version": 1,
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    put_preferences_defaults: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "theme": {
+                 *         "theme": "dark",
+                 *         "density": "normal"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreferencesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "theme": {
+                     *         "theme": "dark",
+                     *         "density": "normal"
+                     *       },
+                     *       "accessibility": {
+                     *         "motion": "system",
+                     *         "contrast": "system",
+                     *         "text_size": "normal",
+                     *         "underline_links": false,
+                     *         "status_emphasis": "normal",
+                     *         "announcements": "normal",
+                     *         "shortcuts": true,
+                     *         "toast_seconds": 6
+                     *       },
+                     *       "regional": {
+                     *         "locale": "de-AT",
+                     *         "time_zone": "Europe/Vienna",
+                     *         "time_format": "24h",
+                     *         "date_format": "locale",
+                     *         "first_day_of_week": "locale",
+                     *         "number_format": "locale"
+                     *       },
+                     *       "dashboard": {
+                     *         "landing_page": "/admin/health",
+                     *         "time_range": "24h"
+                     *       },
+                     *       "notifications": {
+                     *         "toasts": "important",
+                     *         "desktop": false,
+                     *         "sound": false,
+                     *         "muted": []
+                     *       },
+                     *       "tour": {
+                     *         "state": "new",
+                     *         "step": ""
+                     *       },
+                     *       "changed": [
+                     *         "text"
+                     *       ],
+                     *       "version": 1,
+                     *       "updated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    get_inbox: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only what was not read yet
+                 * @example true
+                 */
+                unread?: boolean;
+                /**
+                 * @description Only this kind
+                 * @example alert.firing
+                 */
+                kind?: "alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "security.sign_in" | "security.account" | "security.key" | "announcement";
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The next_cursor of the page before; absent: the first page */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "kind": "text",
+                     *           "severity": "info",
+                     *           "title": "Orders API is down",
+                     *           "body": "text",
+                     *           "object_type": "text",
+                     *           "object_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "personal": true,
+                     *           "read": true,
+                     *           "at": "2026-02-08T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Inbox"][];
+                        next_cursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_inbox_summary: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unread": 1,
+                     *       "important": 1,
+                     *       "newest_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_inbox_kinds: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Orders API",
+                     *           "title": "Orders API is down",
+                     *           "doc": "What it does, in one line",
+                     *           "mutable": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Kinds"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    post_inbox_read_all: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "alert.firing"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReadAllInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "marked": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadAll"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    post_inbox_by_id_read: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    post_inbox_by_id_unread: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    delete_inbox_by_id: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    post_inbox_announcements: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Maintenance tonight from 22:00",
+                 *       "severity": "info",
+                 *       "everywhere": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnnouncementsInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    delete_inbox_announcements_by_id: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
     get_audit: {
         parameters: {
             query?: {
@@ -4957,7 +10451,7 @@ export interface operations {
                      *       "schema": {}
                      *     }
                      */
-                    "application/json": components["schemas"]["Schema"];
+                    "application/json": components["schemas"]["Schema2"];
                 };
             };
             /** @description Not Modified */
@@ -6761,7 +12255,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["ImportInput"];
+                "application/json": components["schemas"]["ImportInput2"];
             };
         };
         responses: {
@@ -7871,7 +13365,7 @@ export interface operations {
                      *       "updated_at": "2026-02-08T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["Summary"];
+                    "application/json": components["schemas"]["Summary2"];
                 };
             };
             /** @description Not Modified */
