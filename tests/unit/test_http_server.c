@@ -367,6 +367,9 @@ static void checks_in_order(void **state)
         {"GET", "/nowhere", "", NULL, 404, "application/problem+json"},
         {"PATCH", "/api/v1/things/1", WRITER, "{}", 405, "Allow: GET, HEAD, PUT"},
         {"OPTIONS", "/api/v1/things", "", NULL, 405, "Allow: GET, HEAD, POST"},
+        {"TRACE", "/api/v1/things", "", NULL, 405, "Allow: GET, HEAD, POST"},
+        {"QUERY", "/nowhere", "", NULL, 404, ""},
+        {"trace", "/api/v1/things", "", NULL, 400, ""},
         {"GET", "/api/v1/things/1", "", NULL, 401, "WWW-Authenticate: Bearer"},
         {"GET", "/api/v1/things/1", "Authorization: Bearer wrong\r\n", NULL, 401, ""},
         {"GET", "/api/v1/things/1", "Authorization: Basic eDp5\r\n", NULL, 401, ""},
@@ -470,6 +473,25 @@ static void ids_audit_and_repeats(void **state)
     audited.fail = true; /* what has no row is not answered as done */
     assert_int_equal(ask("POST", "/api/v1/things", WRITER, "{\"name\":\"x\",\"password\":\"hunter2\"}"), 503);
     audited.fail = false;
+}
+
+/* [DT029] the length of a body is what was sent, not what lies before its first NUL. */
+static void nul_in_a_body(void **state)
+{
+    (void)state;
+    static const char *const starts[] = {"", "{\"name\":\"x\"}", "{\"name\":\"", NULL};
+    static char text[8192];
+    for (int i = 0; starts[i]; i++) {
+        int n = snprintf(text, 512, "POST /api/v1/things HTTP/1.1\r\nHost: b\r\nConnection: close\r\n" WRITER "Content-Type: application/json\r\nContent-Length: 4096\r\n\r\n");
+        memset(text + n, 0, 4096);
+        memcpy(text + n, starts[i], strlen(starts[i]));
+        int fd = dial(port), status = 0;
+        say(fd, text, (size_t)n + 4096);
+        hear(fd, answer, sizeof answer, 5000);
+        close(fd);
+        assert_int_equal(sscanf(answer, "HTTP/1.1 %d", &status), 1);
+        assert_int_equal(status, 400);
+    }
 }
 
 static void openapi_is_whole(void **state)
@@ -998,7 +1020,7 @@ int main(void)
     client_ctx = SSL_CTX_new(TLS_client_method());
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(checks_in_order),      cmocka_unit_test(lists_and_queries),
-        cmocka_unit_test(ids_audit_and_repeats), cmocka_unit_test(openapi_is_whole),
+        cmocka_unit_test(ids_audit_and_repeats), cmocka_unit_test(openapi_is_whole), cmocka_unit_test(nul_in_a_body),
         cmocka_unit_test(smuggling_is_refused), cmocka_unit_test(pipelined_requests_are_answered_in_order),
         cmocka_unit_test(bodies_are_bounded),   cmocka_unit_test(streams),
         cmocka_unit_test(slow_clients_hold_no_worker), cmocka_unit_test(a_held_handler_holds_up_nobody), cmocka_unit_test(uploads_leave_workers_free),
