@@ -388,7 +388,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read an API key
+         * @description Needs the permission `apikey.own`. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_auth_api_keys_by_id"];
         put?: never;
         post?: never;
         /**
@@ -396,6 +400,170 @@ export interface paths {
          * @description Needs the permission `apikey.own`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `api_key.delete`.
          */
         delete: operations["delete_auth_api_keys_by_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename an own API key, change its scopes, addresses or end
+         * @description Needs the permission `apikey.own`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `api_key.update`.
+         */
+        patch: operations["patch_auth_api_keys_by_id"];
+        trace?: never;
+    };
+    "/api/v1/auth/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an own API key a new secret; the old one may stay good for a while
+         * @description Needs the permission `apikey.own`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `api_key.rotate`.
+         */
+        post: operations["post_auth_api_keys_by_id_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a program in: an access token of 15 minutes and a refresh token
+         * @description Needs no sign-in. Rate class `login`: 300 requests a minute for each address. Recorded in the audit trail as `auth.token`.
+         */
+        post: operations["post_auth_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change a refresh token for new tokens; one that was used before ends its session
+         * @description Needs no sign-in. Rate class `login`: 300 requests a minute for each address. Recorded in the audit trail as `auth.refresh`.
+         */
+        post: operations["post_auth_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the session of a refresh token; the same answer for one that is unknown
+         * @description Needs no sign-in. Rate class `login`: 300 requests a minute for each address. Recorded in the audit trail as `auth.revoke`.
+         */
+        post: operations["post_auth_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the public keys that access tokens are signed with
+         * @description Needs no sign-in. Rate class `read`: 12000 requests a minute for each address.
+         */
+        get: operations["get_well_known_jwks_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the keys that access tokens are signed with
+         * @description Needs the permission `sso.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_admin_signing_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/signing-keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign with a new key; tokens of the old one stay good until they are over
+         * @description Needs the permission `sso.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `signing_key.rotate`.
+         */
+        post: operations["post_admin_signing_keys_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/signing-keys/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse every token of a key at once
+         * @description Needs the permission `sso.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `signing_key.revoke`.
+         */
+        post: operations["post_admin_signing_keys_by_id_revoke"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2077,9 +2245,9 @@ export interface components {
                 /** @description What this sign-in or key may do */
                 permissions: string[];
             };
-            /** @description To be sent as X-CSRF-Token with every change; null for API keys */
+            /** @description To be sent as X-CSRF-Token with every change; null for API keys and access tokens */
             csrf_token: string | null;
-            /** @description null for API keys */
+            /** @description null for API keys and access tokens */
             session: {
                 /** @description The session ends after that long without a request */
                 idle_timeout_seconds: number;
@@ -2212,14 +2380,32 @@ export interface components {
             /** @description Its first characters */
             prefix: string;
             scopes: string[];
+            allowed: string[];
+            /** Format: uuid */
+            user_id: string;
             /** @description The owner */
             user_email: string;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             expires_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Up to a minute old
+             */
             last_used_at: string | null;
+            /** @description The address of that use */
+            last_used_from: string | null;
+            /** @description How often it was used, about; up to a minute old */
+            calls: number;
+            /** Format: date-time */
+            rotated_at: string | null;
+            /**
+             * Format: date-time
+             * @description How long the secret before the last rotation is good
+             */
+            old_until: string | null;
+            version: number;
         };
         ApiKeys2: {
             /** Format: uuid */
@@ -2228,27 +2414,132 @@ export interface components {
             /** @description Its first characters */
             prefix: string;
             scopes: string[];
+            allowed: string[];
+            /** Format: uuid */
+            user_id: string;
             /** @description The owner */
             user_email: string;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             expires_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Up to a minute old
+             */
             last_used_at: string | null;
+            /** @description The address of that use */
+            last_used_from: string | null;
+            /** @description How often it was used, about; up to a minute old */
+            calls: number;
+            /** Format: date-time */
+            rotated_at: string | null;
+            /**
+             * Format: date-time
+             * @description How long the secret before the last rotation is good
+             */
+            old_until: string | null;
+            version: number;
             /** @description The key itself, told this once */
             key: string;
         };
         ApiKeysInput: {
-            /** @description What the key is for */
+            /**
+             * @description What the key is for
+             * @example CI
+             */
             name: string;
-            /** @description Permissions it is limited to; empty: all of yours */
+            /** @description Permissions it is limited to; empty: all of its owner's */
             scopes?: string[];
             /**
+             * @description Addresses and networks it may be used from; empty: anywhere
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            allowed?: string[];
+            /**
              * Format: date-time
-             * @description Its end; absent: never
+             * @description Its end; null: never
              */
             expires_at?: string | null;
+        };
+        ApiKeysChanges: {
+            /**
+             * @description What the key is for
+             * @example CI
+             */
+            name?: string;
+            /** @description Permissions it is limited to; empty: all of its owner's */
+            scopes?: string[];
+            /**
+             * @description Addresses and networks it may be used from; empty: anywhere
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            allowed?: string[];
+            /**
+             * Format: date-time
+             * @description Its end; null: never
+             */
+            expires_at?: string | null;
+        };
+        RotateInput: {
+            /**
+             * @description How long the secret until now is good as well
+             * @default 0
+             */
+            grace_seconds: number;
+        };
+        Token: {
+            /** @description To be sent as Authorization: Bearer */
+            access_token: string;
+            /** @description For POST /auth/refresh; good once */
+            refresh_token: string;
+            /** @description Seconds the access token is good for */
+            expires_in: number;
+            /** @description Bearer */
+            token_type: string;
+            /**
+             * Format: date-time
+             * @description Until then it can be refreshed at most
+             */
+            session_expires_at: string;
+        };
+        RefreshInput: {
+            /** @description The newest one that was given out */
+            refresh_token: string;
+        };
+        JwksJson: {
+            keys: {
+                kty: string;
+                crv: string;
+                x: string;
+                kid: string;
+                use: string;
+                alg: string;
+            }[];
+        };
+        SigningKeys: {
+            items: {
+                /**
+                 * Format: uuid
+                 * @description The tokens' kid
+                 */
+                id: string;
+                /**
+                 * @description retired: verifies until its last token is over
+                 * @enum {string}
+                 */
+                state: "signing" | "retired" | "revoked";
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                retired_at: string | null;
+                /** Format: date-time */
+                revoked_at: string | null;
+            }[];
         };
         Preferences: {
             /**
@@ -6754,10 +7045,19 @@ export interface operations {
                      *           "scopes": [
                      *             "text"
                      *           ],
+                     *           "allowed": [
+                     *             "text"
+                     *           ],
+                     *           "user_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *           "user_email": "ops@example.com",
                      *           "created_at": "2026-02-08T09:30:00.000Z",
                      *           "expires_at": "2026-02-08T09:30:00.000Z",
-                     *           "last_used_at": "2026-02-08T09:30:00.000Z"
+                     *           "last_used_at": "2026-02-08T09:30:00.000Z",
+                     *           "last_used_from": "text",
+                     *           "calls": 1,
+                     *           "rotated_at": "2026-02-08T09:30:00.000Z",
+                     *           "old_until": "2026-02-08T09:30:00.000Z",
+                     *           "version": 1
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -6801,7 +7101,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "Orders API"
+                 *       "name": "CI",
+                 *       "allowed": [
+                 *         "192.0.2.0/24"
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["ApiKeysInput"];
@@ -6825,10 +7128,19 @@ export interface operations {
                      *       "scopes": [
                      *         "text"
                      *       ],
+                     *       "allowed": [
+                     *         "text"
+                     *       ],
+                     *       "user_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *       "user_email": "ops@example.com",
                      *       "created_at": "2026-02-08T09:30:00.000Z",
                      *       "expires_at": "2026-02-08T09:30:00.000Z",
                      *       "last_used_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_used_from": "text",
+                     *       "calls": 1,
+                     *       "rotated_at": "2026-02-08T09:30:00.000Z",
+                     *       "old_until": "2026-02-08T09:30:00.000Z",
+                     *       "version": 1,
                      *       "key": "text"
                      *     }
                      */
@@ -6849,6 +7161,83 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
             504: components["responses"]["GatewayTimeout"];
             507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    get_auth_api_keys_by_id: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "name": "Orders API",
+                     *       "prefix": "text",
+                     *       "scopes": [
+                     *         "text"
+                     *       ],
+                     *       "allowed": [
+                     *         "text"
+                     *       ],
+                     *       "user_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "user_email": "ops@example.com",
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "expires_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_used_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_used_from": "text",
+                     *       "calls": 1,
+                     *       "rotated_at": "2026-02-08T09:30:00.000Z",
+                     *       "old_until": "2026-02-08T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeys"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     delete_auth_api_keys_by_id: {
@@ -6896,6 +7285,594 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    patch_auth_api_keys_by_id: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description The entity's ETag: the change is refused when it was changed meanwhile
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["if_match"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "CI",
+                 *       "allowed": [
+                 *         "192.0.2.0/24"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApiKeysChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "name": "Orders API",
+                     *       "prefix": "text",
+                     *       "scopes": [
+                     *         "text"
+                     *       ],
+                     *       "allowed": [
+                     *         "text"
+                     *       ],
+                     *       "user_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "user_email": "ops@example.com",
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "expires_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_used_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_used_from": "text",
+                     *       "calls": 1,
+                     *       "rotated_at": "2026-02-08T09:30:00.000Z",
+                     *       "old_until": "2026-02-08T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeys"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    post_auth_api_keys_by_id_rotate: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "grace_seconds": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "name": "Orders API",
+                     *       "prefix": "text",
+                     *       "scopes": [
+                     *         "text"
+                     *       ],
+                     *       "allowed": [
+                     *         "text"
+                     *       ],
+                     *       "user_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *       "user_email": "ops@example.com",
+                     *       "created_at": "2026-02-08T09:30:00.000Z",
+                     *       "expires_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_used_at": "2026-02-08T09:30:00.000Z",
+                     *       "last_used_from": "text",
+                     *       "calls": 1,
+                     *       "rotated_at": "2026-02-08T09:30:00.000Z",
+                     *       "old_until": "2026-02-08T09:30:00.000Z",
+                     *       "version": 1,
+                     *       "key": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeys2"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    post_auth_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ops@example.com",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LoginInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "q3Zk0v2mJ8t1",
+                     *       "refresh_token": "q3Zk0v2mJ8t1",
+                     *       "expires_in": 1,
+                     *       "token_type": "text",
+                     *       "session_expires_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    post_auth_refresh: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "q3Zk0v2mJ8t1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefreshInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "q3Zk0v2mJ8t1",
+                     *       "refresh_token": "q3Zk0v2mJ8t1",
+                     *       "expires_in": 1,
+                     *       "token_type": "text",
+                     *       "session_expires_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    post_auth_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "refresh_token": "q3Zk0v2mJ8t1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefreshInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    get_well_known_jwks_json: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kty": "text",
+                     *           "crv": "text",
+                     *           "x": "text",
+                     *           "kid": "text",
+                     *           "use": "text",
+                     *           "alg": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JwksJson"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_admin_signing_keys: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "state": "signing",
+                     *           "created_at": "2026-02-08T09:30:00.000Z",
+                     *           "retired_at": "2026-02-08T09:30:00.000Z",
+                     *           "revoked_at": "2026-02-08T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SigningKeys"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    post_admin_signing_keys_rotate: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "state": "signing",
+                     *           "created_at": "2026-02-08T09:30:00.000Z",
+                     *           "retired_at": "2026-02-08T09:30:00.000Z",
+                     *           "revoked_at": "2026-02-08T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SigningKeys"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    post_admin_signing_keys_by_id_revoke: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description A repeat with the same key gets the first answer for 24 hours
+                 * @example deploy-4711-step-2
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "state": "signing",
+                     *           "created_at": "2026-02-08T09:30:00.000Z",
+                     *           "retired_at": "2026-02-08T09:30:00.000Z",
+                     *           "revoked_at": "2026-02-08T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SigningKeys"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
