@@ -6,6 +6,7 @@
  * on disk.
  */
 #include "alerts/alerts_api.h"
+#include "apidoc.h"
 #include "audit/audit_api.h"
 #include "backup/backup_api.h"
 #include "box.h"
@@ -284,6 +285,8 @@ static enum err open_server(struct box *b, const struct cli *c)
                                 .clock = b->clock,
                                 .hooks = &hooks,
                                 .version = version_text(),
+                                .docs_perm = PERM_DOCS_READ,
+                                .tags = apidoc_tags,
                                 .cursor_key = cursor_key,
                                 .no_limits = str_eq(cli_get(c, OPT_RATE_LIMITS), "off") };
     return server_new(&o, &b->server);

@@ -137,6 +137,7 @@ struct server {
     struct metric *by_class[6], *in_flight, *bytes_metric;
     struct buf openapi; /* made at start */
     char openapi_etag[40];
+    struct route docs[2]; /* health.c: its rows, with the permission that the options name */
     bool hsts;
 };
 
@@ -184,7 +185,7 @@ bool gzip_expand(const void *p, size_t n, struct buf *out);
 
 /* assets.c: OK when it answered */
 bool assets_serve(struct request *rq, const char *path);
-void assets_index(struct request *rq);
+void assets_index(struct request *rq, int status); /* the page that draws every page; status: as what it is answered */
 
 /* openapi.c */
 void openapi_write(struct server *s, struct buf *out);
@@ -196,7 +197,7 @@ const char *cursor_open(struct arena *a, const unsigned char key[32], const char
 /* live.c: the upgrade of /ws */
 bool live_upgrade(struct request *rq); /* true: answered */
 
-/* health.c: rows of /healthz /readyz /metrics /api/openapi.json */
+/* health.c: rows of /healthz /readyz /metrics, /api/openapi.json and /api/docs/swagger */
 MUST_CHECK enum err health_routes(struct server *s);
 
 #endif

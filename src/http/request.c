@@ -243,8 +243,10 @@ static enum err read_some(struct request *rq, void *p, size_t n, int64_t max, si
     int r = civet_read(rq->worker->civet, p, n, until - now);
     if (r < 0) {
         rq->broken = true;
-        if (clock_mono_us(rq->server->clock) >= until)
+        if (clock_mono_us(rq->server->clock) >= until) {
+            rq->status = 408; /* the client's fault, where ERR_TIMEOUT means a watched system's */
             return err_set(ERR_TIMEOUT, "the body took too long to arrive");
+        }
         return err_set(ERR_MALFORMED, "the body ended early or its transfer coding is broken");
     }
     rq->body_read += r;
@@ -308,7 +310,10 @@ static enum err read_whole(struct request *rq)
             break;
         b.len += got;
     }
-    rq->body_text = b.data ? arena_strndup(rq->arena, b.data, b.len) : "";
+    char *text = arena_alloc(rq->arena, b.len + 1); /* not strndup: a NUL inside is for the parser to refuse */
+    if (b.len > 0)
+        memcpy(text, b.data, b.len);
+    rq->body_text = text;
     rq->body_len = b.len;
     buf_free(&b);
     return OK;

@@ -32,6 +32,7 @@
     X(PERM_SSO_READ, "sso.read", s, "See identity providers and the keys of access tokens")                                                \
     X(PERM_SSO_WRITE, "sso.write", s, "Configure identity providers, rotate and revoke the keys of access tokens")                         \
     X(PERM_MAIL_MANAGE, "mail.manage", s, "Set the mail server, see whether the box's mail goes out")                                      \
+    X(PERM_DOCS_READ, "docs.read", a, "Read the API's description and try it out")                                                         \
     X(PERM_SYSTEM_READ, "system.read", a, "Read detailed health, versions, metrics of the box")
 
 enum perm {
