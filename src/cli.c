@@ -63,6 +63,8 @@ static const struct {
     [OPT_SESSION_ABSOLUTE_SECONDS] = { "session-absolute-seconds", "N", "43200", "A session ends after that long in any case", ONE,
                                        ON(CMD_SERVE) },
     [OPT_TELEMETRY_DAYS] = { "telemetry-days", "N", "30", "Days of check results that are kept", ONE, ON(CMD_SERVE) },
+    [OPT_JOB_COMMANDS] = { "job-commands", "FILE", NULL, "List of programs that jobs may run, a line each: NAME USER MAX-ARGUMENTS PATH", ONE,
+                           ON(CMD_SERVE) },
     [OPT_ROLE] = { "role", "ROLE", NULL, "viewer, editor, admin or superadmin", ONE, ON(CMD_USER) },
     [OPT_TENANT] = { "tenant", "NAME", "default", "Tenant, by name; `user add` makes it when there is none", ONE,
                      ON(CMD_USER) | ON(CMD_APPLY) | ON(CMD_EXPORT) },

@@ -170,6 +170,7 @@ UPDATE job_action SET status = :status, done_at = :done_at WHERE id = :id AND +t
 
 -- name: job_action_item_put :exec
 -- tenant: bound
+-- param: version int?
 INSERT INTO job_action_item (action_id, tenant_id, job_id, state, run_at, attempt, error, finished_at, version)
 VALUES (:action_id, :tenant_id, :job_id, :state, :run_at, :attempt, :error, :finished_at, :version)
     ON CONFLICT (action_id, job_id) DO UPDATE SET state = excluded.state, run_at = excluded.run_at, attempt = excluded.attempt, error = excluded.error,

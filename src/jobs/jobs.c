@@ -189,7 +189,12 @@ const struct job_type *jobs_type_find(struct jobs *j, struct arena *a, const cha
 
 static enum err write_type(struct tx *tx, void *arg)
 {
-    return sql_job_type_put(tx, arg);
+    const struct sql_job_type_put_in *in = arg;
+    enum err e = sql_job_type_put(tx, in);
+    if (e == OK)
+        tx_change(tx, &(struct tx_change){
+                          .type = "job_type", .id = in->name, .name = in->title, .tenant_id = in->tenant_id, .after = in->fields });
+    return e;
 }
 
 enum err jobs_type_put(struct jobs *j, struct arena *a, const char *tenant_id, const struct job_type_def *d, field_report report,
@@ -237,7 +242,11 @@ static enum err drop_type(struct tx *tx, void *arg)
         return err_set(ERR_CONFLICT, "jobs of this type are still open: cancel them first");
     if (e == OK)
         e = sql_job_type_delete(tx, in);
-    return e == OK && !tx_changes(tx) ? err_set(ERR_NOT_FOUND, "no such type of this tenant") : e;
+    if (e == OK && !tx_changes(tx))
+        return err_set(ERR_NOT_FOUND, "no such type of this tenant");
+    if (e == OK)
+        tx_change(tx, &(struct tx_change){ .type = "job_type", .id = in->name, .name = in->name, .tenant_id = in->tenant_id });
+    return e;
 }
 
 enum err jobs_type_delete(struct jobs *j, struct arena *a, const char *tenant_id, const char *name)
@@ -483,11 +492,30 @@ static enum err write_jobs(struct tx *tx, void *arg)
 {
     struct adding *x = arg;
     enum err e = OK;
+    if (x->count == 0)
+        return OK;
     for (size_t i = 0; i < x->count && e == OK; i++)
         e = jobs_insert(x->j, tx, x->jobs[i], x->ids[i], &x->existing[i]);
-    if (e == OK)
-        tx_after_commit(tx, jobs_wake_hook, x->j);
-    return e;
+    if (e != OK)
+        return e;
+    const struct sql_job_insert_in *row = &x->jobs[0]->row;
+    if (x->count == 1 && !x->existing[0])
+        tx_change(tx, &(struct tx_change){ .type = "job",
+                                           .id = x->ids[0],
+                                           .name = row->type,
+                                           .tenant_id = row->tenant_id,
+                                           .before = row->retry_of ? job_text(x->j, tx_arena(tx), row->tenant_id, row->retry_of) : NULL,
+                                           .after = job_text(x->j, tx_arena(tx), row->tenant_id, x->ids[0]),
+                                           .default_action = "JOB_CREATED" });
+    else if (x->count > 1)
+        tx_change(tx, &(struct tx_change){ .type = "jobs",
+                                           .id = x->ids[0],
+                                           .name = row->type,
+                                           .tenant_id = row->tenant_id,
+                                           .after = arena_printf(tx_arena(tx), "{\"jobs\":%zu}", x->count),
+                                           .default_action = "JOB_CREATED" });
+    tx_after_commit(tx, jobs_wake_hook, x->j);
+    return OK;
 }
 
 enum err jobs_add_many(struct jobs *j, struct arena *a, const struct job_new *in, size_t count, field_report report, void *report_arg,

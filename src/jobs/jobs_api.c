@@ -201,20 +201,6 @@ static enum err answer(struct jobs *j, struct request *rq, const char *id)
     return e;
 }
 
-/* The job as JSON text for the audit trail; NULL when it cannot be read. */
-static const char *snapshot(struct jobs *j, struct request *rq, const char *id)
-{
-    struct buf b;
-    struct json_out o;
-    int64_t version;
-    buf_init(&b, 1u << 20);
-    jo_init(&o, &b);
-    enum err e = jobs_write(j, request_arena(rq), request_tenant(rq), id, &o, &version);
-    const char *text = e == OK && !b.overflow ? arena_strndup(request_arena(rq), b.data, b.len) : NULL;
-    buf_free(&b);
-    return text;
-}
-
 static bool read_time(const struct json *body, const char *name, int64_t *us)
 {
     return time_parse(json_string(json_get(body, name)), us);
@@ -332,7 +318,6 @@ static enum err create(struct request *rq, void *ctx)
     if (existing)
         response_status(rq, 200);
     response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/jobs/%s", id));
-    request_audit(rq, "job", arena_strdup(request_arena(rq), id), NULL, snapshot(ctx, rq, id));
     return answer(ctx, rq, id);
 }
 
@@ -352,7 +337,6 @@ static enum err create_batch(struct request *rq, void *ctx)
         e = jobs_add_many(ctx, a, in, n, report, rq, ids, existing);
     if (e != OK)
         return e;
-    request_audit(rq, "job", ids[0], NULL, arena_printf(a, "{\"jobs\":%zu}", n));
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_key(o, "ids");
@@ -371,11 +355,10 @@ static enum err create_batch(struct request *rq, void *ctx)
 
 static enum err act(struct request *rq, struct jobs *j, enum job_action x)
 {
-    const char *id = request_path_param(rq, "id"), *before = snapshot(j, rq, id);
+    const char *id = request_path_param(rq, "id");
     enum err e = jobs_act(j, request_tenant(rq), id, x);
     if (e != OK)
         return e;
-    request_audit(rq, "job", id, before, snapshot(j, rq, id));
     return answer(j, rq, id);
 }
 
@@ -390,7 +373,6 @@ static enum err retry(struct request *rq, void *ctx)
     if (e != OK)
         return e;
     response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/jobs/%s", made));
-    request_audit(rq, "job", arena_strdup(request_arena(rq), made), snapshot(ctx, rq, id), snapshot(ctx, rq, made));
     return answer(ctx, rq, made);
 }
 
@@ -459,9 +441,6 @@ static enum err bulk(struct request *rq, void *ctx)
     jo_kv_int(o, "refused", done.refused);
     jo_kv_time(o, "undo_until", done.undo_until);
     jo_object_end(o);
-    request_audit(
-        rq, "job_action", arena_strdup(a, done.action_id), NULL,
-        arena_printf(a, "{\"action\":\"%s\",\"done\":%lld,\"refused\":%lld}", name, (long long)done.done, (long long)done.refused));
     return OK;
 }
 
@@ -472,7 +451,6 @@ static enum err undo(struct request *rq, void *ctx)
     enum err e = jobs_undo(ctx, request_arena(rq), request_tenant(rq), id, &undone, &kept);
     if (e != OK)
         return e;
-    request_audit(rq, "job_action", id, NULL, NULL);
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_kv_int(o, "undone", undone);

@@ -195,19 +195,6 @@ static int number_or(const struct json *body, const char *name, int fallback)
     return json_int(json_get(body, name), &n) ? (int)n : fallback;
 }
 
-static const char *snapshot(struct jobs *j, struct request *rq, const char *id)
-{
-    struct buf b;
-    struct json_out o;
-    int64_t version;
-    buf_init(&b, 1u << 20);
-    jo_init(&o, &b);
-    enum err e = jobs_schedule_write(j, request_arena(rq), request_tenant(rq), id, &o, &version);
-    const char *text = e == OK && !b.overflow ? arena_strndup(request_arena(rq), b.data, b.len) : NULL;
-    buf_free(&b);
-    return text;
-}
-
 static enum err answer(struct jobs *j, struct request *rq, const char *id)
 {
     int64_t version = 0;
@@ -261,7 +248,6 @@ static enum err schedule_create(struct request *rq, void *ctx)
     if (e != OK)
         return e;
     response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/jobs/schedules/%s", id));
-    request_audit(rq, "job_schedule", arena_strdup(request_arena(rq), id), NULL, snapshot(ctx, rq, id));
     return answer(ctx, rq, id);
 }
 
@@ -272,7 +258,7 @@ static enum err schedule_get(struct request *rq, void *ctx)
 
 static enum err schedule_put(struct request *rq, void *ctx)
 {
-    const char *id = request_path_param(rq, "id"), *before = snapshot(ctx, rq, id);
+    const char *id = request_path_param(rq, "id");
     char out[ID_SIZE];
     struct buf b;
     struct json_out o;
@@ -287,17 +273,12 @@ static enum err schedule_put(struct request *rq, void *ctx)
         e = put(ctx, rq, id, request_header(rq, "If-Match") ? version : -1, out);
     if (e != OK)
         return e;
-    request_audit(rq, "job_schedule", id, before, snapshot(ctx, rq, id));
     return answer(ctx, rq, id);
 }
 
 static enum err schedule_delete(struct request *rq, void *ctx)
 {
-    const char *id = request_path_param(rq, "id"), *before = snapshot(ctx, rq, id);
-    enum err e = jobs_schedule_delete(ctx, request_arena(rq), request_tenant(rq), id);
-    if (e == OK)
-        request_audit(rq, "job_schedule", id, before, NULL);
-    return e;
+    return jobs_schedule_delete(ctx, request_arena(rq), request_tenant(rq), request_path_param(rq, "id"));
 }
 
 static enum err enable(struct request *rq, struct jobs *j, bool on)
@@ -306,7 +287,6 @@ static enum err enable(struct request *rq, struct jobs *j, bool on)
     enum err e = jobs_schedule_enable(j, request_arena(rq), request_tenant(rq), id, on);
     if (e != OK)
         return e;
-    request_audit(rq, "job_schedule", id, NULL, NULL);
     return answer(j, rq, id);
 }
 
@@ -327,7 +307,6 @@ static enum err schedule_run(struct request *rq, void *ctx)
     enum err e = jobs_schedule_run(ctx, request_arena(rq), request_tenant(rq), id, request_principal(rq)->email, job);
     if (e != OK)
         return e;
-    request_audit(rq, "job_schedule", id, NULL, NULL);
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_kv_string(o, "job_id", job);
@@ -399,26 +378,18 @@ static enum err type_put(struct request *rq, void *ctx)
     if (strlen(d.name) > 63)
         return request_field_error(rq, "name", "takes at most 63 bytes");
     enum err e = jobs_type_put(ctx, request_arena(rq), request_tenant(rq), &d, report, rq);
-    if (e == OK)
-        request_audit(rq, "job_type", d.name, NULL, json_print(request_arena(rq), body));
     return e == OK ? items(rq, ctx, jobs_types_write) : e;
 }
 
 static enum err type_delete(struct request *rq, void *ctx)
 {
-    const char *name = request_path_param(rq, "name");
-    enum err e = jobs_type_delete(ctx, request_arena(rq), request_tenant(rq), name);
-    if (e == OK)
-        request_audit(rq, "job_type", name, NULL, NULL);
-    return e;
+    return jobs_type_delete(ctx, request_arena(rq), request_tenant(rq), request_path_param(rq, "name"));
 }
 
 static enum err pause(struct request *rq, struct jobs *j, const char *kind, bool on)
 {
     const char *name = request_path_param(rq, "name");
     enum err e = jobs_pause(j, request_tenant(rq), kind, name, on, request_principal(rq)->email);
-    if (e == OK)
-        request_audit(rq, str_eq(kind, "type") ? "job_type" : "job_queue", name, NULL, on ? "{\"paused\":true}" : "{\"paused\":false}");
     return e == OK ? items(rq, j, str_eq(kind, "type") ? jobs_types_write : jobs_queues_write) : e;
 }
 

@@ -10,6 +10,8 @@
 #include "store/query.h"
 #include <string.h>
 
+#define NAMED_MAX 1000
+
 static const struct {
     const char *name, *refusal;
 } actions[JOB_ACTION_COUNT] = {
@@ -101,10 +103,20 @@ static enum err act(struct tx *tx, struct acting *x)
 
 static enum err write_act(struct tx *tx, void *arg)
 {
+    static const char *const names[] = { [JOB_RETRY] = "JOB_RETRY", [JOB_CANCEL] = "JOB_CANCELLED", [JOB_RUN_NOW] = "JOB_FORCE_RUN" };
     struct acting *x = arg;
+    char *before = job_text(x->j, tx_arena(tx), x->tenant_id, x->id);
     enum err e = act(tx, x);
-    if (e == OK)
+    if (e == OK) {
+        tx_change(tx, &(struct tx_change){ .type = "job",
+                                           .id = x->id,
+                                           .name = x->type,
+                                           .tenant_id = x->tenant_id,
+                                           .before = before,
+                                           .after = job_text(x->j, tx_arena(tx), x->tenant_id, x->id),
+                                           .default_action = names[x->x] });
         tx_after_commit(tx, jobs_wake_hook, x->j);
+    }
     return e;
 }
 
@@ -256,7 +268,27 @@ struct bulk {
     struct jobs_bulk *out;
     char stopped[2 * JOBS_MAX_THREADS][ID_SIZE]; /* what ran in the pool */
     size_t stopped_count;
+    char (*named)[ID_SIZE]; /* the first NAMED_MAX that it was done to */
+    size_t named_count;
 };
+
+/* For the audit trail: what was done, to which (the first thousand are named). */
+static char *bulk_text(const struct bulk *w, struct arena *a)
+{
+    struct jo_text t;
+    struct json_out *o = jo_text_begin(&t, 65536);
+    jo_object(o);
+    jo_kv_string(o, "action", actions[w->x].name);
+    jo_kv_int(o, "done", w->out->done);
+    jo_kv_int(o, "refused", w->out->refused);
+    jo_key(o, "jobs");
+    jo_array(o);
+    for (size_t i = 0; i < w->named_count; i++)
+        jo_string(o, w->named[i]);
+    jo_array_end(o);
+    jo_object_end(o);
+    return jo_text_end(&t, a);
+}
 
 static enum err act_on(struct bulk *w, struct tx *tx, const char *id)
 {
@@ -269,6 +301,8 @@ static enum err act_on(struct bulk *w, struct tx *tx, const char *id)
     if (e != OK)
         return e;
     w->out->done++;
+    if (w->named_count < NAMED_MAX)
+        str_copy(w->named[w->named_count++], ID_SIZE, id);
     if (x->was_running && !x->was.external && w->stopped_count < 2 * JOBS_MAX_THREADS)
         str_copy(w->stopped[w->stopped_count++], ID_SIZE, id);
     return sql_job_action_item_put(tx, &(struct sql_job_action_item_put_in){ .action_id = w->out->action_id,
@@ -288,7 +322,7 @@ static enum err write_bulk(struct tx *tx, void *arg)
     struct sql_job_action_get_row frozen;
     struct arena *a = tx_arena(tx);
     enum err e = OK;
-    w->stopped_count = 0;
+    w->stopped_count = w->named_count = 0;
     w->out->done = w->out->refused = 0;
     if (!w->frozen_id) {
         e = sql_job_action_insert(tx, &(struct sql_job_action_insert_in){ .id = w->out->action_id,
@@ -325,8 +359,15 @@ static enum err write_bulk(struct tx *tx, void *arg)
                 after = rows[n - 1].job_id;
         }
     }
-    if (e == OK)
+    if (e == OK) {
+        tx_change(tx, &(struct tx_change){ .type = "job_action",
+                                           .id = w->out->action_id,
+                                           .name = actions[w->x].name,
+                                           .tenant_id = w->tenant_id,
+                                           .after = bulk_text(w, a),
+                                           .default_action = "JOB_BULK" });
         tx_after_commit(tx, jobs_wake_hook, w->j);
+    }
     return e;
 }
 
@@ -342,6 +383,7 @@ enum err jobs_bulk(struct jobs *j, struct arena *a, const char *tenant_id, enum 
                       .count = count,
                       .now = clock_wall_us(j->d.clock),
                       .out = out };
+    w.named = arena_array(a, NAMED_MAX, sizeof *w.named);
     *out = (struct jobs_bulk){ .undo_until = w.now + JOBS_UNDO_US };
     if (frozen_id)
         str_copy(out->action_id, sizeof out->action_id, frozen_id);
@@ -350,7 +392,6 @@ enum err jobs_bulk(struct jobs *j, struct arena *a, const char *tenant_id, enum 
     enum err e = store_write(j->d.store, write_bulk, &w);
     if (e != OK)
         return e;
-    (void)a;
     if (x == JOB_CANCEL)
         metric_add(j->m_cancelled, out->done);
     for (size_t i = 0; i < w.stopped_count; i++)
@@ -446,10 +487,16 @@ static enum err write_pause(struct tx *tx, void *arg)
 {
     struct pausing *p = arg;
     tx_after_commit(tx, jobs_wake_hook, p->j);
-    if (p->pause)
-        return sql_job_pause_put(tx, &p->in);
-    return sql_job_pause_delete(tx,
-                                &(struct sql_job_pause_delete_in){ .tenant_id = p->in.tenant_id, .kind = p->in.kind, .name = p->in.name });
+    enum err e = p->pause ? sql_job_pause_put(tx, &p->in)
+                          : sql_job_pause_delete(tx, &(struct sql_job_pause_delete_in){
+                                                         .tenant_id = p->in.tenant_id, .kind = p->in.kind, .name = p->in.name });
+    if (e == OK)
+        tx_change(tx, &(struct tx_change){ .type = str_eq(p->in.kind, "type") ? "job_type" : "job_queue",
+                                           .id = p->in.name,
+                                           .name = p->in.name,
+                                           .tenant_id = p->in.tenant_id,
+                                           .after = p->pause ? "{\"paused\":true}" : "{\"paused\":false}" });
+    return e;
 }
 
 enum err jobs_pause(struct jobs *j, const char *tenant_id, const char *kind, const char *name, bool pause, const char *by)

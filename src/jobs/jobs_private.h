@@ -140,6 +140,10 @@ MUST_CHECK enum err pool_start(struct jobs *j);
 void pool_spawn(struct jobs *j);                    /* under lock: one thread in place of one that was left behind */
 void pool_stop_job(struct jobs *j, const char *id); /* it was cancelled: asks its handler to stop */
 
+/* ---- jobs_read.c ---- */
+/* The job as JSON for the audit trail, as the transaction sees it; NULL when it is not there. */
+char *job_text(struct jobs *j, struct arena *a, const char *tenant_id, const char *id);
+
 /* ---- jobs_engine.c ---- */
 /* One round of the dispatcher; *next_us: when to come again at the latest. */
 MUST_CHECK enum err jobs_step(struct jobs *j, int64_t *next_us);

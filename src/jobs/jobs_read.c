@@ -128,6 +128,16 @@ enum err jobs_write(struct jobs *j, struct arena *a, const char *tenant_id, cons
     return e;
 }
 
+char *job_text(struct jobs *j, struct arena *a, const char *tenant_id, const char *id)
+{
+    struct jo_text t;
+    int64_t version;
+    if (jobs_write(j, a, tenant_id, id, jo_text_begin(&t, JOBS_INPUT_MAX + JOBS_RESULT_MAX + 65536), &version) == OK)
+        return jo_text_end(&t, a);
+    (void)jo_text_end(&t, a);
+    return NULL;
+}
+
 enum err jobs_attempts(struct jobs *j, struct arena *a, const char *tenant_id, const char *id, int64_t before, int64_t limit,
                        struct json_out *o, int64_t *next)
 {

@@ -187,20 +187,49 @@ enum err schedules_shift(struct jobs *j, struct arena *a, int64_t jump, int64_t 
 
 /* ---- editing ---- */
 
-static enum err write_insert(struct tx *tx, void *arg)
+static char *schedule_text(struct jobs *j, struct arena *a, const char *tenant_id, const char *id);
+
+/* One of the three, and what the audit trail says of it. */
+struct editing {
+    struct jobs *j;
+    const char *tenant_id, *id, *name;
+    const struct sql_schedule_insert_in *insert;
+    const struct sql_schedule_update_in *update; /* neither: it is deleted */
+    bool by_itself;                              /* the box's own: nobody asked, and nothing is told */
+};
+
+static enum err write_edit(struct tx *tx, void *arg)
 {
-    return sql_schedule_insert(tx, arg);
+    const struct editing *x = arg;
+    char *before = schedule_text(x->j, tx_arena(tx), x->tenant_id, x->id);
+    enum err e = x->insert   ? sql_schedule_insert(tx, x->insert)
+                 : x->update ? sql_schedule_update(tx, x->update)
+                             : sql_schedule_delete(tx, &(struct sql_schedule_delete_in){ .id = x->id, .tenant_id = x->tenant_id });
+    if (e == OK && x->update && !tx_changes(tx))
+        return err_set(ERR_PRECONDITION, "the schedule was changed meanwhile: read it again");
+    if (e == OK && !x->by_itself)
+        tx_change(tx, &(struct tx_change){ .type = "job_schedule",
+                                           .id = x->id,
+                                           .name = x->name,
+                                           .tenant_id = x->tenant_id,
+                                           .before = before,
+                                           .after = schedule_text(x->j, tx_arena(tx), x->tenant_id, x->id),
+                                           .default_action = x->insert ? "JOB_SCHEDULE_CREATED" : "JOB_SCHEDULE_CHANGED" });
+    return e;
 }
 
-static enum err write_update(struct tx *tx, void *arg)
+static enum err edit(struct jobs *j, const struct sql_schedule_insert_in *insert, const struct sql_schedule_update_in *update,
+                     bool by_itself)
 {
-    enum err e = sql_schedule_update(tx, arg);
-    return e == OK && !tx_changes(tx) ? err_set(ERR_PRECONDITION, "the schedule was changed meanwhile: read it again") : e;
-}
+    struct editing x = { .j = j,
+                         .insert = insert,
+                         .update = update,
+                         .tenant_id = insert ? insert->tenant_id : update->tenant_id,
+                         .id = insert ? insert->id : update->id,
 
-static enum err write_delete(struct tx *tx, void *arg)
-{
-    return sql_schedule_delete(tx, arg);
+                         .by_itself = by_itself,
+                         .name = insert ? insert->name : update->name };
+    return store_write(j->d.store, write_edit, &x);
 }
 
 static enum err get(struct jobs *j, struct arena *a, const char *tenant_id, const char *id, struct sql_schedule_get_row *row)
@@ -288,7 +317,7 @@ enum err jobs_schedule_put(struct jobs *j, struct arena *a, const struct job_sch
                                              .next_at = { .set = true, .v = next },
                                              .now = now,
                                              .version = s->version >= 0 ? s->version : old.version };
-        e = store_write(j->d.store, write_update, &in);
+        e = edit(j, NULL, &in, false);
     } else {
         id_new(j->d.clock, id);
         struct sql_schedule_insert_in in = { .id = id,
@@ -306,7 +335,7 @@ enum err jobs_schedule_put(struct jobs *j, struct arena *a, const struct job_sch
                                              .next_at = { .set = true, .v = next },
                                              .created_by = by,
                                              .now = now };
-        e = store_write(j->d.store, write_insert, &in);
+        e = edit(j, &in, NULL, false);
     }
     if (e == ERR_CONFLICT)
         return err_set(e, "another schedule is called \"%s\"", s->name);
@@ -320,8 +349,8 @@ enum err jobs_schedule_delete(struct jobs *j, struct arena *a, const char *tenan
     enum err e = get(j, a, tenant_id, id, &row);
     if (e == OK && row.built_in)
         return err_set(ERR_CONFLICT, "the box's own schedules are paused, not deleted");
-    return e == OK ? store_write_essential(j->d.store, write_delete, &(struct sql_schedule_delete_in){ .id = id, .tenant_id = tenant_id })
-                   : e;
+    struct editing x = { .j = j, .tenant_id = tenant_id, .id = id, .name = row.name };
+    return e == OK ? store_write_essential(j->d.store, write_edit, &x) : e;
 }
 
 enum err jobs_schedule_enable(struct jobs *j, struct arena *a, const char *tenant_id, const char *id, bool enabled)
@@ -350,7 +379,7 @@ enum err jobs_schedule_enable(struct jobs *j, struct arena *a, const char *tenan
                                          .now = now,
                                          .version = r.version };
     if (e == OK)
-        e = store_write(j->d.store, write_update, &in);
+        e = edit(j, NULL, &in, false);
     jobs_wake(j);
     return e;
 }
@@ -403,7 +432,7 @@ enum err jobs_schedule_built_in(struct jobs *j, const struct job_built_in *b)
                                              .next_at = { .set = true, .v = next },
                                              .created_by = "",
                                              .now = now };
-        e = store_write(j->d.store, write_insert, &in);
+        e = edit(j, &in, NULL, true);
     } else if (e == OK && b->managed_at && (row.enabled != b->enabled || !str_eq(row.cron, b->cron))) {
         e = get(j, a, row.tenant_id, row.id, &old);
         struct sql_schedule_update_in in = { .id = row.id,
@@ -422,7 +451,7 @@ enum err jobs_schedule_built_in(struct jobs *j, const struct job_built_in *b)
                                              .now = now,
                                              .version = row.version };
         if (e == OK)
-            e = store_write(j->d.store, write_update, &in);
+            e = edit(j, NULL, &in, true);
     }
     arena_free(a);
     jobs_wake(j);
@@ -503,6 +532,16 @@ enum err jobs_schedule_write(struct jobs *j, struct arena *a, const char *tenant
         *version = row.version;
     }
     return e;
+}
+
+static char *schedule_text(struct jobs *j, struct arena *a, const char *tenant_id, const char *id)
+{
+    struct jo_text t;
+    int64_t version;
+    if (jobs_schedule_write(j, a, tenant_id, id, jo_text_begin(&t, JOBS_INPUT_MAX + 65536), &version) == OK)
+        return jo_text_end(&t, a);
+    (void)jo_text_end(&t, a);
+    return NULL;
 }
 
 enum err jobs_schedule_list(struct jobs *j, struct arena *a, const char *tenant_id, const char *after, int64_t limit, struct json_out *o,
