@@ -72,6 +72,10 @@ void jobs_free(struct jobs *j)
 {
     if (!j)
         return;
+    for (struct job_run *r; (r = j->ready);) { /* of an engine that was stepped and never started */
+        j->ready = r->next;
+        run_free(r);
+    }
     commands_free(j->commands);
     arena_free(j->arena);
     pthread_cond_destroy(&j->wake);

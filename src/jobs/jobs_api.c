@@ -316,7 +316,7 @@ static enum err create(struct request *rq, void *ctx)
     if (e != OK)
         return e;
     if (existing)
-        response_status(rq, 200);
+        response_header(rq, "X-Job-Existing", "true");
     response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/jobs/%s", id));
     return answer(ctx, rq, id);
 }
@@ -534,7 +534,7 @@ static const struct route routes[] = {
     FAMILY(JOBS, PERM_JOB_READ, PERM_JOB_CONTROL),
     FAMILY(ADMIN, PERM_JOB_ADMIN, PERM_JOB_ADMIN),
     { POST, JOBS, create, .perm = PERM_JOB_RUN, .in = new_in, .out = job_out, .rate = RATE_WRITE, .flags = ROUTE_OK_201,
-      .audit = "JOB_CREATED", .tag = "jobs", .doc = "Enter a job (200 with the open one that has its unique key)" },
+      .audit = "JOB_CREATED", .tag = "jobs", .doc = "Enter a job; with X-Job-Existing it is the open one that has its unique key" },
     { POST, JOBS "/batch", create_batch, .perm = PERM_JOB_RUN, .in = batch_in, .out = batch_out, .rate = RATE_INGEST, .flags = ROUTE_OK_201,
       .max_body = 4 << 20, .audit = "JOB_CREATED", .tag = "jobs", .doc = "Enter many jobs at once, all or none" },
     { GET, JOBS "/{id}/attempts", attempts, .perm = PERM_JOB_READ, .out = attempt_out, .list = true, .rate = RATE_READ, .tag = "jobs",

@@ -1,5 +1,5 @@
 /*
- * jobs_api_schedules.c - /api/v1/jobs/schedules, types, queues and stats. Handlers run on HTTP workers; nothing here keeps state.
+ * jobs_api_schedules.c - /api/v1/schedules, types, queues and stats. Handlers run on HTTP workers; nothing here keeps state.
  */
 #include "core/str.h"
 #include "iam/perm.h"
@@ -247,7 +247,7 @@ static enum err schedule_create(struct request *rq, void *ctx)
     enum err e = put(ctx, rq, NULL, -1, id);
     if (e != OK)
         return e;
-    response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/jobs/schedules/%s", id));
+    response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/schedules/%s", id));
     return answer(ctx, rq, id);
 }
 
@@ -426,23 +426,23 @@ static enum err stats(struct request *rq, void *ctx)
 }
 
 static const struct route routes[] = {
-    { GET, "/api/v1/jobs/schedules", schedule_list, .perm = PERM_JOB_READ, .out = schedule_out, .list = true, .rate = RATE_READ,
-      .tag = "jobs", .doc = "List schedules with their next runs and last results" },
-    { POST, "/api/v1/jobs/schedules", schedule_create, .perm = PERM_JOB_ADMIN, .in = schedule_in, .out = schedule_out, .rate = RATE_WRITE,
+    { GET, "/api/v1/schedules", schedule_list, .perm = PERM_JOB_READ, .out = schedule_out, .list = true, .rate = RATE_READ, .tag = "jobs",
+      .doc = "List schedules with their next runs and last results" },
+    { POST, "/api/v1/schedules", schedule_create, .perm = PERM_JOB_ADMIN, .in = schedule_in, .out = schedule_out, .rate = RATE_WRITE,
       .flags = ROUTE_OK_201, .audit = "JOB_SCHEDULE_CREATED", .tag = "jobs", .doc = "Add a schedule" },
-    { GET, "/api/v1/jobs/schedules/times", schedule_times, .perm = PERM_JOB_READ, .query = times_query, .out = times_out, .rate = RATE_READ,
+    { GET, "/api/v1/schedules/times", schedule_times, .perm = PERM_JOB_READ, .query = times_query, .out = times_out, .rate = RATE_READ,
       .tag = "jobs", .doc = "Say when a schedule would run, before it is saved" },
-    { GET, "/api/v1/jobs/schedules/{id}", schedule_get, .perm = PERM_JOB_READ, .out = schedule_out, .rate = RATE_READ, .tag = "jobs",
+    { GET, "/api/v1/schedules/{id}", schedule_get, .perm = PERM_JOB_READ, .out = schedule_out, .rate = RATE_READ, .tag = "jobs",
       .doc = "Read a schedule" },
-    { PUT, "/api/v1/jobs/schedules/{id}", schedule_put, .perm = PERM_JOB_ADMIN, .in = schedule_in, .out = schedule_out, .rate = RATE_WRITE,
+    { PUT, "/api/v1/schedules/{id}", schedule_put, .perm = PERM_JOB_ADMIN, .in = schedule_in, .out = schedule_out, .rate = RATE_WRITE,
       .audit = "JOB_SCHEDULE_CHANGED", .tag = "jobs", .doc = "Replace a schedule" },
-    { DELETE, "/api/v1/jobs/schedules/{id}", schedule_delete, .perm = PERM_JOB_ADMIN, .rate = RATE_WRITE, .flags = ROUTE_OK_204,
+    { DELETE, "/api/v1/schedules/{id}", schedule_delete, .perm = PERM_JOB_ADMIN, .rate = RATE_WRITE, .flags = ROUTE_OK_204,
       .audit = "JOB_SCHEDULE_DELETED", .tag = "jobs", .doc = "Delete a schedule (its jobs stay)" },
-    { POST, "/api/v1/jobs/schedules/{id}/run", schedule_run, .perm = PERM_JOB_ADMIN, .out = run_out, .rate = RATE_WRITE,
+    { POST, "/api/v1/schedules/{id}/run", schedule_run, .perm = PERM_JOB_ADMIN, .out = run_out, .rate = RATE_WRITE,
       .audit = "JOB_FORCE_RUN", .tag = "jobs", .doc = "Run a schedule's job now" },
-    { POST, "/api/v1/jobs/schedules/{id}/pause", schedule_pause, .perm = PERM_JOB_ADMIN, .out = schedule_out, .rate = RATE_WRITE,
+    { POST, "/api/v1/schedules/{id}/pause", schedule_pause, .perm = PERM_JOB_ADMIN, .out = schedule_out, .rate = RATE_WRITE,
       .audit = "JOB_SCHEDULE_PAUSED", .tag = "jobs", .doc = "Pause a schedule" },
-    { POST, "/api/v1/jobs/schedules/{id}/resume", schedule_resume, .perm = PERM_JOB_ADMIN, .out = schedule_out, .rate = RATE_WRITE,
+    { POST, "/api/v1/schedules/{id}/resume", schedule_resume, .perm = PERM_JOB_ADMIN, .out = schedule_out, .rate = RATE_WRITE,
       .audit = "JOB_SCHEDULE_RESUMED", .tag = "jobs", .doc = "Resume a schedule; what it missed in the pause is not caught up" },
     { GET, "/api/v1/jobs/types", type_list, .perm = PERM_JOB_READ, .out = types_out, .rate = RATE_READ, .tag = "jobs",
       .doc = "List the types of job with the schemas of their input" },
