@@ -1,6 +1,6 @@
 /*
- * backup.h - backups of the running box: made by hand or by schedule (a job keeps the times), each opened and verified before it counts, listed, kept in number,
- * restored.
+ * backup.h - backups of the running box: made by hand or by schedule (a job keeps the times), each opened and verified before it
+ * counts, listed, kept in number, restored.
  *
  * Files are in DATA/backups/. The table knows them; at start files that the table does not know (it was restored from an older backup) are
  * taken in, and rows whose file is gone are marked. A backup holds no key: secrets in it stay sealed with DATA/secret.key, which is kept

@@ -207,7 +207,8 @@ struct net_child_result {
     size_t output_len;
     bool cut, timed_out, stopped;
 };
-/* OK when it ran, whatever came of it. ERR_INVALID: no such user or program; ERR_FORBIDDEN: root, or a user that this process cannot become. */
+/* OK when it ran, whatever came of it. ERR_INVALID: no such user or program; ERR_FORBIDDEN: root, or a user that this process cannot
+ * become. */
 MUST_CHECK enum err net_child_run(struct arena *a, const struct net_child_request *rq, struct net_child_result *out);
 
 struct net_stats {
