@@ -21,6 +21,8 @@ static const struct {
     { "audit.read", ROLE_ADMIN },    { "settings.read", ROLE_ADMIN },       { "settings.write", ROLE_SUPERADMIN },
     { "system.read", ROLE_ADMIN },   { "preference.defaults", ROLE_ADMIN }, { "inbox.announce", ROLE_SUPERADMIN },
     { "sso.read", ROLE_SUPERADMIN }, { "sso.write", ROLE_SUPERADMIN },
+    { "job.read", ROLE_VIEWER },     { "job.run", ROLE_EDITOR },            { "job.control", ROLE_EDITOR },
+    { "job.work", ROLE_EDITOR },     { "job.admin", ROLE_ADMIN },           { "job.box", ROLE_SUPERADMIN },
 };
 #define EXPECTED (sizeof expected / sizeof *expected)
 
