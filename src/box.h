@@ -12,6 +12,7 @@
 #include "http/server.h"
 #include "iam/iam.h"
 #include "inbox/inbox.h"
+#include "jobs/jobs.h"
 #include "mail/mail.h"
 #include "monitor/monitor.h"
 #include "notify/notify.h"
@@ -43,6 +44,7 @@ struct box {
     struct workers *workers;
     struct tenants *tenants;
     struct backup *backup;
+    struct jobs *jobs;
     struct ops *ops;
     bool started;
 };
@@ -52,6 +54,11 @@ MUST_CHECK enum err box_open(struct box *b, const struct cli *c, bool serve);
 MUST_CHECK enum err box_start(struct box *b);
 /* Stops what was started and frees everything, in the opposite order; for half-built boxes too. */
 void box_close(struct box *b);
+
+/* ---- what the box does by itself, as jobs (box_jobs.c) ---- */
+MUST_CHECK enum err box_jobs_register(struct box *b);  /* the types; before jobs_start */
+MUST_CHECK enum err box_jobs_schedules(struct box *b); /* their schedules */
+void box_backup_schedule_changed(void *box);           /* the page of backups has set another time */
 
 /* ---- commands that work on an open box, in this process or in the one that serves ---- */
 struct command {

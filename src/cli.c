@@ -65,6 +65,8 @@ static const struct {
     [OPT_SESSION_ABSOLUTE_SECONDS] = { "session-absolute-seconds", "N", "43200", "A session ends after that long in any case", ONE,
                                        ON(CMD_SERVE) },
     [OPT_TELEMETRY_DAYS] = { "telemetry-days", "N", "30", "Days of check results that are kept", ONE, ON(CMD_SERVE) },
+    [OPT_JOB_COMMANDS] = { "job-commands", "FILE", NULL, "Programs that jobs may run, a line each: NAME USER MAX-ARGUMENTS PATH",
+                           ONE, ON(CMD_SERVE) },
     [OPT_ROLE] = { "role", "ROLE", NULL, "viewer, editor, admin, superadmin, or a role of the tenant", ONE, ON(CMD_USER) },
     [OPT_TENANT] = { "tenant", "NAME", "default",
                      "Tenant, by name; `user add` makes it when there is none; of a key: where its owner starts", ONE,

@@ -16,6 +16,7 @@
 #include "core/version.h"
 #include "iam/iam_api.h"
 #include "inbox/inbox_api.h"
+#include "jobs/jobs_api.h"
 #include "mail/mail_api.h"
 #include "monitor/monitor_api.h"
 #include "notify/notify_api.h"
@@ -243,6 +244,17 @@ static enum check_status hub_part(void *arg, char *message, size_t n)
     return CHECK_HEALTHY;
 }
 
+static enum check_status jobs_part(void *arg, char *message, size_t n)
+{
+    struct jobs_health h;
+    jobs_health(arg, &h);
+    snprintf(message, n, "%lld jobs run, %lld handlers did not stop when asked, the oldest waits %lld s", (long long)h.running,
+             (long long)h.left_behind, (long long)(h.oldest_pending_us / US_PER_S));
+    return h.last_round_us > 30 * US_PER_S                      ? CHECK_UNHEALTHY
+           : h.left_behind || h.oldest_pending_us > US_PER_HOUR ? CHECK_DEGRADED
+                                                                : CHECK_HEALTHY;
+}
+
 /* ---- building ---- */
 
 static void ask_restart(void *ctx)
@@ -324,6 +336,8 @@ static enum err add_routes(struct box *b)
         e = tenants_routes(b->tenants, b->server);
     if (!e)
         e = backup_routes(b->backup, b->server);
+    if (!e)
+        e = jobs_routes(b->jobs, b->server);
     if (!e)
         e = ops_routes(b->ops, b->server);
     return e;
@@ -420,8 +434,23 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
                                                   .alerts = b->alerts,
                                                   .inbox = b->inbox,
                                                   .data_dir = b->dir,
-                                                  .restart = ask_restart },
+                                                  .restart = ask_restart,
+                                                  .scheduled = box_backup_schedule_changed,
+                                                  .scheduled_ctx = b },
                            &b->backup);
+        struct jobs_deps jd = { .store = b->store,
+                                .clock = b->clock,
+                                .live = live,
+                                .net = b->net,
+                                .outgoing = b->outgoing,
+                                .settings = b->settings,
+                                .commands_file = cli_get(c, OPT_JOB_COMMANDS) };
+        memcpy(jd.key, b->key, sizeof jd.key);
+        if (!e)
+            e = jobs_new(&jd, &b->jobs);
+        if (!e)
+            e = box_jobs_register(b);
+        crypto_wipe(jd.key, sizeof jd.key);
         if (!e)
             e = ops_new(&(struct ops_deps){ .store = b->store,
                                             .clock = b->clock,
@@ -442,6 +471,8 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
             e = self_add(b->self, "mail", mail_part, b->mail);
         if (!e)
             e = self_add(b->self, "live hub", hub_part, b->server);
+        if (!e)
+            e = self_add(b->self, "job queue", jobs_part, b->jobs);
         if (!e)
             e = add_routes(b);
     }
@@ -470,6 +501,10 @@ enum err box_start(struct box *b)
         e = backup_start(b->backup);
     if (!e)
         e = ops_start(b->ops);
+    if (!e)
+        e = jobs_start(b->jobs);
+    if (!e)
+        e = box_jobs_schedules(b);
     return e;
 }
 
@@ -477,6 +512,7 @@ void box_close(struct box *b)
 {
     if (b->started) {
         server_stop(b->server);
+        jobs_stop(b->jobs);
         ops_stop(b->ops);
         backup_stop(b->backup);
         tenants_stop(b->tenants);
@@ -490,6 +526,7 @@ void box_close(struct box *b)
     if (b->net)
         net_free(b->net);
     ops_free(b->ops);
+    jobs_free(b->jobs);
     backup_free(b->backup);
     tenants_free(b->tenants);
     workers_free(b->workers);
@@ -694,7 +731,6 @@ static bool wait_for_end(struct box *b, int argc, char **argv)
         iam_housekeep(b->iam);
         audit_refused_flush(b->audit, false);
         inbox_housekeep(b->inbox);
-        store_telemetry_prune(b->store);
     }
 }
 

@@ -17,6 +17,12 @@
     X(PERM_OPS_READ, "ops.read", v, "See the operations home and the box's vitals")                                                        \
     X(PERM_BACKUP_READ, "backup.read", a, "List backups")                                                                                  \
     X(PERM_BACKUP_WRITE, "backup.write", s, "Make, download, upload and restore backups")                                                  \
+    X(PERM_JOB_READ, "job.read", v, "See jobs, their attempts and logs, schedules, queues")                                                \
+    X(PERM_JOB_RUN, "job.run", e, "Enter jobs, run schedules now")                                                                         \
+    X(PERM_JOB_CONTROL, "job.control", e, "Retry, cancel and run jobs")                                                                    \
+    X(PERM_JOB_WORK, "job.work", e, "Take and finish jobs as a worker outside of the box")                                                 \
+    X(PERM_JOB_ADMIN, "job.admin", a, "Pause types and queues, edit schedules and types of outside workers")                               \
+    X(PERM_JOB_BOX, "job.box", s, "Enter jobs that concern the whole box: commands, backups, retention")                                   \
     X(PERM_USER_READ, "user.read", a, "List users of the tenant")                                                                          \
     X(PERM_USER_WRITE, "user.write", a, "Create, change, disable users of the tenant")                                                     \
     X(PERM_ROLE_WRITE, "role.write", a, "Create, change, delete the tenant's own roles")                                                   \

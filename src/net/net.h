@@ -212,6 +212,30 @@ struct net_smtp_result {
  * address that cannot be written to). */
 MUST_CHECK enum err net_smtp(struct arena *a, const struct net_smtp_request *rq, struct net_smtp_result *out);
 
+/* Another program, as another user (never root), within limits, in a process group of its own; blocks until it and all it started are gone.
+ * What it prints on either stream is kept up to max_output, the rest is read and dropped. */
+struct net_child_request {
+    const char *path;
+    const char *const *argv; /* argv[0] is its name; NULL-terminated; no shell */
+    const char *user;
+    const void *input; /* its standard input */
+    size_t input_len;
+    int timeout_ms; /* then SIGTERM, and SIGKILL 2 s later */
+    size_t max_output;
+    int64_t cpu_seconds, memory_bytes, file_bytes, processes; /* 0: as it is */
+    bool (*stopping)(void *arg);                              /* asked all the time; true: as at the deadline. May be NULL */
+    void *arg;
+};
+struct net_child_result {
+    int exit_code, signal; /* signal 0: it exited */
+    const char *output;
+    size_t output_len;
+    bool cut, timed_out, stopped;
+};
+/* OK when it ran, whatever came of it. ERR_INVALID: no such user or program; ERR_FORBIDDEN: root, or a user that this process cannot
+ * become. */
+MUST_CHECK enum err net_child_run(struct arena *a, const struct net_child_request *rq, struct net_child_result *out);
+
 struct net_stats {
     int64_t http_active, tcp_active, pool_active, pool_queued, loop_lag_max_us;
 };

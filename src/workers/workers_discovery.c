@@ -398,6 +398,20 @@ void workers_stop(struct workers *w)
     w->started = false;
 }
 
+size_t workers_discovery_now(struct workers *w, const char *tenant_id)
+{
+    size_t n = 0;
+    pthread_mutex_lock(&w->lock);
+    for (size_t i = 0; i < w->count; i++)
+        if (str_eq(w->sources[i]->tenant_id, tenant_id)) {
+            w->sources[i]->next_run = 0;
+            n++;
+        }
+    pthread_cond_signal(&w->wake);
+    pthread_mutex_unlock(&w->lock);
+    return n;
+}
+
 /* ---- editing ---- */
 
 static char *as_text(struct arena *a, const struct sql_worker_discovery_insert_in *d)

@@ -41,6 +41,12 @@ static const struct {
     { "tenant.read", ROLE_SUPERADMIN },
     { "tenant.write", ROLE_SUPERADMIN },
     { "docs.read", ROLE_ADMIN },
+    { "job.read", ROLE_VIEWER },
+    { "job.run", ROLE_EDITOR },
+    { "job.control", ROLE_EDITOR },
+    { "job.work", ROLE_EDITOR },
+    { "job.admin", ROLE_ADMIN },
+    { "job.box", ROLE_SUPERADMIN },
 };
 #define EXPECTED (sizeof expected / sizeof *expected)
 
