@@ -23,6 +23,7 @@
 #include "sandbox.h"
 #include "settings/settings_api.h"
 #include "workers/workers_api.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -219,6 +220,20 @@ static enum check_status notifier_part(void *arg, char *message, size_t n)
     return s.due > 100 ? CHECK_DEGRADED : CHECK_HEALTHY;
 }
 
+static enum check_status audit_part(void *arg, char *message, size_t n)
+{
+    struct audit_verdict v;
+    if (audit_last_verdict(arg, &v)) {
+        str_copy(message, n, err_detail());
+        return CHECK_UNHEALTHY;
+    }
+    if (v.ok)
+        snprintf(message, n, "%lld rows, unbroken when last verified", (long long)v.head_seq);
+    else
+        str_copy(message, n, v.finding);
+    return v.ok ? CHECK_HEALTHY : CHECK_UNHEALTHY;
+}
+
 static enum check_status hub_part(void *arg, char *message, size_t n)
 {
     struct server_stats s;
@@ -327,7 +342,8 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         b->self = self_new();
     if (!e)
         e = audit_new(
-            &(struct audit_deps){ .store = b->store, .clock = b->clock, .live = live, .key = b->key, .default_tenant = IAM_DEFAULT_TENANT },
+            &(struct audit_deps){ .store = b->store, .clock = b->clock, .live = live, .key = b->key, .default_tenant = IAM_DEFAULT_TENANT,
+                .net = b->net, .head_dir = cli_get(c, OPT_AUDIT_DIR) },
             &b->audit);
     if (!e)
         e = audit_adopt_key(b->audit);
@@ -349,6 +365,8 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         e = settings_new(&(struct settings_deps){ .store = b->store, .clock = b->clock }, &b->settings);
     if (!e)
         e = outgoing_new(&(struct outgoing_deps){ .store = b->store, .clock = b->clock }, &b->outgoing);
+    if (!e)
+        audit_set_outgoing(b->audit, b->outgoing);
     if (!e) {
         struct notify_deps d = {
             .store = b->store, .clock = b->clock, .live = live, .net = b->net, .outgoing = b->outgoing, .settings = b->settings
@@ -406,6 +424,8 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         if (!e)
             e = self_add(b->self, "live hub", hub_part, b->server);
         if (!e)
+            e = self_add(b->self, "audit trail", audit_part, b->audit);
+        if (!e)
             e = add_routes(b);
     }
     arena_free(a);
@@ -429,6 +449,8 @@ enum err box_start(struct box *b)
         e = backup_start(b->backup);
     if (!e)
         e = ops_start(b->ops);
+    if (!e)
+        e = audit_start(b->audit);
     return e;
 }
 
@@ -436,13 +458,13 @@ void box_close(struct box *b)
 {
     if (b->started) {
         server_stop(b->server);
+        audit_stop(b->audit);
         ops_stop(b->ops);
         backup_stop(b->backup);
         workers_stop(b->workers);
         monitor_stop(b->monitor);
         notify_stop(b->notify);
         iam_housekeep(b->iam);
-        audit_refused_flush(b->audit, true);
     }
     if (b->net)
         net_free(b->net);
@@ -647,7 +669,6 @@ static bool wait_for_end(struct box *b, int argc, char **argv)
             continue;
         swept = clock_mono_us(b->clock);
         iam_housekeep(b->iam);
-        audit_refused_flush(b->audit, false);
         inbox_housekeep(b->inbox);
         store_telemetry_prune(b->store);
     }
@@ -671,7 +692,7 @@ static int serve(struct arena *a, struct cli *c, int argc, char **argv)
     pthread_sigmask(SIG_BLOCK, &blocked, NULL);
     keep_ports(a, c);
     if (!cli_on(c, OPT_NO_SANDBOX))
-        sandbox_enter(cli_get(c, OPT_DATA));
+        sandbox_enter(cli_get(c, OPT_DATA), cli_get(c, OPT_AUDIT_DIR));
     enum err e = box_open(&b, c, true);
     if (!e)
         e = first_user(&b, a);
@@ -847,6 +868,51 @@ static int restore(const struct cli *c)
     return 0;
 }
 
+/* A head given on the command line, or a file of heads. */
+static enum err read_heads(struct audit *t, struct arena *a, const char *given, struct audit_known **all, size_t *count)
+{
+    struct audit_known *found;
+    size_t n;
+    const char *text = given;
+    if (!strchr(given, ':') || access(given, R_OK) == 0) {
+        FILE *f = fopen(given, "re");
+        if (!f)
+            return err_errno(ERR_IO, "cannot read %s", given);
+        text = read_input(a, f, given);
+        fclose(f);
+        if (!text)
+            return ERR_IO;
+    }
+    enum err e = audit_known_parse(t, a, text, given, &found, &n);
+    if (e || !n)
+        return e;
+    struct audit_known *more = arena_array(a, *count + n, sizeof *more);
+    if (*count)
+        memcpy(more, *all, *count * sizeof *more);
+    memcpy(more + *count, found, n * sizeof *more);
+    *all = more;
+    *count += n;
+    return OK;
+}
+
+/* Every file of --audit-dir, and every --audit-head. */
+static enum err kept_heads(struct audit *t, struct arena *a, const struct cli *c, struct audit_known **all, size_t *count)
+{
+    const char *dir = cli_get(c, OPT_AUDIT_DIR);
+    enum err e = OK;
+    DIR *d = dir ? opendir(dir) : NULL;
+    if (dir && !d)
+        return err_errno(ERR_IO, "cannot read %s", dir);
+    for (const struct dirent *f; d && !e && (f = readdir(d));)
+        if (*f->d_name != '.')
+            e = read_heads(t, a, arena_printf(a, "%s/%s", dir, f->d_name), all, count);
+    if (d)
+        closedir(d);
+    for (size_t i = 0; !e && c->values[OPT_AUDIT_HEAD][i]; i++)
+        e = read_heads(t, a, c->values[OPT_AUDIT_HEAD][i], all, count);
+    return e;
+}
+
 static int check(const struct cli *c)
 {
     struct buf out;
@@ -862,10 +928,14 @@ static int check(const struct cli *c)
     if (!e)
         e = store_open_read(&(struct store_options){ .dir = dir, .clock = clock_system(), .version = version_text() }, &b.store);
     if (!e)
-        e = audit_new(&(struct audit_deps){ .store = b.store, .clock = clock_system(), .key = b.key, .default_tenant = IAM_DEFAULT_TENANT },
+        e = audit_new(&(struct audit_deps){ .store = b.store, .clock = clock_system(), .key = b.key, .default_tenant = IAM_DEFAULT_TENANT, .looking = true },
                       &b.audit);
+    struct audit_known *known = NULL;
+    size_t count = 0;
     if (!e)
-        e = audit_check(b.audit, &out);
+        e = kept_heads(b.audit, a, c, &known, &count);
+    if (!e)
+        e = audit_check(b.audit, known, count, &out);
     audit_free(b.audit);
     store_close(b.store);
     if (out.len)
