@@ -31,14 +31,15 @@ FROM audit WHERE seq > :after ORDER BY seq LIMIT :limit;
 SELECT seq, at, tenant_id, user_id, user_email, credential, action, object_type, object_id, object_name, before, after, status, request_id, remote, user_agent
 FROM audit WHERE seq = :seq AND (:tenant IS NULL OR tenant_id = :tenant);
 
--- name: audit_between :one
+-- name: audit_first_at :one
 -- tenant: bound
 -- param: from int
+SELECT seq FROM audit WHERE tenant_id = :tenant_id AND at >= :from ORDER BY at, seq LIMIT 1;
+
+-- name: audit_last_at :one
+-- tenant: bound
 -- param: until int
--- col: first int?
--- col: last int?
--- The rows of a span of time, by the index alone.
-SELECT min(seq) AS first, max(seq) AS last FROM audit WHERE tenant_id = :tenant_id AND at >= :from AND at < :until;
+SELECT seq FROM audit WHERE tenant_id = :tenant_id AND at < :until ORDER BY at DESC, seq DESC LIMIT 1;
 
 -- name: audit_ends :one
 -- tenant: global the chain is the box's

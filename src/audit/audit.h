@@ -129,7 +129,8 @@ struct audit_verdict {
     char finding[300]; /* "": unbroken */
 };
 struct audit_verify_options {
-    bool full; /* from the first row on; else from where the last verification ended */
+    bool full;    /* from the first row on; else from where the last verification ended */
+    bool by_hand; /* heads that somebody typed: what comes of it is told, not kept as the state of the chain */
     const struct audit_known *known;
     size_t known_count;
     void (*progress)(void *arg, int64_t done, int64_t total); /* may be NULL */

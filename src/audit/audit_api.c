@@ -304,7 +304,7 @@ static enum err check_heads(struct request *rq, void *ctx)
     enum err e = parse_heads(ctx, rq, &known, &count);
     if (e)
         return e;
-    e = audit_verify(ctx, &(struct audit_verify_options){ .full = true, .known = known, .known_count = count }, &v);
+    e = audit_verify(ctx, &(struct audit_verify_options){ .full = true, .by_hand = true, .known = known, .known_count = count }, &v);
     if (e && e != ERR_CORRUPT)
         return e;
     struct json_out *o = response_json(rq);

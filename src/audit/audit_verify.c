@@ -242,7 +242,7 @@ static void keep_verdict(struct walk *w)
 {
     unsigned char hash[CRYPTO_HASH_SIZE];
     const struct audit_verdict *v = w->out;
-    if (w->audit->d.looking)
+    if (w->audit->d.looking || w->options->by_hand)
         return;
     struct sql_audit_mark_row m = { .seq = v->ok ? v->seq : 0,
                                     .row_hash = { w->hash, v->ok ? w->hash_n : 0 },
