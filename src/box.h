@@ -49,6 +49,11 @@ MUST_CHECK enum err box_start(struct box *b);
 /* Stops what was started and frees everything, in the opposite order; for half-built boxes too. */
 void box_close(struct box *b);
 
+/* What http/ tells the audit trail; h->ctx is a struct box. */
+void box_audit_hooks(struct http_hooks *h);
+/* The heads in every file of --audit-dir and in every --audit-head. */
+MUST_CHECK enum err box_kept_heads(struct audit *t, struct arena *a, const struct cli *c, struct audit_known **all, size_t *count);
+
 /* ---- commands that work on an open box, in this process or in the one that serves ---- */
 struct command {
     struct box *box;

@@ -23,7 +23,6 @@
 #include "sandbox.h"
 #include "settings/settings_api.h"
 #include "workers/workers_api.h"
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -83,77 +82,6 @@ static enum err tenant_check(void *ctx, const struct principal *p, const char *t
     struct iam_identity who = { .superadmin = p->superadmin };
     str_copy(who.tenant_id, sizeof who.tenant_id, p->tenant_id);
     return iam_tenant_check(b->iam, &who, tenant_id);
-}
-
-static void to_entry(const struct http_audit *row, char credential[64], struct audit_entry *g)
-{
-    if (row->who->api_key_id[0])
-        snprintf(credential, 64, "key:%s", row->who->api_key_id);
-    else if (row->who->session_id[0])
-        snprintf(credential, 64, "session:%s", row->who->session_id);
-    *g = (struct audit_entry){ .tenant_id = row->tenant_id,
-                               .user_id = row->who->user_id,
-                               .user_email = row->who->email,
-                               .credential = credential,
-                               .action = row->action,
-                               .object_type = row->object_type,
-                               .object_id = row->object_id,
-                               .object_name = row->object_name,
-                               .before = row->before,
-                               .after = row->after,
-                               .status = row->status,
-                               .request_id = row->request_id,
-                               .remote = row->remote,
-                               .user_agent = row->user_agent };
-}
-
-/* A request that acts, for as long as its handler runs. */
-struct acting {
-    struct audit_actor actor;
-    struct request *rq;
-    char credential[64];
-};
-
-static void describe_request(void *ctx, struct audit_entry *g)
-{
-    struct acting *act = ctx;
-    struct http_audit row;
-    request_audit_facts(act->rq, &row);
-    to_entry(&row, act->credential, g);
-}
-
-static const char *mask_request(void *ctx, struct arena *a, const char *json)
-{
-    return request_audit_mask(((struct acting *)ctx)->rq, a, json);
-}
-
-static void *audit_begin(void *ctx, struct arena *a, struct request *rq)
-{
-    struct acting *act = arena_alloc(a, sizeof *act);
-    act->rq = rq;
-    act->actor =
-        (struct audit_actor){ .audit = ((struct box *)ctx)->audit, .describe = describe_request, .mask = mask_request, .ctx = act };
-    audit_act(&act->actor);
-    return act;
-}
-
-static int audit_rows(void *handle)
-{
-    return ((struct acting *)handle)->actor.rows;
-}
-
-static void audit_end(void *handle)
-{
-    audit_act_end(&((struct acting *)handle)->actor);
-}
-
-static enum err audit_row(void *ctx, const struct http_audit *row, bool refused)
-{
-    struct box *b = ctx;
-    struct audit_entry g;
-    char credential[64] = "";
-    to_entry(row, credential, &g);
-    return refused ? audit_refused(b->audit, &g) : audit_write(b->audit, &g);
 }
 
 static enum err idem_begin(void *ctx, struct arena *a, const char *tenant_id, const char *user_id, const char *key, const char *route,
@@ -268,13 +196,10 @@ static enum err open_server(struct box *b, const struct cli *c)
                                  .authenticate = authenticate,
                                  .tenant_check = tenant_check,
                                  .perm_name = iam_perm_name,
-                                 .audit_begin = audit_begin,
-                                 .audit_rows = audit_rows,
-                                 .audit_end = audit_end,
-                                 .audit_write = audit_row,
                                  .idem_begin = idem_begin,
                                  .idem_end = idem_end,
                                  .ready = ready };
+    box_audit_hooks(&hooks);
     default_listen[0] = cli_get(c, OPT_LISTEN);
     struct server_options o = { .listen = c->values[OPT_LISTEN][0] ? c->values[OPT_LISTEN] : default_listen,
                                 .tls_listen = c->values[OPT_TLS_LISTEN],
@@ -341,10 +266,14 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
     if (!e)
         b->self = self_new();
     if (!e)
-        e = audit_new(
-            &(struct audit_deps){ .store = b->store, .clock = b->clock, .live = live, .key = b->key, .default_tenant = IAM_DEFAULT_TENANT,
-                .net = b->net, .head_dir = cli_get(c, OPT_AUDIT_DIR) },
-            &b->audit);
+        e = audit_new(&(struct audit_deps){ .store = b->store,
+                                            .clock = b->clock,
+                                            .live = live,
+                                            .key = b->key,
+                                            .default_tenant = IAM_DEFAULT_TENANT,
+                                            .net = b->net,
+                                            .head_dir = cli_get(c, OPT_AUDIT_DIR) },
+                      &b->audit);
     if (!e)
         e = audit_adopt_key(b->audit);
     if (!e)
@@ -868,51 +797,6 @@ static int restore(const struct cli *c)
     return 0;
 }
 
-/* A head given on the command line, or a file of heads. */
-static enum err read_heads(struct audit *t, struct arena *a, const char *given, struct audit_known **all, size_t *count)
-{
-    struct audit_known *found;
-    size_t n;
-    const char *text = given;
-    if (!strchr(given, ':') || access(given, R_OK) == 0) {
-        FILE *f = fopen(given, "re");
-        if (!f)
-            return err_errno(ERR_IO, "cannot read %s", given);
-        text = read_input(a, f, given);
-        fclose(f);
-        if (!text)
-            return ERR_IO;
-    }
-    enum err e = audit_known_parse(t, a, text, given, &found, &n);
-    if (e || !n)
-        return e;
-    struct audit_known *more = arena_array(a, *count + n, sizeof *more);
-    if (*count)
-        memcpy(more, *all, *count * sizeof *more);
-    memcpy(more + *count, found, n * sizeof *more);
-    *all = more;
-    *count += n;
-    return OK;
-}
-
-/* Every file of --audit-dir, and every --audit-head. */
-static enum err kept_heads(struct audit *t, struct arena *a, const struct cli *c, struct audit_known **all, size_t *count)
-{
-    const char *dir = cli_get(c, OPT_AUDIT_DIR);
-    enum err e = OK;
-    DIR *d = dir ? opendir(dir) : NULL;
-    if (dir && !d)
-        return err_errno(ERR_IO, "cannot read %s", dir);
-    for (const struct dirent *f; d && !e && (f = readdir(d));)
-        if (*f->d_name != '.')
-            e = read_heads(t, a, arena_printf(a, "%s/%s", dir, f->d_name), all, count);
-    if (d)
-        closedir(d);
-    for (size_t i = 0; !e && c->values[OPT_AUDIT_HEAD][i]; i++)
-        e = read_heads(t, a, c->values[OPT_AUDIT_HEAD][i], all, count);
-    return e;
-}
-
 static int check(const struct cli *c)
 {
     struct buf out;
@@ -928,12 +812,14 @@ static int check(const struct cli *c)
     if (!e)
         e = store_open_read(&(struct store_options){ .dir = dir, .clock = clock_system(), .version = version_text() }, &b.store);
     if (!e)
-        e = audit_new(&(struct audit_deps){ .store = b.store, .clock = clock_system(), .key = b.key, .default_tenant = IAM_DEFAULT_TENANT, .looking = true },
-                      &b.audit);
+        e = audit_new(
+            &(struct audit_deps){
+                .store = b.store, .clock = clock_system(), .key = b.key, .default_tenant = IAM_DEFAULT_TENANT, .looking = true },
+            &b.audit);
     struct audit_known *known = NULL;
     size_t count = 0;
     if (!e)
-        e = kept_heads(b.audit, a, c, &known, &count);
+        e = box_kept_heads(b.audit, a, c, &known, &count);
     if (!e)
         e = audit_check(b.audit, known, count, &out);
     audit_free(b.audit);

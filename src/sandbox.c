@@ -162,10 +162,15 @@ static const char *limit_calls(void)
 
 void sandbox_enter(const char *data_dir, const char *audit_dir)
 {
-    if ((mkdir(data_dir, 0700) && errno != EEXIST) || (audit_dir && mkdir(audit_dir, 0700) && errno != EEXIST) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) {
+    if ((mkdir(data_dir, 0700) && errno != EEXIST) || (audit_dir && mkdir(audit_dir, 0700) && errno != EEXIST) ||
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) {
         log_warn("no sandbox", "why", strerror(errno), NULL);
         return;
     }
     const char *files = limit_files(data_dir, audit_dir), *calls = limit_calls();
-    log_info("sandbox", "writes", files ? files : audit_dir ? "only in the data and audit directories" : "only in the data directory", "calls", calls ? calls : "limited", NULL);
+    log_info("sandbox", "writes",
+             files       ? files
+             : audit_dir ? "only in the data and audit directories"
+                         : "only in the data directory",
+             "calls", calls ? calls : "limited", NULL);
 }

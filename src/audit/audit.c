@@ -101,7 +101,7 @@ void audit_row_hash(const struct audit *t, const void *before, size_t before_n, 
 
 /* The head vouches for both ends: without the key nobody moves them, or says that the rows before are another box's. */
 void audit_head_hash(const struct audit *t, const struct sql_audit_head_row *head, const void *last, size_t last_n,
-                      unsigned char out[CRYPTO_HASH_SIZE])
+                     unsigned char out[CRYPTO_HASH_SIZE])
 {
     struct buf b;
     buf_init(&b, ROW_MAX);

@@ -112,8 +112,8 @@ struct audit_known {
     unsigned char hash[CRYPTO_HASH_SIZE];
     const char *from; /* where it was found, for a person */
 };
-/* Reads what a sink got: lines of JSON, or "SEQ:HASH" in hexadecimal. Lines of another box's key are passed over. ERR_INVALID names the line
- * that is not one, ERR_CORRUPT one that this box did not write. */
+/* Reads what a sink got: lines of JSON, or "SEQ:HASH" in hexadecimal. Lines of another box's key are passed over. ERR_INVALID names the
+ * line that is not one, ERR_CORRUPT one that this box did not write. */
 MUST_CHECK enum err audit_known_parse(struct audit *t, struct arena *a, const char *text, const char *from, struct audit_known **out,
                                       size_t *count);
 

@@ -73,9 +73,9 @@ static const char *const formats[] = { "csv", "json", NULL };
 static const struct field export_query[] = {
     FILTERS, SCOPE, { .name = "format", .type = F_STRING, .one_of = formats, .doc = "Default csv", .fallback = "\"csv\"" }, { 0 }
 };
-static const struct field progress_out[] = {
-    { .name = "done", .type = F_INT, .flags = FIELD_REQUIRED }, { .name = "total", .type = F_INT, .flags = FIELD_REQUIRED }, { 0 }
-};
+static const struct field progress_out[] = { { .name = "done", .type = F_INT, .flags = FIELD_REQUIRED },
+                                             { .name = "total", .type = F_INT, .flags = FIELD_REQUIRED },
+                                             { 0 } };
 static const char *const states[] = { "unbroken", "broken", "unknown", NULL };
 static const struct field integrity_out[] = {
     { .name = "status", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = states, .doc = "As of the last verification" },
@@ -97,12 +97,18 @@ static const struct field verify_in[] = {
 #define HEADS_FIELD                                                                                                                        \
     {                                                                                                                                      \
         .name = "heads", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_MULTILINE, .min = 1, .max = 200000,                             \
-        .doc = "What a sink got: lines of JSON, or ID:HASH", .example = "\"42:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\"" \
+        .doc = "What a sink got: lines of JSON, or ID:HASH",                                                                               \
+        .example = "\"42:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\""                                               \
     }
 static const struct field heads_in[] = { HEADS_FIELD, { 0 } };
 static const struct field accept_in[] = {
     HEADS_FIELD,
-    { .name = "reason", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 10, .max = 500, .doc = "Why the box was put back; stays in the trail" },
+    { .name = "reason",
+      .type = F_STRING,
+      .flags = FIELD_REQUIRED,
+      .min = 10,
+      .max = 500,
+      .doc = "Why the box was put back; stays in the trail" },
     { 0 },
 };
 static const struct field verdict_out[] = {
@@ -124,12 +130,15 @@ static const struct field head_out[] = {
     { 0 },
 };
 static const struct field send_in[] = {
-    { .name = "sink_id", .type = F_STRING, .flags = FIELD_UUID, .doc = "Only to this one, also when it is not enabled; default: every enabled one" },
+    { .name = "sink_id",
+      .type = F_STRING,
+      .flags = FIELD_UUID,
+      .doc = "Only to this one, also when it is not enabled; default: every enabled one" },
     { 0 },
 };
-static const struct field send_out[] = {
-    { .name = "sent", .type = F_INT, .flags = FIELD_REQUIRED }, { .name = "failed", .type = F_INT, .flags = FIELD_REQUIRED }, { 0 }
-};
+static const struct field send_out[] = { { .name = "sent", .type = F_INT, .flags = FIELD_REQUIRED },
+                                         { .name = "failed", .type = F_INT, .flags = FIELD_REQUIRED },
+                                         { 0 } };
 static const struct field last_out[] = {
     { .name = "at", .type = F_TIME, .flags = FIELD_REQUIRED },
     { .name = "seq", .type = F_INT, .flags = FIELD_REQUIRED },
@@ -170,7 +179,12 @@ static const struct field prune_in[] = {
     { .name = "before", .type = F_TIME, .flags = FIELD_REQUIRED },
     { .name = "rows", .type = F_INT, .flags = FIELD_REQUIRED, .min = 1, .max = JSON_MAX_INT, .doc = "As the preview said" },
     { .name = "until", .type = F_INT, .flags = FIELD_REQUIRED, .min = 1, .max = JSON_MAX_INT, .doc = "As the preview said" },
-    { .name = "confirm", .type = F_STRING, .flags = FIELD_REQUIRED, .max = 60, .doc = "\"prune ROWS rows\"", .example = "\"prune 1200 rows\"" },
+    { .name = "confirm",
+      .type = F_STRING,
+      .flags = FIELD_REQUIRED,
+      .max = 60,
+      .doc = "\"prune ROWS rows\"",
+      .example = "\"prune 1200 rows\"" },
     { 0 },
 };
 
@@ -225,13 +239,9 @@ static enum err to_stream(void *rq, const void *p, size_t n)
     return response_stream_write(rq, p, n);
 }
 
-static enum err export(struct request *rq, void *ctx)
-{
-    struct audit_filter f;
-    bool csv = !str_eq(request_query(rq, "format"), "json");
-    enum err e = read_filter(rq, &f);
-    if (!e)
-        e = response_stream_begin(rq, csv ? "text/csv; charset=utf-8" : "application/json", csv ? "audit.csv" : "audit.json");
+static enum err export(struct request *rq, void *ctx) {
+    struct audit_filter f; bool csv = !str_eq(request_query(rq, "format"), "json"); enum err e = read_filter(rq, &f);
+    if (!e) e = response_stream_begin(rq, csv ? "text/csv; charset=utf-8" : "application/json", csv ? "audit.csv" : "audit.json");
     return e ? e : audit_export(ctx, &f, csv, to_stream, rq);
 }
 
@@ -489,7 +499,7 @@ static enum err prune(struct request *rq, void *ctx)
     return e ? e : write_integrity(ctx, rq);
 }
 
-#define A "/api/v1/audit"
+#define A   "/api/v1/audit"
 #define TAG .tag = "Audit"
 static const struct route routes[] = {
     { GET, A, list, .perm = PERM_AUDIT_READ, .query = list_query, .out = row_out, .list = true, .rate = RATE_READ, TAG,
@@ -499,7 +509,8 @@ static const struct route routes[] = {
     { GET, A "/integrity", integrity, .perm = PERM_AUDIT_READ, .out = integrity_out, .rate = RATE_READ, TAG,
       .doc = "Read what the last verification of the chain found" },
     { POST, A "/verify", verify, .perm = PERM_AUDIT_READ, .in = verify_in, .out = integrity_out, .rate = RATE_EXPENSIVE,
-      .flags = ROUTE_OK_202 | ROUTE_NO_IDEMPOTENCY, .audit = "audit.verify", TAG, .doc = "Verify the chain; the result is at /audit/integrity" },
+      .flags = ROUTE_OK_202 | ROUTE_NO_IDEMPOTENCY, .audit = "audit.verify", TAG,
+      .doc = "Verify the chain; the result is at /audit/integrity" },
     { GET, A "/head", head, .perm = PERM_AUDIT_READ, .out = head_out, .rate = RATE_READ, TAG,
       .doc = "Read the head of the chain, to keep it elsewhere" },
     { POST, A "/heads", send, .perm = PERM_AUDIT_MANAGE, .in = send_in, .out = send_out, .rate = RATE_EXPENSIVE, .audit = "audit.send_head",

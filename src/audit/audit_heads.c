@@ -190,14 +190,15 @@ static enum err send_syslog(struct audit *t, struct arena *a, const struct json 
             *p = '-';
     json_int(json_get(config, "port"), &port);
     const char *to = json_string(json_get(config, "host"));
-    char *line = arena_printf(a, "<%d>1 %s %s binnacle %d audit-head - %s", 13 * 8 + 5, time_format(h->at, at), host, (int)getpid(), h->text);
+    char *line =
+        arena_printf(a, "<%d>1 %s %s binnacle %d audit-head - %s", 13 * 8 + 5, time_format(h->at, at), host, (int)getpid(), h->text);
     if (!str_eq(json_string(json_get(config, "protocol")), "tcp"))
         return net_udp(t->d.net, to, (int)port, DEADLINE_MS, policy, line, strlen(line));
     struct waiting w = { .lock = PTHREAD_MUTEX_INITIALIZER, .done = PTHREAD_COND_INITIALIZER };
     char *framed = arena_printf(a, "%zu %s", strlen(line), line);
     enum err e = net_tcp(
-        t->d.net,
-        &(struct net_tcp_request){ .host = to, .port = (int)port, .timeout_ms = DEADLINE_MS, .send = framed, .policy = policy }, sent, &w);
+        t->d.net, &(struct net_tcp_request){ .host = to, .port = (int)port, .timeout_ms = DEADLINE_MS, .send = framed, .policy = policy },
+        sent, &w);
     if (e)
         return e;
     pthread_mutex_lock(&w.lock);
@@ -547,8 +548,9 @@ static enum err write_update(struct tx *tx, void *arg)
     if (e == ERR_CONFLICT)
         return err_set(e, "a sink of the name '%s' exists already", w->in.name);
     if (!e)
-        tx_change(tx, &(struct tx_change){
-                          .type = "audit_sink", .id = w->in.id, .name = w->in.name, .before = before, .after = as_text(w->audit, a, w->in.id) });
+        tx_change(
+            tx, &(struct tx_change){
+                    .type = "audit_sink", .id = w->in.id, .name = w->in.name, .before = before, .after = as_text(w->audit, a, w->in.id) });
     return e;
 }
 
@@ -602,9 +604,9 @@ enum err audit_receipt_list(struct audit *t, struct arena *a, int64_t before, in
     struct sql_audit_receipt_page_row *rows;
     size_t n;
     *next = 0;
-    enum err e = sql_audit_receipt_page(
-        store_reader(t->d.store), a,
-        &(struct sql_audit_receipt_page_in){ .before = before ? before : INT64_MAX, .limit = limit + 1 }, &rows, &n);
+    enum err e =
+        sql_audit_receipt_page(store_reader(t->d.store), a,
+                               &(struct sql_audit_receipt_page_in){ .before = before ? before : INT64_MAX, .limit = limit + 1 }, &rows, &n);
     for (size_t i = 0; i < n && !e && (int64_t)i < limit; i++) {
         jo_object(o);
         jo_kv_int(o, "id", rows[i].num);

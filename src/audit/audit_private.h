@@ -38,7 +38,8 @@ MUST_CHECK enum err audit_read_head(struct db *db, struct arena *a, struct sql_a
 void audit_head_hash(const struct audit *t, const struct sql_audit_head_row *head, const void *last, size_t last_n,
                      unsigned char out[CRYPTO_HASH_SIZE]);
 /* HMAC over a word, two numbers and bytes: for marks and heads that are written out. */
-void audit_seal(const struct audit *t, const char *what, int64_t a, int64_t b, const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]);
+void audit_seal(const struct audit *t, const char *what, int64_t a, int64_t b, const void *p, size_t n,
+                unsigned char out[CRYPTO_HASH_SIZE]);
 
 /* ---- audit_run.c ---- */
 bool audit_is_stopping(struct audit *t);

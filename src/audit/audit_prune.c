@@ -74,8 +74,8 @@ static enum err write_step(struct tx *tx, void *arg)
     audit_head_hash(t, &head, last.p, last.n, end);
     e = sql_audit_prune_step(tx, &(struct sql_audit_prune_step_in){ .until = s->until });
     return e ? e
-             : sql_audit_base_set(tx, &(struct sql_audit_base_set_in){
-                                          .base_seq = s->until, .base_hash = gone.hash, .hash = { end, sizeof end } });
+             : sql_audit_base_set(
+                   tx, &(struct sql_audit_base_set_in){ .base_seq = s->until, .base_hash = gone.hash, .hash = { end, sizeof end } });
 }
 
 enum err audit_prune(struct audit *t, int64_t before, int64_t rows, int64_t until)

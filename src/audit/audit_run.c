@@ -1,6 +1,6 @@
 /*
- * audit_run.c - the thread "audit": sums up refusals every minute, verifies what is new every hour and everything once a day, and writes the
- * head out once a day.
+ * audit_run.c - the thread "audit": sums up refusals every minute, verifies what is new every hour and everything once a day, and writes
+ * the head out once a day.
  */
 #include "audit/audit_private.h"
 #include "core/log.h"
@@ -8,8 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-#define TICK_S        60
-#define RECEIPT_DAYS  90 /* failures are kept that long */
+#define TICK_S       60
+#define RECEIPT_DAYS 90 /* failures are kept that long */
 
 static void progress(void *arg, int64_t done, int64_t total)
 {

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STRETCH       4096
-#define ACCEPTED_MAX  1000
+#define STRETCH      4096
+#define ACCEPTED_MAX 1000
 
 struct walk {
     struct audit *audit;
@@ -143,10 +143,11 @@ static enum err heads_beyond(struct walk *w)
     if (w->known_next >= w->known_count)
         return OK;
     const struct audit_known *k = &w->known[w->known_count - 1];
-    return err_set(ERR_CORRUPT,
-                   "audit: the head of row %lld was written to %s at %s, but the chain ends at row %lld: the file was put back to an earlier "
-                   "state, or its end was cut off",
-                   (long long)k->seq, k->from, when(k->at, at), (long long)w->seq);
+    return err_set(
+        ERR_CORRUPT,
+        "audit: the head of row %lld was written to %s at %s, but the chain ends at row %lld: the file was put back to an earlier "
+        "state, or its end was cut off",
+        (long long)k->seq, k->from, when(k->at, at), (long long)w->seq);
 }
 
 enum err audit_known_parse(struct audit *t, struct arena *a, const char *text, const char *from, struct audit_known **out, size_t *count)

@@ -31,21 +31,24 @@ static enum err append_many(struct tx *tx, void *arg)
         snprintf(email, sizeof email, "person%d@example.test", i % 50);
         snprintf(object, sizeof object, "object-%d", i % 2000);
         snprintf(name, sizeof name, "Service number %d", i % 2000);
-        e = audit_append(trail, tx,
-                         &(struct audit_entry){ .tenant_id = TENANT,
-                                                .user_id = user,
-                                                .user_email = email,
-                                                .credential = "session:01a2107d-4443-7924-a5d5-48bb527bf32d",
-                                                .action = i % 100 ? "service.update" : i % 10000 ? "auth.login" : "user.delete",
-                                                .object_type = "service",
-                                                .object_id = object,
-                                                .object_name = name,
-                                                .before = "{\"name\":\"Service\",\"interval_seconds\":60,\"target\":\"https://example.test/\"}",
-                                                .after = "{\"name\":\"Service\",\"interval_seconds\":90,\"target\":\"https://example.test/\"}",
-                                                .status = i % 37 ? 200 : 403,
-                                                .request_id = "01a2107d-4443-7924-a5d5-48bb527bf32d",
-                                                .remote = "192.0.2.7",
-                                                .user_agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36" });
+        e = audit_append(
+            trail, tx,
+            &(struct audit_entry){ .tenant_id = TENANT,
+                                   .user_id = user,
+                                   .user_email = email,
+                                   .credential = "session:01a2107d-4443-7924-a5d5-48bb527bf32d",
+                                   .action = i % 100     ? "service.update"
+                                             : i % 10000 ? "auth.login"
+                                                         : "user.delete",
+                                   .object_type = "service",
+                                   .object_id = object,
+                                   .object_name = name,
+                                   .before = "{\"name\":\"Service\",\"interval_seconds\":60,\"target\":\"https://example.test/\"}",
+                                   .after = "{\"name\":\"Service\",\"interval_seconds\":90,\"target\":\"https://example.test/\"}",
+                                   .status = i % 37 ? 200 : 403,
+                                   .request_id = "01a2107d-4443-7924-a5d5-48bb527bf32d",
+                                   .remote = "192.0.2.7",
+                                   .user_agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36" });
     }
     return e;
 }
@@ -128,7 +131,8 @@ int main(int argc, char **argv)
         { "combined", { .tenant_id = TENANT, .action = "auth.*", .result = "failed", .text = "zzz" } },
         { "box", { 0 } },
     };
-    printf("{\"name\":\"audit\",\"rows\":%d,\"append_rows_per_second\":%.0f,\"verify_seconds\":%.2f,\"verify_new_ms\":%.1f,\"verify_grew_kb\":%ld,\"pages_ms\":{",
+    printf("{\"name\":\"audit\",\"rows\":%d,\"append_rows_per_second\":%.0f,\"verify_seconds\":%.2f,\"verify_new_ms\":%.1f,\"verify_grew_"
+           "kb\":%ld,\"pages_ms\":{",
            rows, rows / append, verify, again, after.ru_maxrss - before.ru_maxrss);
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
         printf("%s\"%s\":%.1f", i ? "," : "", pages[i].name, page_ms(&pages[i].f));
