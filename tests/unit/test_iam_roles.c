@@ -13,14 +13,30 @@ static const struct {
     const char *name;
     enum iam_role lowest;
 } expected[] = {
-    { "any", ROLE_VIEWER },          { "service.read", ROLE_VIEWER },       { "service.check", ROLE_EDITOR },
-    { "service.write", ROLE_ADMIN }, { "service.pause", ROLE_EDITOR },      { "alert.read", ROLE_VIEWER },
-    { "alert.ack", ROLE_EDITOR },    { "alert.config", ROLE_ADMIN },        { "ops.read", ROLE_VIEWER },
-    { "backup.read", ROLE_ADMIN },   { "backup.write", ROLE_SUPERADMIN },   { "user.read", ROLE_ADMIN },
-    { "user.write", ROLE_ADMIN },    { "apikey.own", ROLE_VIEWER },         { "apikey.all", ROLE_ADMIN },
-    { "audit.read", ROLE_ADMIN },    { "settings.read", ROLE_ADMIN },       { "settings.write", ROLE_SUPERADMIN },
-    { "system.read", ROLE_ADMIN },   { "preference.defaults", ROLE_ADMIN }, { "inbox.announce", ROLE_SUPERADMIN },
-    { "sso.read", ROLE_SUPERADMIN }, { "sso.write", ROLE_SUPERADMIN },
+    { "any", ROLE_VIEWER },
+    { "service.read", ROLE_VIEWER },
+    { "service.check", ROLE_EDITOR },
+    { "service.write", ROLE_ADMIN },
+    { "service.pause", ROLE_EDITOR },
+    { "alert.read", ROLE_VIEWER },
+    { "alert.ack", ROLE_EDITOR },
+    { "alert.config", ROLE_ADMIN },
+    { "ops.read", ROLE_VIEWER },
+    { "backup.read", ROLE_ADMIN },
+    { "backup.write", ROLE_SUPERADMIN },
+    { "user.read", ROLE_ADMIN },
+    { "user.write", ROLE_ADMIN },
+    { "apikey.own", ROLE_VIEWER },
+    { "apikey.all", ROLE_ADMIN },
+    { "audit.read", ROLE_ADMIN },
+    { "audit.manage", ROLE_SUPERADMIN },
+    { "settings.read", ROLE_ADMIN },
+    { "settings.write", ROLE_SUPERADMIN },
+    { "system.read", ROLE_ADMIN },
+    { "preference.defaults", ROLE_ADMIN },
+    { "inbox.announce", ROLE_SUPERADMIN },
+    { "sso.read", ROLE_SUPERADMIN },
+    { "sso.write", ROLE_SUPERADMIN },
 };
 #define EXPECTED (sizeof expected / sizeof *expected)
 
