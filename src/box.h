@@ -60,6 +60,11 @@ MUST_CHECK enum err box_jobs_register(struct box *b);  /* the types; before jobs
 MUST_CHECK enum err box_jobs_schedules(struct box *b); /* their schedules */
 void box_backup_schedule_changed(void *box);           /* the page of backups has set another time */
 
+/* What http/ tells the audit trail; h->ctx is a struct box. */
+void box_audit_hooks(struct http_hooks *h);
+/* The heads in every file of --audit-dir and in every --audit-head. */
+MUST_CHECK enum err box_kept_heads(struct audit *t, struct arena *a, const struct cli *c, struct audit_known **all, size_t *count);
+
 /* ---- commands that work on an open box, in this process or in the one that serves ---- */
 struct command {
     struct box *box;

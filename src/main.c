@@ -89,77 +89,6 @@ static enum err tenant_check(void *ctx, const struct principal *p, const char *t
     return iam_tenant_check(b->iam, &who, tenant_id);
 }
 
-static void to_entry(const struct http_audit *row, char credential[64], struct audit_entry *g)
-{
-    if (row->who->api_key_id[0])
-        snprintf(credential, 64, "key:%s", row->who->api_key_id);
-    else if (row->who->session_id[0])
-        snprintf(credential, 64, "session:%s", row->who->session_id);
-    *g = (struct audit_entry){ .tenant_id = row->tenant_id,
-                               .user_id = row->who->user_id,
-                               .user_email = row->who->email,
-                               .credential = credential,
-                               .action = row->action,
-                               .object_type = row->object_type,
-                               .object_id = row->object_id,
-                               .object_name = row->object_name,
-                               .before = row->before,
-                               .after = row->after,
-                               .status = row->status,
-                               .request_id = row->request_id,
-                               .remote = row->remote,
-                               .user_agent = row->user_agent };
-}
-
-/* A request that acts, for as long as its handler runs. */
-struct acting {
-    struct audit_actor actor;
-    struct request *rq;
-    char credential[64];
-};
-
-static void describe_request(void *ctx, struct audit_entry *g)
-{
-    struct acting *act = ctx;
-    struct http_audit row;
-    request_audit_facts(act->rq, &row);
-    to_entry(&row, act->credential, g);
-}
-
-static const char *mask_request(void *ctx, struct arena *a, const char *json)
-{
-    return request_audit_mask(((struct acting *)ctx)->rq, a, json);
-}
-
-static void *audit_begin(void *ctx, struct arena *a, struct request *rq)
-{
-    struct acting *act = arena_alloc(a, sizeof *act);
-    act->rq = rq;
-    act->actor =
-        (struct audit_actor){ .audit = ((struct box *)ctx)->audit, .describe = describe_request, .mask = mask_request, .ctx = act };
-    audit_act(&act->actor);
-    return act;
-}
-
-static int audit_rows(void *handle)
-{
-    return ((struct acting *)handle)->actor.rows;
-}
-
-static void audit_end(void *handle)
-{
-    audit_act_end(&((struct acting *)handle)->actor);
-}
-
-static enum err audit_row(void *ctx, const struct http_audit *row, bool refused)
-{
-    struct box *b = ctx;
-    struct audit_entry g;
-    char credential[64] = "";
-    to_entry(row, credential, &g);
-    return refused ? audit_refused(b->audit, &g) : audit_write(b->audit, &g);
-}
-
 static enum err idem_begin(void *ctx, struct arena *a, const char *tenant_id, const char *user_id, const char *key, const char *route,
                            const unsigned char body_hash[32], int *status, const char **body)
 {
@@ -235,6 +164,20 @@ static enum check_status mail_part(void *arg, char *message, size_t n)
     return s.late > 0 ? CHECK_DEGRADED : CHECK_HEALTHY;
 }
 
+static enum check_status audit_part(void *arg, char *message, size_t n)
+{
+    struct audit_verdict v;
+    if (audit_last_verdict(arg, &v)) {
+        str_copy(message, n, err_detail());
+        return CHECK_UNHEALTHY;
+    }
+    if (v.ok)
+        snprintf(message, n, "%lld rows, unbroken when last verified", (long long)v.head_seq);
+    else
+        str_copy(message, n, v.finding);
+    return v.ok ? CHECK_HEALTHY : CHECK_UNHEALTHY;
+}
+
 static enum check_status hub_part(void *arg, char *message, size_t n)
 {
     struct server_stats s;
@@ -280,13 +223,10 @@ static enum err open_server(struct box *b, const struct cli *c)
                                  .authenticate = authenticate,
                                  .tenant_check = tenant_check,
                                  .perm_name = iam_perm_name,
-                                 .audit_begin = audit_begin,
-                                 .audit_rows = audit_rows,
-                                 .audit_end = audit_end,
-                                 .audit_write = audit_row,
                                  .idem_begin = idem_begin,
                                  .idem_end = idem_end,
                                  .ready = ready };
+    box_audit_hooks(&hooks);
     default_listen[0] = cli_get(c, OPT_LISTEN);
     struct server_options o = { .listen = c->values[OPT_LISTEN][0] ? c->values[OPT_LISTEN] : default_listen,
                                 .tls_listen = c->values[OPT_TLS_LISTEN],
@@ -363,9 +303,14 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
     if (!e)
         b->self = self_new();
     if (!e)
-        e = audit_new(
-            &(struct audit_deps){ .store = b->store, .clock = b->clock, .live = live, .key = b->key, .default_tenant = IAM_DEFAULT_TENANT },
-            &b->audit);
+        e = audit_new(&(struct audit_deps){ .store = b->store,
+                                            .clock = b->clock,
+                                            .live = live,
+                                            .key = b->key,
+                                            .default_tenant = IAM_DEFAULT_TENANT,
+                                            .net = b->net,
+                                            .head_dir = cli_get(c, OPT_AUDIT_DIR) },
+                      &b->audit);
     if (!e)
         e = audit_adopt_key(b->audit);
     if (!e)
@@ -376,6 +321,8 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         e = settings_new(&(struct settings_deps){ .store = b->store, .clock = b->clock }, &b->settings);
     if (!e)
         e = outgoing_new(&(struct outgoing_deps){ .store = b->store, .clock = b->clock }, &b->outgoing);
+    if (!e)
+        audit_set_outgoing(b->audit, b->outgoing);
     if (!e) {
         struct mail_deps d = { .store = b->store, .clock = b->clock, .net = b->net, .outgoing = b->outgoing, .settings = b->settings };
         memcpy(d.key, b->key, sizeof d.key);
@@ -474,6 +421,8 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         if (!e)
             e = self_add(b->self, "job queue", jobs_part, b->jobs);
         if (!e)
+            e = self_add(b->self, "audit trail", audit_part, b->audit);
+        if (!e)
             e = add_routes(b);
     }
     arena_free(a);
@@ -505,6 +454,8 @@ enum err box_start(struct box *b)
         e = jobs_start(b->jobs);
     if (!e)
         e = box_jobs_schedules(b);
+    if (!e)
+        e = audit_start(b->audit);
     return e;
 }
 
@@ -513,6 +464,7 @@ void box_close(struct box *b)
     if (b->started) {
         server_stop(b->server);
         jobs_stop(b->jobs);
+        audit_stop(b->audit);
         ops_stop(b->ops);
         backup_stop(b->backup);
         tenants_stop(b->tenants);
@@ -521,7 +473,6 @@ void box_close(struct box *b)
         mail_stop(b->mail);
         notify_stop(b->notify);
         iam_housekeep(b->iam);
-        audit_refused_flush(b->audit, true);
     }
     if (b->net)
         net_free(b->net);
@@ -729,7 +680,6 @@ static bool wait_for_end(struct box *b, int argc, char **argv)
             continue;
         swept = clock_mono_us(b->clock);
         iam_housekeep(b->iam);
-        audit_refused_flush(b->audit, false);
         inbox_housekeep(b->inbox);
     }
 }
@@ -752,7 +702,7 @@ static int serve(struct arena *a, struct cli *c, int argc, char **argv)
     pthread_sigmask(SIG_BLOCK, &blocked, NULL);
     keep_ports(a, c);
     if (!cli_on(c, OPT_NO_SANDBOX))
-        sandbox_enter(cli_get(c, OPT_DATA));
+        sandbox_enter(cli_get(c, OPT_DATA), cli_get(c, OPT_AUDIT_DIR));
     enum err e = box_open(&b, c, true);
     if (!e)
         e = first_user(&b, a);
@@ -943,10 +893,16 @@ static int check(const struct cli *c)
     if (!e)
         e = store_open_read(&(struct store_options){ .dir = dir, .clock = clock_system(), .version = version_text() }, &b.store);
     if (!e)
-        e = audit_new(&(struct audit_deps){ .store = b.store, .clock = clock_system(), .key = b.key, .default_tenant = IAM_DEFAULT_TENANT },
-                      &b.audit);
+        e = audit_new(
+            &(struct audit_deps){
+                .store = b.store, .clock = clock_system(), .key = b.key, .default_tenant = IAM_DEFAULT_TENANT, .looking = true },
+            &b.audit);
+    struct audit_known *known = NULL;
+    size_t count = 0;
     if (!e)
-        e = audit_check(b.audit, &out);
+        e = box_kept_heads(b.audit, a, c, &known, &count);
+    if (!e)
+        e = audit_check(b.audit, known, count, &out);
     audit_free(b.audit);
     store_close(b.store);
     if (out.len)

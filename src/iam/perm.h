@@ -30,7 +30,8 @@
     X(PERM_TENANT_WRITE, "tenant.write", s, "Create, rename, suspend, export, delete tenants")                                             \
     X(PERM_APIKEY_OWN, "apikey.own", v, "Make and revoke one's own API keys")                                                              \
     X(PERM_APIKEY_ALL, "apikey.all", a, "See and revoke every API key of the tenant")                                                      \
-    X(PERM_AUDIT_READ, "audit.read", a, "Read the audit trail")                                                                            \
+    X(PERM_AUDIT_READ, "audit.read", a, "Read the audit trail, verify it, export it")                                                      \
+    X(PERM_AUDIT_MANAGE, "audit.manage", s, "See the whole box's audit trail, set where its head is written to, prune it")                 \
     X(PERM_SETTINGS_READ, "settings.read", a, "Read the box's settings")                                                                   \
     X(PERM_SETTINGS_WRITE, "settings.write", s, "Change the box's settings")                                                               \
     X(PERM_PREFERENCE_DEFAULTS, "preference.defaults", a, "Set the tenant's default preferences")                                          \

@@ -107,6 +107,11 @@ struct net_tcp_result {
 MUST_CHECK enum err net_tcp(struct net *n, const struct net_tcp_request *rq, void (*done)(void *arg, const struct net_tcp_result *r),
                             void *arg);
 
+/* One datagram; OK says that it left, not that it arrived. Blocks for the name at most; not from a callback. */
+#define NET_UDP_MAX 2048
+MUST_CHECK enum err net_udp(struct net *n, const char *host, int port, int timeout_ms, struct net_policy *policy, const void *p,
+                            size_t size);
+
 /* TLS handshake on host:port with SNI; reports the certificate whether or not it verifies. */
 struct net_tls_request {
     const char *host;

@@ -1,10 +1,12 @@
 """Holds every exchange of the tests against the OpenAPI document that the binary under test serves.
 
 An undocumented operation, status, content type or a body that is not as its schema says fails the test at once.
+A change that was answered as done must have its row in the audit trail by then.
 The operations that were answered with a success are noted in $BUILD/tests/operations.hit, so that tests/run can name the ones no test reached.
 """
 import os
 import re
+import sqlite3
 import urllib.parse
 from pathlib import Path
 
@@ -73,6 +75,7 @@ def check(box, method, path, response):
         HITS.parent.mkdir(parents=True, exist_ok=True)
         with open(HITS, "a", encoding="utf8") as f:
             f.write(f"{method} {template}\n")
+        audited(box, method, template, op, response)
     where = f"{method} {template} → {status}"
     answers = op["responses"]
     answer = answers.get(status) or answers.get("default")
@@ -88,6 +91,24 @@ def check(box, method, path, response):
     if schema and kind.endswith("json"):
         errors = sorted(doc.validator(schema).iter_errors(response.json()), key=str)
         assert not errors, f"{where}: {errors[0].json_path}: {errors[0].message[:400]}"
+
+
+def audited(box, method, template, op, response):
+    """[C7.2, C10.3] What was answered as done has a row with the request's id; it is there before the answer."""
+    action = op.get("x-audit")
+    if not action or response.headers.get("Idempotency-Replayed") or response.status_code >= 300 or method == "HEAD":
+        return
+    if not (box.dir / "binnacle.db").exists():
+        return
+    db = sqlite3.connect(f"file:{box.dir}/binnacle.db?mode=ro", uri=True, timeout=10)
+    try:
+        rows = db.execute("SELECT action, status FROM audit WHERE request_id = ?", (response.headers["X-Request-Id"],)).fetchall()
+    except sqlite3.Error:
+        return  # the file is being put back under it
+    finally:
+        db.close()
+    dry = response.headers.get("Content-Type", "").startswith("application/json") and method != "GET" and '"dry_run":true' in response.text
+    assert rows or dry, f"{method} {template} → {response.status_code}: no row of {action} in the audit trail"
 
 
 def _ref(spec, ref):

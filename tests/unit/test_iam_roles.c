@@ -29,6 +29,7 @@ static const struct {
     { "apikey.own", ROLE_VIEWER },
     { "apikey.all", ROLE_ADMIN },
     { "audit.read", ROLE_ADMIN },
+    { "audit.manage", ROLE_SUPERADMIN },
     { "settings.read", ROLE_ADMIN },
     { "settings.write", ROLE_SUPERADMIN },
     { "system.read", ROLE_ADMIN },

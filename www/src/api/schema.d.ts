@@ -1343,6 +1343,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the rows that match as CSV or JSON */
+        get: operations["get_audit_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what the last verification of the chain found */
+        get: operations["get_audit_integrity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify the chain; the result is at /audit/integrity */
+        post: operations["post_audit_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the head of the chain, to keep it elsewhere */
+        get: operations["get_audit_head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/heads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write the head out to the sinks now */
+        post: operations["post_audit_heads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/heads/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold the whole chain against heads that were kept elsewhere */
+        post: operations["post_audit_heads_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/heads/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the box was put back on purpose: these heads need not fit any more */
+        post: operations["post_audit_heads_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the heads that were written out, newest first */
+        get: operations["get_audit_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/sinks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where the head is written to once a day */
+        get: operations["get_audit_sinks"];
+        put?: never;
+        /** Add a sink */
+        post: operations["post_audit_sinks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/sinks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a sink */
+        get: operations["get_audit_sinks_by_id"];
+        /** Replace a sink's settings */
+        put: operations["put_audit_sinks_by_id"];
+        post?: never;
+        /** Delete a sink; its receipts stay */
+        delete: operations["delete_audit_sinks_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/prune/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count the rows that a prune would delete */
+        post: operations["post_audit_prune_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/prune": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete the oldest rows; the chain stays verifiable */
+        post: operations["post_audit_prune"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/{id}": {
         parameters: {
             query?: never;
@@ -5382,6 +5589,177 @@ export interface components {
             request_id: string;
             remote: string;
             user_agent: string;
+        };
+        Integrity: {
+            /**
+             * @description As of the last verification
+             * @enum {string}
+             */
+            status: "unbroken" | "broken" | "unknown";
+            /** @description What is wrong, in words */
+            finding: string | null;
+            first_bad_id: number | null;
+            /** Format: date-time */
+            verified_at: string | null;
+            /**
+             * Format: date-time
+             * @description From the first row on
+             */
+            fully_verified_at: string | null;
+            /** @description The last row that was looked at */
+            verified_to: number;
+            /** @description The last row of the chain */
+            last_id: number;
+            /** @description Rows up to here were pruned; 0: none */
+            pruned_to: number;
+            /** @description Rows up to here are of another box's key; 0: none */
+            other_key_to: number;
+            running: {
+                done: number;
+                total: number;
+            } | null;
+            /** @description Younger rows cannot be pruned */
+            prune_min_days: number;
+        };
+        VerifyInput: {
+            /**
+             * @description From the first row on, trusting no earlier verification
+             * @default false
+             */
+            full: boolean;
+        };
+        Head: {
+            type: string;
+            /** @description Which key wrote it; tells nothing of the key */
+            box: string;
+            /** @description The last row */
+            seq: number;
+            /** @description Its hash */
+            hash: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Proves that this box wrote it */
+            mac: string;
+        };
+        Heads: {
+            sent: number;
+            failed: number;
+        };
+        HeadsInput: {
+            /**
+             * Format: uuid
+             * @description Only to this one, also when it is not enabled; default: every enabled one
+             */
+            sink_id?: string;
+        };
+        Check: {
+            ok: boolean;
+            finding: string | null;
+            first_bad_id: number | null;
+            /** @description Rows looked at */
+            rows: number;
+            /** @description Written heads that fit */
+            heads: number;
+        };
+        CheckInput: {
+            /**
+             * @description What a sink got: lines of JSON, or ID:HASH
+             * @example 42:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            heads: string;
+        };
+        Accept: {
+            /** @description Heads */
+            accepted: number;
+        };
+        AcceptInput: {
+            /**
+             * @description What a sink got: lines of JSON, or ID:HASH
+             * @example 42:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            heads: string;
+            /** @description Why the box was put back; stays in the trail */
+            reason: string;
+        };
+        Receipts: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            sink_id: string;
+            sink_name: string;
+            seq: number;
+            hash: string;
+            /** @description null: it arrived */
+            error: string | null;
+        };
+        Sinks: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: string;
+            config: Record<string, never>;
+            enabled: boolean;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description The last head sent there */
+            last: {
+                /** Format: date-time */
+                at: string;
+                seq: number;
+                error: string | null;
+            } | null;
+        };
+        SinksInput: {
+            /**
+             * @description Name
+             * @example Safe
+             */
+            name: string;
+            /**
+             * @description How it gets there; cannot be changed later
+             * @enum {string}
+             */
+            kind: "webhook" | "file" | "syslog";
+            /**
+             * @description webhook: {url, secret?}; file: {file}, a name within --audit-dir; syslog: {host, port?, protocol?}
+             * @example {
+             *       "url": "https://safe.example.com/heads"
+             *     }
+             */
+            config: Record<string, never>;
+            /**
+             * @description Whether heads are written to it
+             * @default true
+             */
+            enabled: boolean;
+        };
+        Preview: {
+            rows: number;
+            /** @description The last row that would go; 0: none */
+            until: number;
+        };
+        PreviewInput: {
+            /**
+             * Format: date-time
+             * @description Rows older than this would go; at least 30 days ago
+             */
+            before: string;
+        };
+        PruneInput: {
+            /** Format: date-time */
+            before: string;
+            /** @description As the preview said */
+            rows: number;
+            /** @description As the preview said */
+            until: number;
+            /**
+             * @description "prune ROWS rows"
+             * @example prune 1200 rows
+             */
+            confirm: string;
         };
         Settings: {
             /**
@@ -11602,6 +11980,8 @@ export interface operations {
                 from?: string;
                 /** @description Before */
                 to?: string;
+                /** @description box: every tenant's rows, for who may manage the trail */
+                scope?: "tenant" | "box";
                 /** @description Items a page */
                 limit?: components["parameters"]["limit"];
                 /** @description next_cursor of the page before */
@@ -11635,6 +12015,638 @@ export interface operations {
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_audit_export: {
+        parameters: {
+            query?: {
+                /** @description Only this action; a trailing * takes all that begin so, such as service.* */
+                action?: string;
+                /** @description Only by this e-mail address or credential, such as console or system:discovery */
+                actor?: string;
+                /** @description Only by this user */
+                user_id?: string;
+                /** @description Only about this kind of object */
+                object_type?: string;
+                /** @description Only about this object */
+                object_id?: string;
+                /** @description Only what this request did */
+                request_id?: string;
+                /** @description Text within the object's name or the actor's address */
+                q?: string;
+                /** @description ok, refused (401, 403, 429), or failed otherwise */
+                result?: "ok" | "refused" | "failed";
+                /** @description Not before */
+                from?: string;
+                /** @description Before */
+                to?: string;
+                /** @description box: every tenant's rows, for who may manage the trail */
+                scope?: "tenant" | "box";
+                /** @description Default csv */
+                format?: "csv" | "json";
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_audit_integrity: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integrity"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_audit_verify: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VerifyInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integrity"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_audit_head: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Head"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_audit_heads: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description A repeat with the same key gets the first answer for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["HeadsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heads"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_audit_heads_check: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_audit_heads_accept: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description A repeat with the same key gets the first answer for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accept"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_audit_receipts: {
+        parameters: {
+            query?: {
+                /** @description Items a page */
+                limit?: components["parameters"]["limit"];
+                /** @description next_cursor of the page before */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Receipts"][];
+                        next_cursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_audit_sinks: {
+        parameters: {
+            query?: {
+                /** @description Items a page */
+                limit?: components["parameters"]["limit"];
+                /** @description next_cursor of the page before */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Sinks"][];
+                        next_cursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_audit_sinks: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description A repeat with the same key gets the first answer for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SinksInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sinks"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_audit_sinks_by_id: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sinks"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_audit_sinks_by_id: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                "If-Match"?: components["parameters"]["if_match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SinksInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sinks"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_audit_sinks_by_id: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                "If-Match"?: components["parameters"]["if_match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_audit_prune_preview: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_audit_prune: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description A repeat with the same key gets the first answer for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PruneInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integrity"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
