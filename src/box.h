@@ -18,6 +18,7 @@
 #include "outgoing/outgoing.h"
 #include "prefs/prefs.h"
 #include "settings/settings.h"
+#include "sso/sso.h"
 #include "workers/workers.h"
 
 struct box {
@@ -34,6 +35,7 @@ struct box {
     struct audit *audit;
     struct settings *settings;
     struct outgoing *outgoing;
+    struct sso *sso;
     struct notify *notify;
     struct alerts *alerts;
     struct monitor *monitor;

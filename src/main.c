@@ -22,6 +22,7 @@
 #include "prefs/prefs_api.h"
 #include "sandbox.h"
 #include "settings/settings_api.h"
+#include "sso/sso_api.h"
 #include "workers/workers_api.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -287,6 +288,8 @@ static enum err add_routes(struct box *b)
     if (!e)
         e = settings_routes(b->settings, b->server);
     if (!e)
+        e = sso_routes(b->sso, b->server);
+    if (!e)
         e = outgoing_routes(b->outgoing, b->server);
     if (!e)
         e = notify_routes(b->notify, b->server);
@@ -336,19 +339,29 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
     if (!e)
         e = inbox_new(&(struct inbox_deps){ .store = b->store, .clock = b->clock, .live = live, .prefs = b->prefs }, &b->inbox);
     if (!e)
+        e = settings_new(&(struct settings_deps){ .store = b->store, .clock = b->clock }, &b->settings);
+    if (!e)
         e = iam_new(&(struct iam_deps){ .store = b->store,
                                         .clock = b->clock,
                                         .inbox = b->inbox,
                                         .idle_seconds = number(c, OPT_SESSION_IDLE_SECONDS),
                                         .absolute_seconds = number(c, OPT_SESSION_ABSOLUTE_SECONDS),
                                         .key = b->key,
+                                        .settings = b->settings,
                                         .ended = session_ended,
                                         .ended_ctx = b },
                     &b->iam);
     if (!e)
-        e = settings_new(&(struct settings_deps){ .store = b->store, .clock = b->clock }, &b->settings);
-    if (!e)
         e = outgoing_new(&(struct outgoing_deps){ .store = b->store, .clock = b->clock }, &b->outgoing);
+    if (!e && serve)
+        e = sso_new(&(struct sso_deps){ .store = b->store,
+                                        .clock = b->clock,
+                                        .net = b->net,
+                                        .outgoing = b->outgoing,
+                                        .iam = b->iam,
+                                        .settings = b->settings,
+                                        .key = b->key },
+                    &b->sso);
     if (!e) {
         struct notify_deps d = {
             .store = b->store, .clock = b->clock, .live = live, .net = b->net, .outgoing = b->outgoing, .settings = b->settings
@@ -453,6 +466,7 @@ void box_close(struct box *b)
     alerts_free(b->alerts);
     notify_free(b->notify);
     outgoing_free(b->outgoing);
+    sso_free(b->sso);
     settings_free(b->settings);
     iam_free(b->iam);
     inbox_free(b->inbox);

@@ -133,6 +133,11 @@ void crypto_sha256(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE])
     crypto_hash_sha256(out, p, n);
 }
 
+void crypto_sha512(const void *p, size_t n, unsigned char out[64])
+{
+    crypto_hash_sha512(out, p, n);
+}
+
 void crypto_hmac_sha256(const void *key, size_t key_n, const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE])
 {
     crypto_auth_hmacsha256_state s; /* the multi-part form takes keys of any length */

@@ -27,6 +27,7 @@ MUST_CHECK enum err crypto_password_verify(const char *hash, const char *passwor
 
 void crypto_blake2b(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]);
 void crypto_sha256(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]);
+void crypto_sha512(const void *p, size_t n, unsigned char out[64]);
 void crypto_hmac_sha256(const void *key, size_t key_n, const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]);
 
 /* Ed25519 (RFC 8032). The seed is the private key: CRYPTO_KEY_SIZE random bytes. */

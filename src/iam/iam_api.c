@@ -518,6 +518,11 @@ static const struct route routes[] = {
       .doc = "List the roles with their permissions" },
 };
 
+void iam_set_cookie(struct request *rq, const char *token)
+{
+    set_cookie(rq, token);
+}
+
 enum err iam_routes(struct iam *i, struct server *s)
 {
     enum err e = server_routes(s, routes, sizeof routes / sizeof *routes, i);

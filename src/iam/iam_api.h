@@ -6,6 +6,8 @@
 #include "http/server.h"
 #include "iam/iam.h"
 
+/* The session's cookie; "" takes it away. */
+void iam_set_cookie(struct request *rq, const char *token);
 MUST_CHECK enum err iam_routes(struct iam *i, struct server *s);
 
 #endif

@@ -73,6 +73,9 @@ MUST_CHECK enum err user_insert(struct tx *tx, const struct sql_user_insert_in *
 /* Makes a session row and its identity, in a tenant (NULL: where the user starts). */
 MUST_CHECK enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const char *remote, struct iam_login *out);
 
+/* Whether a right password is enough (setting sso_only); superadmins' always is. ERR_FORBIDDEN. */
+MUST_CHECK enum err iam_password_door(struct iam *i, bool superadmin);
+
 /* ---- access tokens (iam_jwt.c) and the sessions behind them (iam_refresh.c) ---- */
 struct tokens *tokens_new(const unsigned char box_key[CRYPTO_KEY_SIZE]); /* NULL: random, so that tokens end with the process */
 void tokens_free(struct tokens *t);

@@ -112,7 +112,7 @@ static enum err check_account(struct iam *i, struct arena *a, const char *email,
     enum err e = sql_user_by_email(store_reader(i->d.store), a, &(struct sql_user_by_email_in){ .email = email }, u);
     if (e && e != ERR_NOT_FOUND)
         return e;
-    bool usable = e == OK && u->enabled;
+    bool usable = e == OK && u->enabled && !str_eq(u->password_hash, IAM_NO_PASSWORD);
     e = crypto_password_verify(usable ? u->password_hash : NULL, strlen(password) <= IAM_PASSWORD_MAX ? password : "", HASH_WAIT_MS);
     return e == ERR_UNAUTHENTICATED ? err_set(e, "%s", wrong_text) : e;
 }
@@ -129,6 +129,8 @@ enum err iam_prove(struct iam *i, const struct iam_credentials *c, struct iam_pr
         if (e != ERR_UNAUTHENTICATED)
             try_forgive(i, &try, e == OK);
     }
+    if (!e)
+        e = iam_password_door(i, u.superadmin);
     if (!e) {
         str_copy(out->user_id, sizeof out->user_id, u.id);
         str_copy(out->email, sizeof out->email, u.email);

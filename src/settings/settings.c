@@ -61,6 +61,12 @@ const struct field settings_fields[] = {
       .doc = "How often workers of the template and of discoveries are polled; an older result is shown as stale",
       .fallback = "30",
       .title = "Worker health cache (seconds)" },
+    { .name = "sso_only",
+      .type = F_BOOL,
+      .flags = FIELD_NULLABLE,
+      .doc = "Passwords are for superadmins alone; everybody else signs in with an identity provider",
+      .fallback = "false",
+      .title = "Single sign-on only" },
     { 0 },
 };
 

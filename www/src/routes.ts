@@ -2,7 +2,7 @@
  * Every page, once: its path, its place in the navigation, who may open it, and how its chunk is loaded.
  * The router, the navigation, the command palette and the shortcuts are made from this table.
  */
-import { Activity, Archive, Bell, Cpu, Gauge, Info, KeyRound, type LucideIcon, Network, ScrollText, Users, Webhook } from 'lucide-react';
+import { Activity, Archive, Bell, Cpu, Gauge, Fingerprint, Info, KeyRound, type LucideIcon, Network, ScrollText, Users, Webhook } from 'lucide-react';
 import type { ComponentType } from 'react';
 
 export interface PageProps {
@@ -41,9 +41,11 @@ export const routes: Route[] = [
     { path: '/admin/backup', label: 'Backup', group: 'Administer', icon: Archive, permission: 'backup.read', shortcut: 'b', words: 'restore download schedule', load: () => import('@/features/backup') },
     { path: '/admin/users', label: 'Users', group: 'Administer', icon: Users, permission: 'user.read', shortcut: 'u', words: 'accounts roles invite password', load: () => import('@/features/users') },
     { path: '/admin/api-keys', label: 'API keys', group: 'Administer', icon: KeyRound, permission: 'apikey.own', shortcut: 'k', words: 'tokens', load: () => import('@/features/api-keys') },
+    { path: '/admin/sso', label: 'Single sign-on', group: 'Administer', icon: Fingerprint, permission: 'sso.read', words: 'oidc openid connect identity provider login keys jwt saml', load: () => import('@/features/sso') },
     { path: '/admin/audit', label: 'Audit', group: 'Administer', icon: ScrollText, permission: 'audit.read', shortcut: 't', words: 'trail log changes who', load: () => import('@/features/audit') },
     { path: '/admin/about', label: 'About', group: 'Administer', icon: Info, permission: 'any', shortcut: 'i', words: 'version licences libraries', load: () => import('@/features/about') },
     { path: '/login', label: 'Sign in', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/login') },
+    { path: '/sso/callback/:id', label: 'Signing in', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/sso-callback') },
     { path: '/claim', label: 'Claim this box', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/claim') },
     { path: '/reset', label: 'New password', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/reset') },
 ];

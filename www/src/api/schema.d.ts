@@ -963,6 +963,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the identity providers that can be signed in with */
+        get: operations["get_auth_sso"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sso/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a sign-in; it is bound to the browser by a cookie */
+        post: operations["post_auth_sso_by_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sso/{id}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish a sign-in with what the provider gave back, and get the session cookie */
+        post: operations["post_auth_sso_by_id_callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sso/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the session, and tell where to sign out at its identity provider */
+        post: operations["post_auth_sso_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/sso/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the identity providers */
+        get: operations["get_admin_sso_providers"];
+        put?: never;
+        /** Add an identity provider */
+        post: operations["post_admin_sso_providers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/sso/providers/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at what an issuer publishes, without keeping anything */
+        post: operations["post_admin_sso_providers_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/sso/providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an identity provider */
+        get: operations["get_admin_sso_providers_by_id"];
+        put?: never;
+        post?: never;
+        /** Remove an identity provider; its accounts stay */
+        delete: operations["delete_admin_sso_providers_by_id"];
+        options?: never;
+        head?: never;
+        /** Change an identity provider */
+        patch: operations["patch_admin_sso_providers_by_id"];
+        trace?: never;
+    };
     "/api/v1/admin/outgoing": {
         parameters: {
             query?: never;
@@ -3922,6 +4044,12 @@ export interface components {
              * @default 30
              */
             worker_cache_ttl_seconds: number | null;
+            /**
+             * Single sign-on only
+             * @description Passwords are for superadmins alone; everybody else signs in with an identity provider
+             * @default false
+             */
+            sso_only: boolean | null;
         };
         SettingsChanges: {
             /**
@@ -3962,10 +4090,317 @@ export interface components {
              * @default 30
              */
             worker_cache_ttl_seconds: number | null;
+            /**
+             * Single sign-on only
+             * @description Passwords are for superadmins alone; everybody else signs in with an identity provider
+             * @default false
+             */
+            sso_only: boolean | null;
         };
         Schema2: {
             /** @description JSON Schema of the settings */
             schema: Record<string, never>;
+        };
+        Sso: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** @description What the button says */
+                name: string;
+            }[];
+            /** @description Passwords are for superadmins alone */
+            only: boolean;
+        };
+        Start: {
+            /** @description Where the browser goes */
+            url: string;
+        };
+        StartInput: {
+            /** @description Path of the box to open afterwards; anything else is / */
+            return_to?: string;
+        };
+        Callback: {
+            csrf_token: string;
+            /** @description Path of the box to open */
+            return_to: string;
+        };
+        CallbackInput: {
+            /** @description As the provider gave it back */
+            state?: string;
+            /** @description Authorization code */
+            code?: string;
+            /** @description Issuer of the answer (RFC 9207) */
+            iss?: string;
+            /** @description Error code in place of a code */
+            error?: string;
+            /** @description What the provider says about it */
+            error_description?: string;
+        };
+        Logout: {
+            /** @description Where the browser goes to sign out there as well; null: nowhere */
+            url: string | null;
+        };
+        Providers: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                issuer: string;
+                client_id: string;
+                client_secret: {
+                    set: boolean;
+                };
+                auth_method: string;
+                scopes: string;
+                groups_claim: string;
+                use_userinfo: boolean;
+                create_users: boolean;
+                link_by_email: boolean;
+                allow_superadmins: boolean;
+                sign_out: boolean;
+                /** Format: uuid */
+                default_tenant_id: string | null;
+                default_role: string;
+                mappings: {
+                    group: string;
+                    /** Format: uuid */
+                    tenant_id: string;
+                    role: string;
+                }[];
+                enabled: boolean;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                updated_at: string;
+                version: number;
+            }[];
+            /** @description The redirect URI of a provider is this and its id */
+            redirect_base: string;
+        };
+        Providers2: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            issuer: string;
+            client_id: string;
+            client_secret: {
+                set: boolean;
+            };
+            auth_method: string;
+            scopes: string;
+            groups_claim: string;
+            use_userinfo: boolean;
+            create_users: boolean;
+            link_by_email: boolean;
+            allow_superadmins: boolean;
+            sign_out: boolean;
+            /** Format: uuid */
+            default_tenant_id: string | null;
+            default_role: string;
+            mappings: {
+                group: string;
+                /** Format: uuid */
+                tenant_id: string;
+                role: string;
+            }[];
+            enabled: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+        };
+        ProvidersInput: {
+            /**
+             * @description What the button says
+             * @example Keycloak
+             */
+            name: string;
+            /**
+             * Format: uri
+             * @description Issuer; /.well-known/openid-configuration is read below it
+             * @example https://id.example.com/realms/ops
+             */
+            issuer: string;
+            /** @description Client id at the provider */
+            client_id: string;
+            /** @description Absent: as it is; null or empty: none */
+            client_secret?: string | null;
+            /**
+             * @description How the client proves itself; none is a public client with PKCE
+             * @default client_secret_basic
+             * @enum {string}
+             */
+            auth_method: "client_secret_basic" | "client_secret_post" | "none";
+            /**
+             * @description Scopes asked for, openid among them
+             * @default openid email profile
+             */
+            scopes: string;
+            /**
+             * @description Claim with the groups; dots go into objects (realm_access.roles)
+             * @default groups
+             */
+            groups_claim: string;
+            /**
+             * @description Ask the userinfo endpoint for what the ID token does not hold
+             * @default false
+             */
+            use_userinfo: boolean;
+            /**
+             * @description Make an account for who has none
+             * @default true
+             */
+            create_users: boolean;
+            /**
+             * @description Link an account that has the address which the provider verified
+             * @default false
+             */
+            link_by_email: boolean;
+            /**
+             * @description Superadmins may be linked and sign in with it
+             * @default false
+             */
+            allow_superadmins: boolean;
+            /**
+             * @description Signing out here signs out at the provider
+             * @default false
+             */
+            sign_out: boolean;
+            /**
+             * Format: uuid
+             * @description Tenant of who matches no mapping; null: refused
+             */
+            default_tenant_id?: string | null;
+            /**
+             * @description Role of who matches no mapping
+             * @default
+             */
+            default_role: string;
+            /** @description What groups give; in a tenant the first that matches counts */
+            mappings?: {
+                /** @description Value of the claim; * is anybody */
+                group: string;
+                /**
+                 * Format: uuid
+                 * @description Tenant that it gives a role in
+                 */
+                tenant_id: string;
+                /** @description viewer, editor, admin, or a role of the tenant */
+                role: string;
+            }[];
+            /**
+             * @description Whether it can be signed in with
+             * @default true
+             */
+            enabled: boolean;
+        };
+        Test: {
+            ok: boolean;
+            /** @description What is wrong, or that nothing is */
+            detail: string;
+            issuer: string | null;
+            authorization_endpoint: string | null;
+            token_endpoint: string | null;
+            jwks_uri: string | null;
+            userinfo_endpoint: string | null;
+            end_session_endpoint: string | null;
+            keys: {
+                kid: string;
+                alg: string;
+            }[];
+        };
+        TestInput: {
+            /**
+             * Format: uri
+             * @description Issuer to look at
+             */
+            issuer: string;
+        };
+        ProvidersChanges: {
+            /**
+             * @description What the button says
+             * @example Keycloak
+             */
+            name?: string;
+            /**
+             * Format: uri
+             * @description Issuer; /.well-known/openid-configuration is read below it
+             * @example https://id.example.com/realms/ops
+             */
+            issuer?: string;
+            /** @description Client id at the provider */
+            client_id?: string;
+            /** @description Absent: as it is; null or empty: none */
+            client_secret?: string | null;
+            /**
+             * @description How the client proves itself; none is a public client with PKCE
+             * @default client_secret_basic
+             * @enum {string}
+             */
+            auth_method: "client_secret_basic" | "client_secret_post" | "none";
+            /**
+             * @description Scopes asked for, openid among them
+             * @default openid email profile
+             */
+            scopes: string;
+            /**
+             * @description Claim with the groups; dots go into objects (realm_access.roles)
+             * @default groups
+             */
+            groups_claim: string;
+            /**
+             * @description Ask the userinfo endpoint for what the ID token does not hold
+             * @default false
+             */
+            use_userinfo: boolean;
+            /**
+             * @description Make an account for who has none
+             * @default true
+             */
+            create_users: boolean;
+            /**
+             * @description Link an account that has the address which the provider verified
+             * @default false
+             */
+            link_by_email: boolean;
+            /**
+             * @description Superadmins may be linked and sign in with it
+             * @default false
+             */
+            allow_superadmins: boolean;
+            /**
+             * @description Signing out here signs out at the provider
+             * @default false
+             */
+            sign_out: boolean;
+            /**
+             * Format: uuid
+             * @description Tenant of who matches no mapping; null: refused
+             */
+            default_tenant_id?: string | null;
+            /**
+             * @description Role of who matches no mapping
+             * @default
+             */
+            default_role: string;
+            /** @description What groups give; in a tenant the first that matches counts */
+            mappings?: {
+                /** @description Value of the claim; * is anybody */
+                group: string;
+                /**
+                 * Format: uuid
+                 * @description Tenant that it gives a role in
+                 */
+                tenant_id: string;
+                /** @description viewer, editor, admin, or a role of the tenant */
+                role: string;
+            }[];
+            /**
+             * @description Whether it can be signed in with
+             * @default true
+             */
+            enabled: boolean;
         };
         Outgoing: {
             cidrs: string[];
@@ -4050,7 +4485,7 @@ export interface components {
                 schema: Record<string, never>;
             }[];
         };
-        Test: {
+        Test2: {
             success: boolean;
             channel: string;
             /** @description On success */
@@ -4305,7 +4740,7 @@ export interface components {
             /** @description JSON Schema of config */
             schema: unknown;
         };
-        Test2: {
+        Test3: {
             /** @description healthy, degraded, unhealthy or unknown */
             status: string;
             /** Format: date-time */
@@ -8244,6 +8679,398 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_auth_sso: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sso"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_sso_by_id_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StartInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Start"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_sso_by_id_callback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CallbackInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Callback"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_auth_sso_logout: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Logout"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_admin_sso_providers: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Providers"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_admin_sso_providers: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description A repeat with the same key gets the first answer for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProvidersInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Providers2"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_admin_sso_providers_test: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Test"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_admin_sso_providers_by_id: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Providers2"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_admin_sso_providers_by_id: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                "If-Match"?: components["parameters"]["if_match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_admin_sso_providers_by_id: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /** @description The entity's ETag: the change is refused when it was changed meanwhile */
+                "If-Match"?: components["parameters"]["if_match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProvidersChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Providers2"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     get_admin_outgoing: {
         parameters: {
             query?: {
@@ -8630,7 +9457,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Test"];
+                    "application/json": components["schemas"]["Test2"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -9157,7 +9984,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Test2"];
+                    "application/json": components["schemas"]["Test3"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -10020,7 +10847,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Test2"];
+                    "application/json": components["schemas"]["Test3"];
                 };
             };
             400: components["responses"]["Problem"];

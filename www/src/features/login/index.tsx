@@ -7,6 +7,7 @@ import { Button } from '@/ui/Button';
 import { Door } from '@/ui/Door';
 import { FormError, TextField } from '@/ui/Form';
 import { Banner } from '@/ui/Page';
+import { SsoButtons } from '@/ui/SsoButtons';
 
 /** Only a path of this box: a link may not send anybody elsewhere. */
 function nextPath(search: string): string {
@@ -34,6 +35,7 @@ export default function Login() {
         <Door title="Sign in" foot="Forgotten your password? An administrator can make a reset link.">
             {session.state === 'none' && session.expired && <Banner>Your session ended. Sign in to go on where you were.</Banner>}
             {claim.data?.claimed === false && <Banner kind="warn">Nobody owns this box yet. Open the claim address that its console printed at the start.</Banner>}
+            <SsoButtons next={nextPath(search)}>
             <form
                 onSubmit={(ev) => {
                     ev.preventDefault();
@@ -57,6 +59,7 @@ export default function Login() {
                     Sign in
                 </Button>
             </form>
+            </SsoButtons>
         </Door>
     );
 }
