@@ -20,6 +20,7 @@
 #include "outgoing/outgoing.h"
 #include "prefs/prefs.h"
 #include "settings/settings.h"
+#include "sso/sso.h"
 #include "tenants/tenants.h"
 #include "workers/workers.h"
 
@@ -38,6 +39,7 @@ struct box {
     struct settings *settings;
     struct outgoing *outgoing;
     struct mail *mail;
+    struct sso *sso;
     struct notify *notify;
     struct alerts *alerts;
     struct monitor *monitor;

@@ -25,6 +25,7 @@
 #include "prefs/prefs_api.h"
 #include "sandbox.h"
 #include "settings/settings_api.h"
+#include "sso/sso_api.h"
 #include "tenants/tenants_api.h"
 #include "workers/workers_api.h"
 #include <errno.h>
@@ -258,6 +259,8 @@ static enum err add_routes(struct box *b)
     if (!e)
         e = settings_routes(b->settings, b->server);
     if (!e)
+        e = sso_routes(b->sso, b->server);
+    if (!e)
         e = outgoing_routes(b->outgoing, b->server);
     if (!e)
         e = mail_routes(b->mail, b->server);
@@ -341,6 +344,15 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
                               .settings = b->settings };
         e = iam_new(&d, &b->iam);
     }
+    if (!e && serve)
+        e = sso_new(&(struct sso_deps){ .store = b->store,
+                                        .clock = b->clock,
+                                        .net = b->net,
+                                        .outgoing = b->outgoing,
+                                        .iam = b->iam,
+                                        .settings = b->settings,
+                                        .key = b->key },
+                    &b->sso);
     if (!e) {
         struct notify_deps d = {
             .store = b->store, .clock = b->clock, .live = live, .net = b->net, .outgoing = b->outgoing, .settings = b->settings
@@ -484,6 +496,7 @@ void box_close(struct box *b)
     monitor_free(b->monitor);
     alerts_free(b->alerts);
     notify_free(b->notify);
+    sso_free(b->sso);
     iam_free(b->iam);
     inbox_free(b->inbox);
     prefs_free(b->prefs);

@@ -77,9 +77,9 @@ SELECT user_id FROM membership WHERE tenant_id = :tenant_id AND user_id > :after
 SELECT count(*) AS total FROM user;
 
 -- name: user_count_superadmins :one
--- tenant: global the last one of the box must stay
+-- tenant: global the last one of the box must stay, and be able to sign in without an identity provider
 -- col: total int
-SELECT count(*) AS total FROM user WHERE superadmin = 1 AND enabled = 1;
+SELECT count(*) AS total FROM user WHERE superadmin = 1 AND enabled = 1 AND password_hash <> '!';
 
 -- name: user_by_email :one
 -- tenant: global an address is unique in the box; signing in comes before the tenant is known

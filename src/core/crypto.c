@@ -141,6 +141,11 @@ void crypto_hmac_sha1(const void *key, size_t key_n, const void *p, size_t n, un
     HMAC(EVP_sha1(), key, (int)key_n, p, n, out, &len);
 }
 
+void crypto_sha512(const void *p, size_t n, unsigned char out[64])
+{
+    crypto_hash_sha512(out, p, n);
+}
+
 void crypto_hmac_sha256(const void *key, size_t key_n, const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE])
 {
     crypto_auth_hmacsha256_state s; /* the multi-part form takes keys of any length */

@@ -30,6 +30,7 @@ void crypto_sha256(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE])
 /* For RFC 6238 alone, where every program that shows codes knows no other hash. */
 #define CRYPTO_SHA1_SIZE 20
 void crypto_hmac_sha1(const void *key, size_t key_n, const void *p, size_t n, unsigned char out[CRYPTO_SHA1_SIZE]);
+void crypto_sha512(const void *p, size_t n, unsigned char out[64]);
 void crypto_hmac_sha256(const void *key, size_t key_n, const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]);
 
 /* Ed25519 (RFC 8032). The seed is the private key: CRYPTO_KEY_SIZE random bytes. */

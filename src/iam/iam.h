@@ -30,8 +30,9 @@ struct iam;
 struct iam_deps {
     struct store *store;
     struct clock *clock;
-    struct inbox *inbox;                 /* the owner hears of what happens to the account; may be NULL */
+    struct inbox *inbox;                /* the owner hears of what happens to the account; may be NULL */
     int idle_seconds, absolute_seconds; /* 0 = defaults */
+    struct settings *settings;          /* NULL: the defaults of what concerns accounts */
     const unsigned char *key;           /* the box's; CRYPTO_KEY_SIZE bytes, copied. NULL: access tokens end with the process */
     /* Called after a session ended or a user lost rights, so that live sockets go. Either may be NULL (not both). May be NULL itself. */
     void (*ended)(void *ctx, const char *session_id, const char *user_id);
@@ -215,6 +216,30 @@ MUST_CHECK enum err iam_password_change(struct iam *i, const struct iam_identity
 MUST_CHECK enum err iam_reset_link(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id,
                                    char token[IAM_TOKEN_SIZE], int64_t *expires_at);
 MUST_CHECK enum err iam_reset(struct iam *i, const char *token, const char *password, const char *remote);
+
+/* ---- accounts that an identity provider vouches for ---- */
+#define IAM_NO_PASSWORD "!" /* in place of a password's hash: there is none */
+struct iam_wish {
+    const char *tenant_id, *role;
+};
+struct iam_external {
+    const char *user_id; /* known to the provider already; NULL: found by address, or made */
+    const char *email, *name;
+    bool email_verified, create, link, superadmins; /* what may be done: make an account, link one, let superadmins in */
+    const struct iam_wish *places;                  /* memberships to have; a new account is at home in the first */
+    size_t place_count;
+    const char *const *lost; /* tenants whose membership goes */
+    size_t lost_count;
+    bool untouched; /* out: a superadmin, whose memberships stay as they are */
+};
+/* In a write of the caller. *changed: call iam_user_changed after it. ERR_FORBIDDEN and ERR_CONFLICT in words for the person. */
+MUST_CHECK enum err iam_external_user(struct iam *i, struct tx *tx, struct iam_external *x, char user_id[40], bool *changed);
+/* Rights may have been taken: they are gone at once. */
+void iam_user_changed(struct iam *i, const char *user_id);
+/* A session for an account that was proven otherwise than by iam_login. ERR_FORBIDDEN when it may act nowhere. */
+MUST_CHECK enum err iam_session_open(struct iam *i, const char *user_id, const char *remote, const char *agent, struct iam_login *out);
+/* Whether the tenant has the role; ERR_INVALID also for superadmin. */
+MUST_CHECK enum err iam_role_check(struct iam *i, struct arena *a, const char *tenant_id, const char *role);
 
 /* ---- for the command line: by address ---- */
 MUST_CHECK enum err iam_user_by_email(struct iam *i, struct arena *a, const char *email, struct iam_user *out);

@@ -480,6 +480,11 @@ static const struct route routes[] = {
       .doc = "Make a one-time link with which the user sets a new password" },
 };
 
+void iam_set_cookie(struct request *rq, const char *token)
+{
+    set_cookie(rq, token);
+}
+
 enum err iam_routes(struct iam *i, struct server *s)
 {
     enum err e = server_routes(s, routes, sizeof routes / sizeof *routes, i);

@@ -121,6 +121,9 @@ struct new_account {
 };
 MUST_CHECK enum err account_insert(struct tx *tx, const struct new_account *n);
 
+/* Whether a right password is enough (setting sso_only); superadmins' always is. ERR_FORBIDDEN. */
+MUST_CHECK enum err iam_password_door(struct iam *i, bool superadmin);
+
 /* ---- access tokens (iam_jwt.c) and the sessions behind them (iam_refresh.c) ---- */
 struct tokens *tokens_new(const unsigned char box_key[CRYPTO_KEY_SIZE]); /* NULL: random, so that tokens end with the process */
 void tokens_free(struct tokens *t);

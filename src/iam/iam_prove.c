@@ -74,7 +74,7 @@ static enum err check_password(struct iam *i, struct arena *a, const struct iam_
     enum err e = sql_user_by_email(store_reader(i->d.store), a, &(struct sql_user_by_email_in){ .email = c->email }, u);
     if (e && e != ERR_NOT_FOUND)
         return e;
-    bool usable = e == OK && u->enabled;
+    bool usable = e == OK && u->enabled && !str_eq(u->password_hash, IAM_NO_PASSWORD);
     if (!known && atomic_fetch_add(&i->strangers, 1) >= STRANGERS_MAX)
         e = err_set(ERR_BUSY, "too many sign-ins at once, try again in a moment");
     else
@@ -143,6 +143,8 @@ enum err iam_prove(struct iam *i, const struct iam_credentials *c, struct iam_pr
         e = check_code(i, a, c, u.id, try.known, out);
     if (!e)
         e = check_confirmed(i, a, u.id, out);
+    if (!e)
+        e = iam_password_door(i, u.superadmin != 0);
     if (e)
         goto out;
     str_copy(out->user_id, sizeof out->user_id, u.id);
@@ -162,7 +164,7 @@ enum err prove_again(struct iam *i, const struct iam_identity *who, const char *
     struct arena *a = arena_new(0);
     enum err e = sql_account_by_id(store_reader(i->d.store), a, &(struct sql_account_by_id_in){ .id = who->user_id }, &u);
     if (!e)
-        e = crypto_password_verify(u.password_hash, strlen(password) <= IAM_PASSWORD_MAX ? password : "", HASH_WAIT_MS);
+        e = crypto_password_verify(str_eq(u.password_hash, IAM_NO_PASSWORD) ? NULL : u.password_hash, strlen(password) <= IAM_PASSWORD_MAX ? password : "", HASH_WAIT_MS);
     if (e != ERR_UNAUTHENTICATED)
         throttle_refund(i->throttle, 'p', who->user_id);
     arena_free(a);

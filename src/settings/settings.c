@@ -121,6 +121,12 @@ const struct field settings_fields[] = {
       .doc = "Who must have a second factor: nobody, those with the role admin or more, everybody",
       .fallback = "\"optional\"",
       .title = "Second factor" },
+    { .name = "sso_only",
+      .type = F_BOOL,
+      .flags = FIELD_NULLABLE,
+      .doc = "Passwords are for superadmins alone; everybody else signs in with an identity provider",
+      .fallback = "false",
+      .title = "Single sign-on only" },
     { 0 },
 };
 

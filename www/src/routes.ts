@@ -2,7 +2,7 @@
  * Every page, once: its path, its place in the navigation, who may open it, and how its chunk is loaded.
  * The router, the navigation, the command palette and the shortcuts are made from this table.
  */
-import { Activity, Archive, Bell, Braces, Cpu, Gauge, Info, KeyRound, LockKeyhole, type LucideIcon, Mail, Network, ScrollText, UserRound, Users, Webhook } from 'lucide-react';
+import { Activity, Archive, Bell, Braces, Cpu, Fingerprint, Gauge, Info, KeyRound, LockKeyhole, type LucideIcon, Mail, Network, ScrollText, UserRound, Users, Webhook } from 'lucide-react';
 import type { ComponentType } from 'react';
 
 export interface PageProps {
@@ -43,11 +43,13 @@ export const routes: Route[] = [
     { path: '/admin/api-keys', label: 'API keys', group: 'Administer', icon: KeyRound, permission: 'apikey.own', shortcut: 'k', words: 'tokens', load: () => import('@/features/api-keys') },
     { path: '/admin/sign-in', label: 'Sign-in policy', group: 'Administer', icon: LockKeyhole, permission: 'settings.read', words: 'registration second factor totp two factor verify email password policy', load: () => import('@/features/sign-in-policy') },
     { path: '/admin/mail', label: 'Mail', group: 'Administer', icon: Mail, permission: 'mail.manage', shortcut: 'm', words: 'smtp email outbox server test', load: () => import('@/features/mail') },
+    { path: '/admin/sso', label: 'Single sign-on', group: 'Administer', icon: Fingerprint, permission: 'sso.read', words: 'oidc openid connect identity provider login keys jwt saml', load: () => import('@/features/sso') },
     { path: '/admin/audit', label: 'Audit', group: 'Administer', icon: ScrollText, permission: 'audit.read', shortcut: 't', words: 'trail log changes who', load: () => import('@/features/audit') },
     { path: '/api/docs/swagger', label: 'API', group: 'Administer', icon: Braces, permission: 'docs.read', shortcut: 'j', words: 'swagger openapi documentation rest try', load: () => import('@/features/api-docs') },
     { path: '/admin/about', label: 'About', group: 'Administer', icon: Info, permission: 'any', shortcut: 'i', words: 'version licences libraries', load: () => import('@/features/about') },
     { path: '/account', label: 'Your account', icon: UserRound, permission: 'any', words: 'profile password second factor sessions email sign out', load: () => import('@/features/account') },
     { path: '/login', label: 'Sign in', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/login') },
+    { path: '/sso/callback/:id', label: 'Signing in', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/sso-callback') },
     { path: '/claim', label: 'Claim this box', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/claim') },
     { path: '/reset', label: 'New password', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/reset') },
     { path: '/forgot', label: 'Forgot the password', icon: KeyRound, permission: 'any', open: true, load: () => import('@/features/forgot') },

@@ -50,12 +50,15 @@ export async function signedIn(csrfToken: string): Promise<void> {
     enter(await get<Me>('/auth/me', { anonymous: true }));
 }
 
+/** Also at the identity provider, where the session came from one that wants it. */
 export async function signOut(): Promise<void> {
+    let there: string | null = null;
     try {
-        await post('/auth/logout', undefined, { anonymous: true });
+        there = (await post<{ url: string | null }>('/auth/sso/logout', undefined, { anonymous: true })).url;
     } finally {
         leave(false);
     }
+    if (there) location.assign(there);
 }
 
 /** The time is over: signs out and says so, with the way back. `over`: the server ended it already. */

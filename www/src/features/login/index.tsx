@@ -9,6 +9,7 @@ import { Button, Link } from '@/ui/Button';
 import { Door } from '@/ui/Door';
 import { CodeField, FormError, TextField } from '@/ui/Form';
 import { Banner } from '@/ui/Page';
+import { SsoButtons } from '@/ui/SsoButtons';
 
 /** Only a path of this box: a link may not send anybody elsewhere. */
 function nextPath(search: string): string {
@@ -43,19 +44,21 @@ export default function Login() {
             {session.state === 'none' && session.expired && <Banner>Your session ended. Sign in to go on where you were.</Banner>}
             {claim.data?.claimed === false && <Banner kind="warn">Nobody owns this box yet. Open the claim address that its console printed at the start.</Banner>}
             {says(e, 403, 'email') && <Banner kind="warn">Your address is not confirmed yet. Open the link in the mail that we sent you; a new one is on its way if the last is older.</Banner>}
-            <form
-                onSubmit={(ev) => {
-                    ev.preventDefault();
-                    if (!login.isPending) login.mutate(undefined);
-                }}
-            >
-                <TextField label="Email" type="email" autoComplete="username" value={email} onChange={setEmail} required autoFocus />
-                <TextField label="Password" type="password" autoComplete="current-password" value={password} onChange={setPassword} required />
-                <SignInError error={says(e, 403, 'email') ? null : e} wrong="Email or password is wrong, or the account is disabled." />
-                <Button type="submit" look="primary" busy={login.isPending}>
-                    Sign in
-                </Button>
-            </form>
+            <SsoButtons next={nextPath(search)}>
+                <form
+                    onSubmit={(ev) => {
+                        ev.preventDefault();
+                        if (!login.isPending) login.mutate(undefined);
+                    }}
+                >
+                    <TextField label="Email" type="email" autoComplete="username" value={email} onChange={setEmail} required autoFocus />
+                    <TextField label="Password" type="password" autoComplete="current-password" value={password} onChange={setPassword} required />
+                    <SignInError error={says(e, 403, 'email') ? null : e} wrong="Email or password is wrong, or the account is disabled." />
+                    <Button type="submit" look="primary" busy={login.isPending}>
+                        Sign in
+                    </Button>
+                </form>
+            </SsoButtons>
             {door.data && (door.data.mail || door.data.registration) && (
                 <div className="door-links">
                     {door.data.mail && <Link to="/forgot">Forgot your password?</Link>}
