@@ -90,6 +90,19 @@ static int64_t meter(struct request *rq)
     return now;
 }
 
+/* Fault builds: the switch of tests/fault/test_allocations.py. The n-th allocation that may fail does, while this request is answered. */
+static void torture(struct request *rq)
+{
+#ifdef BINNACLE_FAULTS
+    const char *text = civet_header(rq->worker->civet, "X-Fault-Allocation");
+    int64_t n;
+    rq->torture = text && str_to_i64(text, &n) && n > 0;
+    if (rq->torture)
+        mem_fail_at((unsigned long)n);
+#endif
+    (void)rq;
+}
+
 /* Answers the request at the start of w->in and says when it was done. What is left to do with the connection is in the request. */
 static int64_t answer(struct server *s, struct worker_state *k, struct wire *w, struct request *rq)
 {
@@ -105,6 +118,7 @@ static int64_t answer(struct server *s, struct worker_state *k, struct wire *w, 
         rq->head.method = "-";
         response_problem(rq, ERR_MALFORMED, err_detail());
     } else {
+        torture(rq);
         dispatch_request(rq);
     }
     if (!rq->detached) {
@@ -113,6 +127,8 @@ static int64_t answer(struct server *s, struct worker_state *k, struct wire *w, 
         else if (rq->streaming)
             response_stream_end(rq);
     }
+    if (rq->torture)
+        mem_fail_at(0);
     request_release(rq);
     int64_t now = meter(rq);
     log_correlation("");

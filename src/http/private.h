@@ -88,6 +88,7 @@ struct request {
     struct field_error errors[FIELD_ERRORS_MAX];
     size_t error_count;
     bool streaming, stream_chunked, stream_slot, broken; /* broken: the connection must end */
+    bool torture; /* fault builds: an allocation of this request fails */
     int sent_status;
     int64_t sent_bytes;
     /* audit */

@@ -314,6 +314,8 @@ static void put_head(struct request *rq, struct buf *h, int status)
     }
     for (size_t i = 0; i < rq->extra_count; i++)
         buf_puts(h, rq->extra[i]);
+    if (rq->torture)
+        buf_printf(h, "X-Fault-Left: %lu\r\n", mem_fail_left());
     buf_puts(h, rq->keep ? "Connection: keep-alive\r\n" : "Connection: close\r\n");
 }
 
