@@ -5463,6 +5463,8 @@ export interface components {
             id: string;
             /** @description Whether it is the one that asks */
             current: boolean;
+            /** @description Signed in for access and refresh tokens, without a browser */
+            program: boolean;
             user_agent: string;
             /** @description The address it was started from */
             remote: string;
