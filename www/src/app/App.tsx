@@ -3,11 +3,14 @@ import { type ComponentType, useEffect, useState } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import { type Match, type PageModule, type PageProps, findRoute } from '@/routes';
 import { Failure } from '@/ui/Async';
-import { Toasts } from '@/ui/Toasts';
+import { later } from '@/lib/later';
+import { useStore } from '@/lib/store';
+import { drawing } from './look';
 import { cached, load } from './pages';
-import { load as loadSession, useMay, useSession } from './session';
+import { landing, load as loadSession, useMay, useSession } from './session';
 import { Shell } from './Shell';
 import { Forbidden, NotFound } from './errors';
+import { toasts } from './toasts';
 import './shell.css';
 
 interface Shown {
@@ -42,13 +45,20 @@ export function App() {
     return (
         <>
             <Frame />
-            <Toasts />
+            <Notes />
         </>
     );
 }
 
+const useToasts = later(() => import('@/ui/Toasts'));
+function Notes() {
+    const Toasts = useToasts(useStore(toasts).length > 0);
+    return Toasts ? <Toasts /> : null;
+}
+
 function Frame() {
     const session = useSession();
+    useStore(drawing); /* another region: every time and number is written anew */
     const may = useMay();
     const [path] = useLocation();
     const [match, setMatch] = useState<{ path: string; match: Match | null }>(() => ({ path, match: findRoute(path) }));
@@ -71,6 +81,7 @@ function Frame() {
         const back = path + location.search;
         return <Redirect to={`/login${back === '/' ? '' : `?next=${encodeURIComponent(back)}`}`} replace />;
     }
+    if (path === '/' && session.state === 'in' && landing(session.me) !== '/ops') return <Redirect to={landing(session.me)} replace />;
     return (
         <Shell pending={pending && match.match !== null} route={match.match?.route}>
             {!match.match ? (

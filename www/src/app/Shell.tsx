@@ -12,13 +12,16 @@ import { type Route, routes } from '@/routes';
 import { Button, Link } from '@/ui/Button';
 import { Menu } from '@/ui/Menu';
 import { StatusShape } from '@/ui/Status';
-import { look, setLook } from './look';
+import { beginTour, helpOpen, inboxOpen, openHelp } from './acts';
+import { prefs, setPrefs } from './look';
 import { preloadWhenIdle } from './pages';
 import { signOut, useMay, useMe } from './session';
 import { useShortcuts } from './shortcuts';
+import { toast } from './toasts';
 import { openPalette, Palette } from './paletteLoader';
 
 const useShortcutsHelp = later(() => import('./ShortcutsHelp'));
+const useInbox = later(() => import('./Inbox'));
 const groups = ['Operate', 'Configure', 'Administer'] as const;
 
 interface Props {
@@ -33,11 +36,12 @@ export function Shell({ children, pending, waiting, route }: Props) {
     const may = useMay();
     const [path] = useLocation();
     const [navOpen, setNavOpen] = useState(false);
-    const [help, setHelp] = useState(false);
+    const help = useStore(helpOpen);
     const ShortcutsHelp = useShortcutsHelp(help);
     const main = useRef<HTMLElement>(null);
     const first = useRef(true);
-    useShortcuts({ help: () => setHelp(true) }, !waiting);
+    useShortcuts({ help: openHelp, inbox: () => inboxOpen.set(!inboxOpen.get()) }, route, !waiting);
+    useTourOffer(!waiting);
 
     useEffect(() => setNavOpen(false), [path]);
     useEffect(() => {
@@ -72,7 +76,8 @@ export function Shell({ children, pending, waiting, route }: Props) {
                     <kbd className="kbd">Ctrl K</kbd>
                 </button>
                 <ConnectionState />
-                {!waiting && <UserMenu onHelp={() => setHelp(true)} />}
+                {!waiting && <BellButton />}
+                {!waiting && <UserMenu />}
                 <div className={`progress${pending ? ' on' : ''}`} role="presentation" />
             </header>
             <nav className={`nav${navOpen ? ' open' : ''}`} aria-label="Main">
@@ -103,11 +108,12 @@ export function Shell({ children, pending, waiting, route }: Props) {
                 {children}
             </main>
             {!waiting && <Palette />}
-            {help && ShortcutsHelp && <ShortcutsHelp onClose={() => setHelp(false)} />}
+            {help && ShortcutsHelp && <ShortcutsHelp route={route} onClose={() => helpOpen.set(false)} />}
         </div>
     );
 }
 
+const themes = [['dark', 'Dark'], ['light', 'Light'], ['system', 'As the system']] as const;
 const words = { connected: ['healthy', 'Connected', 'Live updates arrive as they happen'], reconnecting: ['degraded', 'Reconnecting', 'Live updates paused; pages still refresh by themselves'], offline: ['unhealthy', 'Offline', 'No live updates; what you see may be old'] } as const;
 
 function ConnectionState() {
@@ -121,9 +127,36 @@ function ConnectionState() {
     );
 }
 
-function UserMenu({ onHelp }: { onHelp: () => void }) {
+/** Its place is kept until its code is here. */
+function BellButton() {
+    const open = useStore(inboxOpen);
+    const Inbox = useInbox(true);
+    return Inbox ? <Inbox open={open} onOpen={inboxOpen.set} /> : <div className="bell-place" />;
+}
+
+/** Offered at the first sign-in, once a visit, until it is taken or declined. */
+function useTourOffer(on: boolean): void {
+    const [, navigate] = useLocation();
+    const may = useMay();
+    const { state } = useStore(prefs).tour;
+    useEffect(() => {
+        if (!on || state !== 'new' || sessionStorage.getItem('binnacle.tour')) return;
+        sessionStorage.setItem('binnacle.tour', 'offered');
+        toast({
+            kind: 'info',
+            title: 'New here?',
+            text: 'A short tour shows the main pages.',
+            action: { label: 'Take the tour', run: () => beginTour(navigate, may, true) },
+            closed: () => void setPrefs({ tour: { state: 'dismissed' } }),
+        });
+        // eslint-disable-next-line react-hooks/exhaustive-deps
+    }, [on, state]);
+}
+
+function UserMenu() {
     const me = useMe();
-    const { theme, density } = useStore(look);
+    const may = useMay();
+    const { theme, tour } = useStore(prefs);
     const [, navigate] = useLocation();
     if (!me) return null;
     const { user } = me;
@@ -142,14 +175,14 @@ function UserMenu({ onHelp }: { onHelp: () => void }) {
                 },
                 '-',
                 { heading: 'Theme' },
-                { label: 'Dark', checked: theme === 'dark', run: () => setLook({ theme: 'dark' }) },
-                { label: 'Light', checked: theme === 'light', run: () => setLook({ theme: 'light' }) },
-                { label: 'As the system', checked: theme === 'system', run: () => setLook({ theme: 'system' }) },
+                ...themes.map(([id, label]) => ({ label, checked: theme.theme === id, run: () => void setPrefs({ theme: { theme: id } }) })),
                 '-',
-                { label: 'Dense rows', checked: density === 'dense', run: () => setLook({ density: density === 'dense' ? 'normal' : 'dense' }) },
+                { label: 'Dense rows', checked: theme.density === 'dense', run: () => void setPrefs({ theme: { density: theme.density === 'dense' ? 'normal' : 'dense' } }) },
                 '-',
                 { label: 'Change password', run: () => navigate('/reset') },
-                { label: 'Keyboard shortcuts', run: onHelp },
+                { label: 'Preferences', run: () => navigate('/account/preferences') },
+                { label: 'Keyboard shortcuts', run: openHelp },
+                { label: tour.step ? 'Go on with the tour' : 'Guided tour', run: () => beginTour(navigate, may, !tour.step) },
                 { label: 'Sign out', run: () => void signOut() },
             ]}
         >
