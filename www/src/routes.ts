@@ -27,23 +27,21 @@ export interface Route {
     words?: string;
     /** Keys of the page itself, while it is shown: what they do (usePageKeys in app/shortcuts.ts). */
     keys?: Record<string, string>;
-    /** Its step of the guided tour. */
-    tour?: string;
     /** Shown without being signed in. */
     open?: boolean;
 }
 
 export const routes: Route[] = [
-    { path: '/ops', also: ['/'], label: 'Ops home', group: 'Operate', icon: Gauge, permission: 'ops.read', shortcut: 'o', words: 'overview dashboard vitals', tour: 'How things are right now: what is down, what fires, what happened last, and how this box itself is doing.', load: () => import('@/features/ops') },
-    { path: '/admin/health', label: 'Service health', group: 'Operate', icon: Activity, permission: 'service.read', shortcut: 'h', words: 'services status uptime checks monitor', keys: { n: 'Add a service' }, tour: 'Every service that is watched. The ones in trouble come first; a card opens its history, its last check and its charts.', load: () => import('@/features/health') },
-    { path: '/admin/health/dependencies', label: 'Dependencies', group: 'Operate', icon: Network, permission: 'service.read', shortcut: 'd', words: 'graph map propagation', tour: 'What depends on what. A failure shows its root, and everything that it takes along tells nobody twice.', load: () => import('@/features/dependencies') },
+    { path: '/ops', also: ['/'], label: 'Ops home', group: 'Operate', icon: Gauge, permission: 'ops.read', shortcut: 'o', words: 'overview dashboard vitals', load: () => import('@/features/ops') },
+    { path: '/admin/health', label: 'Service health', group: 'Operate', icon: Activity, permission: 'service.read', shortcut: 'h', words: 'services status uptime checks monitor', keys: { n: 'Add a service' }, load: () => import('@/features/health') },
+    { path: '/admin/health/dependencies', label: 'Dependencies', group: 'Operate', icon: Network, permission: 'service.read', shortcut: 'd', words: 'graph map propagation', load: () => import('@/features/dependencies') },
     { path: '/admin/health/new', label: 'Add a service', icon: Activity, permission: 'service.write', words: 'create new check import', load: () => import('@/features/service-editor') },
     { path: '/admin/health/:id/edit', label: 'Edit service', icon: Activity, permission: 'service.write', load: () => import('@/features/service-editor') },
-    { path: '/ops/workers', label: 'Workers', group: 'Operate', icon: Cpu, permission: 'service.read', shortcut: 'w', words: 'healthz readyz discovery instances', tour: 'Workers that report themselves, with readiness and version.', load: () => import('@/features/workers') },
-    { path: '/ops/alerts', label: 'Alerts', group: 'Operate', icon: Bell, permission: 'alert.read', shortcut: 'a', words: 'incidents firing acknowledge history', tour: 'What fired and what is over. Acknowledge one to say that you are on it.', load: () => import('@/features/alerts') },
-    { path: '/admin/channels', label: 'Channels', group: 'Configure', icon: Webhook, permission: 'alert.config', shortcut: 'c', words: 'webhook notifications deliveries dead letters', keys: { n: 'Add a channel' }, tour: 'Where alerts are sent, and every delivery with its answer. Nothing is lost: what could not be delivered waits here.', load: () => import('@/features/channels') },
-    { path: '/admin/backup', label: 'Backup', group: 'Administer', icon: Archive, permission: 'backup.read', shortcut: 'b', words: 'restore download schedule', tour: 'Backups of the whole box, each one proven restorable.', load: () => import('@/features/backup') },
-    { path: '/admin/users', label: 'Users', group: 'Administer', icon: Users, permission: 'user.read', shortcut: 'u', words: 'accounts roles invite password', tour: 'Who may sign in, and what each may do.', load: () => import('@/features/users') },
+    { path: '/ops/workers', label: 'Workers', group: 'Operate', icon: Cpu, permission: 'service.read', shortcut: 'w', words: 'healthz readyz discovery instances', load: () => import('@/features/workers') },
+    { path: '/ops/alerts', label: 'Alerts', group: 'Operate', icon: Bell, permission: 'alert.read', shortcut: 'a', words: 'incidents firing acknowledge history', load: () => import('@/features/alerts') },
+    { path: '/admin/channels', label: 'Channels', group: 'Configure', icon: Webhook, permission: 'alert.config', shortcut: 'c', words: 'webhook notifications deliveries dead letters', keys: { n: 'Add a channel' }, load: () => import('@/features/channels') },
+    { path: '/admin/backup', label: 'Backup', group: 'Administer', icon: Archive, permission: 'backup.read', shortcut: 'b', words: 'restore download schedule', load: () => import('@/features/backup') },
+    { path: '/admin/users', label: 'Users', group: 'Administer', icon: Users, permission: 'user.read', shortcut: 'u', words: 'accounts roles invite password', load: () => import('@/features/users') },
     { path: '/admin/api-keys', label: 'API keys', group: 'Administer', icon: KeyRound, permission: 'apikey.own', shortcut: 'k', words: 'tokens', load: () => import('@/features/api-keys') },
     { path: '/admin/audit', label: 'Audit', group: 'Administer', icon: ScrollText, permission: 'audit.read', shortcut: 't', words: 'trail log changes who', load: () => import('@/features/audit') },
     { path: '/admin/about', label: 'About', group: 'Administer', icon: Info, permission: 'any', shortcut: 'i', words: 'version licences libraries', load: () => import('@/features/about') },

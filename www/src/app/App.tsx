@@ -9,7 +9,6 @@ import { drawing } from './look';
 import { cached, load } from './pages';
 import { landing, load as loadSession, useMay, useSession } from './session';
 import { Shell } from './Shell';
-import { Forbidden, NotFound } from './errors';
 import { toasts } from './toasts';
 import './shell.css';
 
@@ -56,6 +55,7 @@ function Notes() {
     return Toasts ? <Toasts /> : null;
 }
 
+const useErrors = later(() => import('./errors'));
 function Frame() {
     const session = useSession();
     useStore(drawing); /* another region: every time and number is written anew */
@@ -64,6 +64,7 @@ function Frame() {
     const [match, setMatch] = useState<{ path: string; match: Match | null }>(() => ({ path, match: findRoute(path) }));
     if (match.path !== path) setMatch({ path, match: findRoute(path) });
     const { shown, pending, failed, retry } = usePage(match.match);
+    const Errors = useErrors(match.match === null || !may(match.match.route.permission));
 
     if (session.state === 'loading' && !match.match?.route.open) return <Shell pending waiting />;
     if (session.state === 'failed') {
@@ -85,9 +86,9 @@ function Frame() {
     return (
         <Shell pending={pending && match.match !== null} route={match.match?.route}>
             {!match.match ? (
-                <NotFound />
+                Errors && <Errors />
             ) : !may(match.match.route.permission) ? (
-                <Forbidden permission={match.match.route.permission} />
+                Errors && <Errors permission={match.match.route.permission} />
             ) : failed ? (
                 <Failure error={failed} what="The page" retry={retry} />
             ) : shown && !shown.match?.route.open ? (

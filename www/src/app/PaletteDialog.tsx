@@ -9,7 +9,8 @@ import type { Health, List } from '@/api/types';
 import { routes } from '@/routes';
 import { StatusMark } from '@/ui/Status';
 import { prefs, setPrefs } from './look';
-import { beginTour, openHelp, openInbox, SECTIONS } from './acts';
+import { beginTour, openHelp, openInbox } from './acts';
+import { SECTIONS } from './sections';
 import { signOut, useMay } from './session';
 
 export default function PaletteDialog({ onClose }: { onClose: () => void }) {

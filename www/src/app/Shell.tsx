@@ -17,7 +17,6 @@ import { prefs, setPrefs } from './look';
 import { preloadWhenIdle } from './pages';
 import { signOut, useMay, useMe } from './session';
 import { useShortcuts } from './shortcuts';
-import { toast } from './toasts';
 import { openPalette, Palette } from './paletteLoader';
 
 const useShortcutsHelp = later(() => import('./ShortcutsHelp'));
@@ -41,7 +40,6 @@ export function Shell({ children, pending, waiting, route }: Props) {
     const main = useRef<HTMLElement>(null);
     const first = useRef(true);
     useShortcuts({ help: openHelp, inbox: () => inboxOpen.set(!inboxOpen.get()) }, route, !waiting);
-    useTourOffer(!waiting);
 
     useEffect(() => setNavOpen(false), [path]);
     useEffect(() => {
@@ -132,25 +130,6 @@ function BellButton() {
     const open = useStore(inboxOpen);
     const Inbox = useInbox(true);
     return Inbox ? <Inbox open={open} onOpen={inboxOpen.set} /> : <div className="bell-place" />;
-}
-
-/** Offered at the first sign-in, once a visit, until it is taken or declined. */
-function useTourOffer(on: boolean): void {
-    const [, navigate] = useLocation();
-    const may = useMay();
-    const { state } = useStore(prefs).tour;
-    useEffect(() => {
-        if (!on || state !== 'new' || sessionStorage.getItem('binnacle.tour')) return;
-        sessionStorage.setItem('binnacle.tour', 'offered');
-        toast({
-            kind: 'info',
-            title: 'New here?',
-            text: 'A short tour shows the main pages.',
-            action: { label: 'Take the tour', run: () => beginTour(navigate, may, true) },
-            closed: () => void setPrefs({ tour: { state: 'dismissed' } }),
-        });
-        // eslint-disable-next-line react-hooks/exhaustive-deps
-    }, [on, state]);
 }
 
 function UserMenu() {

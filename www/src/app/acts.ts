@@ -10,13 +10,3 @@ export const openHelp = () => helpOpen.set(true);
 export function beginTour(navigate: (path: string) => void, may: (permission: string) => boolean, fromStart = false): void {
     void import('./tour').then((m) => m.startTour(navigate, may, fromStart));
 }
-
-/** The sections of /account/preferences: id, title, words that find it in the palette. */
-export const SECTIONS: [string, string, string][] = [
-    ['theme', 'Theme', 'dark light density colours look'],
-    ['accessibility', 'Accessibility', 'motion contrast text size zoom screen reader shortcuts links a11y'],
-    ['regional', 'Region', 'language locale time zone clock date number format'],
-    ['dashboard', 'Pages', 'landing start page time range'],
-    ['notifications', 'Notices', 'toasts desktop sound mute notifications'],
-    ['more', 'More', 'tour export import reset defaults'],
-];
