@@ -121,3 +121,11 @@ export type AuditSink = Omit<Item<'get_audit_sinks'>, 'config'> & { config: Reco
 export type AuditReceipt = Item<'get_audit_receipts'>;
 export type AuditVerdict = Answer<'post_audit_heads_check'>;
 export type About = Answer<'get_system_about'>;
+
+/** Every section and preference is there in an answer; the schema cannot say it, since a change may leave any out. */
+type Sections = 'theme' | 'accessibility' | 'regional' | 'dashboard' | 'notifications' | 'tour';
+type RawPreferences = Answer<'get_preferences'>;
+export type Preferences = Omit<RawPreferences, Sections> & { [S in Sections]: Required<RawPreferences[S]> };
+export type Notice = Item<'get_inbox'>;
+export type NoticeCount = Answer<'get_inbox_summary'>;
+export type NoticeKind = Answer<'get_inbox_kinds'>['items'][number];

@@ -12,13 +12,15 @@ import { type Route, routes } from '@/routes';
 import { Button, Link } from '@/ui/Button';
 import { Menu } from '@/ui/Menu';
 import { StatusShape } from '@/ui/Status';
-import { look, setLook } from './look';
+import { beginTour, helpOpen, inboxOpen, openHelp } from './acts';
+import { prefs, setPrefs } from './look';
 import { preloadWhenIdle } from './pages';
 import { signOut, useMay, useMe } from './session';
 import { useShortcuts } from './shortcuts';
 import { openPalette, Palette } from './paletteLoader';
 
 const useShortcutsHelp = later(() => import('./ShortcutsHelp'));
+const useInbox = later(() => import('./Inbox'));
 const useSessionEnd = later(() => import('./SessionEnd'));
 const groups = ['Operate', 'Configure', 'Administer'] as const;
 
@@ -34,12 +36,12 @@ export function Shell({ children, pending, waiting, route }: Props) {
     const may = useMay();
     const [path] = useLocation();
     const [navOpen, setNavOpen] = useState(false);
-    const [help, setHelp] = useState(false);
+    const help = useStore(helpOpen);
     const ShortcutsHelp = useShortcutsHelp(help);
     const SessionEnd = useSessionEnd(!waiting);
     const main = useRef<HTMLElement>(null);
     const first = useRef(true);
-    useShortcuts({ help: () => setHelp(true) }, !waiting);
+    useShortcuts({ help: openHelp, inbox: () => inboxOpen.set(!inboxOpen.get()) }, route, !waiting);
 
     useEffect(() => setNavOpen(false), [path]);
     useEffect(() => {
@@ -74,7 +76,8 @@ export function Shell({ children, pending, waiting, route }: Props) {
                     <kbd className="kbd">Ctrl K</kbd>
                 </button>
                 <ConnectionState />
-                {!waiting && <UserMenu onHelp={() => setHelp(true)} />}
+                {!waiting && <BellButton />}
+                {!waiting && <UserMenu />}
                 <div className={`progress${pending ? ' on' : ''}`} role="presentation" />
             </header>
             <nav className={`nav${navOpen ? ' open' : ''}`} aria-label="Main">
@@ -106,11 +109,12 @@ export function Shell({ children, pending, waiting, route }: Props) {
             </main>
             {!waiting && <Palette />}
             {!waiting && SessionEnd && <SessionEnd />}
-            {help && ShortcutsHelp && <ShortcutsHelp onClose={() => setHelp(false)} />}
+            {help && ShortcutsHelp && <ShortcutsHelp route={route} onClose={() => helpOpen.set(false)} />}
         </div>
     );
 }
 
+const themes = [['dark', 'Dark'], ['light', 'Light'], ['system', 'As the system']] as const;
 const words = { connected: ['healthy', 'Connected', 'Live updates arrive as they happen'], reconnecting: ['degraded', 'Reconnecting', 'Live updates paused; pages still refresh by themselves'], offline: ['unhealthy', 'Offline', 'No live updates; what you see may be old'] } as const;
 
 function ConnectionState() {
@@ -124,9 +128,17 @@ function ConnectionState() {
     );
 }
 
-function UserMenu({ onHelp }: { onHelp: () => void }) {
+/** Its place is kept until its code is here. */
+function BellButton() {
+    const open = useStore(inboxOpen);
+    const Inbox = useInbox(true);
+    return Inbox ? <Inbox open={open} onOpen={inboxOpen.set} /> : <div className="bell-place" />;
+}
+
+function UserMenu() {
     const me = useMe();
-    const { theme, density } = useStore(look);
+    const may = useMay();
+    const { theme, tour } = useStore(prefs);
     const [, navigate] = useLocation();
     if (!me) return null;
     const { user } = me;
@@ -145,14 +157,14 @@ function UserMenu({ onHelp }: { onHelp: () => void }) {
                 },
                 '-',
                 { heading: 'Theme' },
-                { label: 'Dark', checked: theme === 'dark', run: () => setLook({ theme: 'dark' }) },
-                { label: 'Light', checked: theme === 'light', run: () => setLook({ theme: 'light' }) },
-                { label: 'As the system', checked: theme === 'system', run: () => setLook({ theme: 'system' }) },
+                ...themes.map(([id, label]) => ({ label, checked: theme.theme === id, run: () => void setPrefs({ theme: { theme: id } }) })),
                 '-',
-                { label: 'Dense rows', checked: density === 'dense', run: () => setLook({ density: density === 'dense' ? 'normal' : 'dense' }) },
+                { label: 'Dense rows', checked: theme.density === 'dense', run: () => void setPrefs({ theme: { density: theme.density === 'dense' ? 'normal' : 'dense' } }) },
                 '-',
                 { label: 'Your account', run: () => navigate('/account') },
-                { label: 'Keyboard shortcuts', run: onHelp },
+                { label: 'Preferences', run: () => navigate('/account/preferences') },
+                { label: 'Keyboard shortcuts', run: openHelp },
+                { label: tour.step ? 'Go on with the tour' : 'Guided tour', run: () => beginTour(navigate, may, !tour.step) },
                 { label: 'Sign out', run: () => void signOut() },
             ]}
         >

@@ -4,6 +4,8 @@ import { ApiError, get, post, setCsrf, setHooks } from '@/api/client';
 import { live } from '@/api/live';
 import type { Me } from '@/api/types';
 import { Store, useStore } from '@/lib/store';
+import { findRoute } from '@/routes';
+import { hadCopy, loadPrefs, prefs } from './look';
 import { toast } from './toasts';
 
 export type Session = { state: 'loading' } | { state: 'none'; expired: boolean } | { state: 'failed'; error: ApiError } | { state: 'in'; me: Me };
@@ -26,9 +28,15 @@ export function enter(me: Me): void {
     setCsrf(me.csrf_token ?? '');
     store.set({ state: 'in', me });
     live.start();
+    stopHearing ??= live.on('me.preferences', { data: again, gap: again });
 }
 
+let stopHearing: (() => void) | undefined;
+const again = () => void loadPrefs().catch(() => {});
+
 function leave(expired: boolean): void {
+    stopHearing?.();
+    stopHearing = undefined;
     live.stop();
     setCsrf('');
     queryClient.clear();
@@ -37,7 +45,11 @@ function leave(expired: boolean): void {
 
 export async function load(): Promise<void> {
     try {
-        enter(await get<Me>('/auth/me', { anonymous: true, quiet: true }));
+        /* Both at once. A browser that has a copy of the preferences does not wait for them. */
+        const own = loadPrefs().catch(() => {});
+        const me = await get<Me>('/auth/me', { anonymous: true, quiet: true });
+        if (!hadCopy) await own;
+        enter(me);
     } catch (e) {
         if (e instanceof ApiError && e.status === 401) store.set({ state: 'none', expired: false });
         else store.set({ state: 'failed', error: e instanceof ApiError ? e : new ApiError({ title: String(e), status: 0 }) });
@@ -47,7 +59,8 @@ export async function load(): Promise<void> {
 /** Login answers with less than `me`; one more request brings the permissions. */
 export async function signedIn(csrfToken: string): Promise<void> {
     setCsrf(csrfToken);
-    enter(await get<Me>('/auth/me', { anonymous: true }));
+    const [me] = await Promise.all([get<Me>('/auth/me', { anonymous: true }), loadPrefs().catch(() => {})]);
+    enter(me);
 }
 
 /** Also at the identity provider, where the session came from one that wants it. */
@@ -78,3 +91,9 @@ setHooks({
     },
     failed: (e) => toast({ kind: 'critical', title: `The box answered ${e.status}`, text: e.message, requestId: e.requestId }),
 });
+
+/** Where one starts: the page that was chosen, when there is still such a page that one may open. */
+export function landing(me: Me): string {
+    const r = findRoute(prefs.get().dashboard.landing_page);
+    return r && !r.route.open && (r.route.permission === 'any' || me.user.permissions.includes(r.route.permission)) ? prefs.get().dashboard.landing_page : '/ops';
+}
