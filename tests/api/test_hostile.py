@@ -14,7 +14,7 @@ import requests
 import websocket
 
 from lib import openapi
-from lib.box import ADMIN, PASSWORD, Box, wait_for
+from lib.box import ADMIN, PASSWORD, Box
 
 NOWHERE = "0190aaaa-0000-7000-8000-00000000dead"
 JSON = {"Content-Type": "application/json"}
@@ -25,7 +25,8 @@ LET_BE = {"/api/v1/auth/logout", "/api/v1/auth/tenant", "/api/v1/auth/password"}
 def world():
     """A box of its own with an administrator, so that what is stored by accident disturbs nobody."""
     with Box("--rate-limits", "off") as box:
-        yield {"box": box, "root": box.admin(), "admin": box.user("admin"), "doc": openapi.document()}
+        people = {name: box.user("admin") for name in ("admin", "first", "second")}  # before the sign-ins that the address is made to wait for
+        yield {"box": box, **people, "foreign": box.user("admin", tenant="hostile-other"), "doc": openapi.document()}
 
 
 def resolve(doc, schema):
@@ -174,7 +175,7 @@ def test_a_query_is_as_strict(world):
 
 def test_csrf_tokens_belong_to_their_session(world):
     """[C7.4, DT033] every change by cookie without the token, with another session's, with an old one, is 403."""
-    box, mine, other = world["box"], world["box"].user("admin"), world["box"].user("admin")
+    box, mine, other = world["box"], world["first"], world["second"]
     wrong, token = [], mine.csrf
     for bad in (None, "", other.csrf, token[::-1], token + "x", token.upper() if token.upper() != token else token.lower()):
         for method, _, template, op in world["doc"].operations:
@@ -221,7 +222,7 @@ def test_no_other_origin_reads_an_answer(world):
 
 def test_ids_of_another_tenant_in_bodies(world):
     """[C7.4] a foreign id is treated as one that is not there: by the same status and the same words, and nothing is made."""
-    other = world["box"].user("admin", tenant="hostile-other")
+    other = world["foreign"]
     theirs = other.post("/api/v1/services", {"name": "theirs", "type": "push", "target": "", "interval_seconds": 3600}, expect=201)["id"]
     mine = world["admin"]
     tries = [("POST", "/api/v1/services", lambda i: {"name": "idor", "type": "push", "target": "", "interval_seconds": 3600, "depends_on": [i]}),
