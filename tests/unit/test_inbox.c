@@ -233,6 +233,7 @@ static void test_keys_that_end_soon_are_told_once(void **state)
                                        .prefix = "bnc_x",
                                        .key_hash = { "01234567890123456789012345678901", 32 },
                                        .scopes = "[]",
+                                       .allowed = "[]",
                                        .created_at = BOX_START,
                                        .expires_at = { true, BOX_START + 30 * US_PER_DAY } };
     assert_int_equal(store_write(b->store, add_key, &k), OK);
