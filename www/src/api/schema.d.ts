@@ -1437,6 +1437,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/health/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the tenant's services as OpenMetrics text */
+        get: operations["get_admin_health_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/health/dependencies": {
         parameters: {
             query?: never;
@@ -1669,10 +1686,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /** Download everything of a tenant as lines of JSON; secrets are masked */
-        post: operations["post_tenants_by_id_export"];
+        get: operations["get_tenants_by_id_export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10277,6 +10294,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_admin_health_metrics: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/openmetrics-text": unknown;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     get_admin_health_dependencies: {
         parameters: {
             query?: {
@@ -10966,7 +11014,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    post_tenants_by_id_export: {
+    get_tenants_by_id_export: {
         parameters: {
             query?: {
                 /** @description Act in this tenant; other than one's own for superadmins only */
@@ -10993,13 +11041,9 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
-            507: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

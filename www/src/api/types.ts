@@ -11,6 +11,12 @@ type Item<O extends keyof operations> = Answer<O> extends { items: (infer T)[] }
 /** The JSON that an operation takes. */
 type Body<O extends keyof operations> = operations[O] extends { requestBody?: { content: { 'application/json': infer J } } } ? J : never;
 
+export type Tenant = Item<'get_tenants'>;
+export type RoleList = Answer<'get_roles'>;
+export type Role = RoleList['items'][number];
+export type Permission = RoleList['permissions'][number];
+export type Place = Item<'get_auth_tenants'>;
+
 export type Status = 'healthy' | 'degraded' | 'unhealthy' | 'unknown' | 'maintenance' | 'paused';
 export type Severity = 'info' | 'warning' | 'critical';
 export type Counts = Partial<Record<Status, number>>;

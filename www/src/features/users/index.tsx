@@ -1,52 +1,43 @@
-/* Users of the tenant: add, change role and access, hand over a reset link, delete; and what each role may do. */
+/* Users of the tenant: add, change role and access, hand over a reset link, delete; of those at home elsewhere the membership alone. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, Plus, Trash2, UserX, Users } from 'lucide-react';
 import { useState } from 'react';
 import { del, encode, get, ifMatch, patch, post } from '@/api/client';
-import type { User } from '@/api/types';
+import type { RoleList, User } from '@/api/types';
 import { useMay, useMe } from '@/app/session';
 import { toast } from '@/app/toasts';
-import { useUrlState } from '@/lib/url';
 import { Async, Empty, Skeleton, errorText } from '@/ui/Async';
-import { Button } from '@/ui/Button';
+import { Button, LinkButton } from '@/ui/Button';
 import { ConfirmDialog, Dialog, DialogFoot } from '@/ui/Dialog';
 import { FormError, SelectField, TextField, useFieldErrors } from '@/ui/Form';
-import { CopyText, PageHead, Panel, Tabs } from '@/ui/Page';
+import { CopyText, PageHead, Panel } from '@/ui/Page';
 import { StatusMark } from '@/ui/Status';
 import { More, Table, usePaged } from '@/ui/Table';
 import { Ago } from '@/ui/Time';
 
 const KEY = ['users'] as const;
-const ROLES = ['viewer', 'editor', 'admin', 'superadmin'];
 const NEEDS = 'Needs the permission to manage users';
 
-/** The roles up to one's own: nobody gives more than they have. */
+/** The roles that one may give: none that may more than oneself. */
 function useRoles(): [string, string][] {
-    const mine = ROLES.indexOf(useMe()?.user.role ?? 'viewer');
-    return ROLES.filter((_, i) => i <= mine).map((r) => [r, r]);
+    const may = useMay();
+    const superadmin = useMe()?.user.superadmin;
+    const list = useQuery({ queryKey: ['roles'], queryFn: ({ signal }) => get<RoleList>('/roles', { signal, quiet: true }) });
+    return (list.data?.items ?? []).filter((r) => (r.name === 'superadmin' ? superadmin : r.permissions.every((p) => may(p)))).map((r) => [r.name, r.name]);
 }
 
 export default function UsersPage() {
-    const [tab, setTab] = useUrlState('tab');
     const [adding, add] = useState(false);
     const may = useMay();
     return (
         <>
             <PageHead title="Users">
+                <LinkButton to="/admin/roles">Roles</LinkButton>
                 <Button look="primary" icon={<Plus size={14} aria-hidden="true" />} reason={!may('user.write') && NEEDS} onClick={() => add(true)}>
                     Add a user
                 </Button>
             </PageHead>
-            <Tabs
-                label="Users and roles"
-                value={tab || 'users'}
-                onChange={(v) => setTab(v === 'users' ? '' : v)}
-                of={[
-                    ['users', 'Accounts'],
-                    ['roles', 'Roles'],
-                ]}
-            />
-            {tab === 'roles' ? <Roles /> : <Accounts />}
+            <Accounts />
             {adding && <AddUser onClose={() => add(false)} />}
         </>
     );
@@ -80,6 +71,7 @@ function Accounts() {
         },
     });
     const no = (u: User) => (!may('user.write') ? NEEDS : !roles.some(([r]) => r === u.role) ? 'This role is above yours' : false);
+    const away = (u: User) => !u.home && 'The account is managed by another tenant';
     return (
         <Panel label="Accounts" flush>
             <Async
@@ -97,6 +89,7 @@ function Accounts() {
                             columns={[
                                 { head: 'Email', className: 'nowrap', cell: (u) => (u.id === me?.user.id ? <b>{u.email} (you)</b> : u.email) },
                                 { head: 'Name', cell: (u) => u.name },
+                                { head: 'Account', className: 'nowrap', cell: (u) => (u.home ? 'of this tenant' : <span className="muted">guest from another tenant</span>) },
                                 {
                                     head: 'Role',
                                     className: 'nowrap',
@@ -121,9 +114,9 @@ function Accounts() {
                                         const self = u.id === me?.user.id && 'Not yourself';
                                         return (
                                             <>
-                                                <Button small look="quiet" icon={<KeyRound size={14} />} label={`Reset link for ${u.email}`} reason={no(u)} busy={reset.isPending && reset.variables?.id === u.id} onClick={() => reset.mutate(u)} />
-                                                <Button small look="quiet" icon={<UserX size={14} />} label={`${u.enabled ? 'Disable' : 'Enable'} ${u.email}`} reason={self || no(u)} onClick={() => change.mutate({ user: u, enabled: !u.enabled })} />
-                                                <Button small look="quiet" icon={<Trash2 size={14} />} label={`Delete ${u.email}`} reason={self || no(u)} onClick={() => ask(u)} />
+                                                <Button small look="quiet" icon={<KeyRound size={14} />} label={`Reset link for ${u.email}`} reason={no(u) || away(u)} busy={reset.isPending && reset.variables?.id === u.id} onClick={() => reset.mutate(u)} />
+                                                <Button small look="quiet" icon={<UserX size={14} />} label={`${u.enabled ? 'Disable' : 'Enable'} ${u.email}`} reason={self || no(u) || away(u)} onClick={() => change.mutate({ user: u, enabled: !u.enabled })} />
+                                                <Button small look="quiet" icon={<Trash2 size={14} />} label={`${u.home ? 'Delete' : 'Remove'} ${u.email}`} reason={self || no(u)} onClick={() => ask(u)} />
                                             </>
                                         );
                                     },
@@ -134,8 +127,10 @@ function Accounts() {
                     </>
                 )}
             </Async>
-            <ConfirmDialog open={deleting !== null} title="Delete the user" verb="Delete" typed={deleting?.email} busy={remove.isPending} error={remove.error && errorText(remove.error)} onConfirm={() => deleting && remove.mutate(deleting.id)} onClose={() => ask(null)}>
-                {deleting?.email} is signed out everywhere, and their API keys stop working. What they did stays in the audit trail.
+            <ConfirmDialog open={deleting !== null} title={deleting?.home === false ? 'Remove the member' : 'Delete the user'} verb={deleting?.home === false ? 'Remove' : 'Delete'} typed={deleting?.email} busy={remove.isPending} error={remove.error && errorText(remove.error)} onConfirm={() => deleting && remove.mutate(deleting.id)} onClose={() => ask(null)}>
+                {deleting?.home === false
+                    ? `${deleting.email} is signed out of this tenant, and their API keys here stop working. The account itself, managed by another tenant, stays.`
+                    : `${deleting?.email} is signed out everywhere, and their API keys stop working. What they did stays in the audit trail.`}
             </ConfirmDialog>
             <Dialog open={link !== null} title="Reset link" onClose={() => setLink(null)}>
                 <div className="stack">
@@ -187,35 +182,5 @@ function AddUser({ onClose }: { onClose: () => void }) {
                 </DialogFoot>
             </form>
         </Dialog>
-    );
-}
-
-interface RoleList {
-    items: { name: string; builtin: boolean; permissions: string[] }[];
-    permissions: { name: string; doc: string }[];
-}
-
-function Roles() {
-    const roles = useQuery({ queryKey: ['roles'], queryFn: ({ signal }) => get<RoleList>('/roles', { signal, quiet: true }) });
-    return (
-        <Panel label="Roles" flush>
-            <Async query={roles} what="The roles" skeleton={<Skeleton rows={10} />}>
-                {(r) => (
-                    <Table
-                        label="What each role may do"
-                        rows={r.permissions}
-                        id={(p) => p.name}
-                        columns={[
-                            { head: 'Permission', cell: (p) => <code>{p.name}</code> },
-                            { head: 'Allows', cell: (p) => p.doc },
-                            ...r.items.map((role) => ({
-                                head: role.name,
-                                cell: (p: { name: string }) => (role.permissions.includes(p.name) ? <StatusMark status="ok" word="Yes" /> : <span className="muted">no</span>),
-                            })),
-                        ]}
-                    />
-                )}
-            </Async>
-        </Panel>
     );
 }
