@@ -37,8 +37,7 @@ struct iam_deps {
     /* Called after a session ended or a user lost rights, so that live sockets go. Either may be NULL (not both). May be NULL itself. */
     void (*ended)(void *ctx, const char *session_id, const char *user_id);
     void *ended_ctx;
-    struct mail *mail;                  /* NULL: no links are mailed */
-    struct settings *settings;          /* NULL: the defaults of what concerns accounts */
+    struct mail *mail; /* NULL: no links are mailed */
 };
 MUST_CHECK enum err iam_new(const struct iam_deps *d, struct iam **out);
 void iam_free(struct iam *i);

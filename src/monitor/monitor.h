@@ -153,6 +153,9 @@ struct monitor_counts {
 /* worker_only: services of type worker; else all. */
 void monitor_counts(struct monitor *m, const char *tenant_id, bool worker_only, struct monitor_counts *out);
 
+/* The tenant's services as OpenMetrics gauges, without the end mark. What /metrics tells everybody names no service. */
+void monitor_metrics_write(struct monitor *m, const char *tenant_id, struct buf *out);
+
 /* OK while the scheduler moves; ERR_BUSY (503) with the reason when it has not for 10 s. */
 MUST_CHECK enum err monitor_alive(struct monitor *m);
 int64_t monitor_uptime_seconds(struct monitor *m); /* since monitor_new */

@@ -2,7 +2,7 @@
  * Every page, once: its path, its place in the navigation, who may open it, and how its chunk is loaded.
  * The router, the navigation, the command palette and the shortcuts are made from this table.
  */
-import { Activity, Archive, Bell, Braces, Cpu, Fingerprint, Gauge, Info, KeyRound, LockKeyhole, type LucideIcon, Mail, Network, ScrollText, SlidersHorizontal, UserRound, Users, Webhook } from 'lucide-react';
+import { Activity, Archive, Bell, Braces, Building2, Cpu, Fingerprint, Gauge, Info, KeyRound, LockKeyhole, type LucideIcon, Mail, Network, ScrollText, SlidersHorizontal, UserCog, UserRound, Users, Webhook } from 'lucide-react';
 import type { ComponentType } from 'react';
 
 export interface PageProps {
@@ -42,6 +42,8 @@ export const routes: Route[] = [
     { path: '/admin/channels', label: 'Channels', group: 'Configure', icon: Webhook, permission: 'alert.config', shortcut: 'c', words: 'webhook notifications deliveries dead letters', keys: { n: 'Add a channel' }, load: () => import('@/features/channels') },
     { path: '/admin/backup', label: 'Backup', group: 'Administer', icon: Archive, permission: 'backup.read', shortcut: 'b', words: 'restore download schedule', load: () => import('@/features/backup') },
     { path: '/admin/users', label: 'Users', group: 'Administer', icon: Users, permission: 'user.read', shortcut: 'u', words: 'accounts roles invite password', load: () => import('@/features/users') },
+    { path: '/admin/roles', label: 'Roles', group: 'Administer', icon: UserCog, permission: 'user.read', shortcut: 'r', words: 'permissions matrix rights rbac', load: () => import('@/features/roles') },
+    { path: '/admin/tenants', label: 'Tenants', group: 'Administer', icon: Building2, permission: 'tenant.read', shortcut: 'n', words: 'organisations suspend export delete members', load: () => import('@/features/tenants') },
     { path: '/admin/api-keys', label: 'API keys', group: 'Administer', icon: KeyRound, permission: 'apikey.own', shortcut: 'k', words: 'tokens', load: () => import('@/features/api-keys') },
     { path: '/admin/sign-in', label: 'Sign-in policy', group: 'Administer', icon: LockKeyhole, permission: 'settings.read', words: 'registration second factor totp two factor verify email password policy', load: () => import('@/features/sign-in-policy') },
     { path: '/admin/mail', label: 'Mail', group: 'Administer', icon: Mail, permission: 'mail.manage', shortcut: 'm', words: 'smtp email outbox server test', load: () => import('@/features/mail') },

@@ -11,6 +11,12 @@ type Item<O extends keyof operations> = Answer<O> extends { items: (infer T)[] }
 /** The JSON that an operation takes. */
 type Body<O extends keyof operations> = operations[O] extends { requestBody?: { content: { 'application/json': infer J } } } ? J : never;
 
+export type Tenant = Item<'get_tenants'>;
+export type RoleList = Answer<'get_roles'>;
+export type Role = RoleList['items'][number];
+export type Permission = RoleList['permissions'][number];
+export type Place = Item<'get_auth_tenants'>;
+
 export type Status = 'healthy' | 'degraded' | 'unhealthy' | 'unknown' | 'maintenance' | 'paused';
 export type Severity = 'info' | 'warning' | 'critical';
 export type Counts = Partial<Record<Status, number>>;
@@ -102,7 +108,6 @@ export type InvitationLook = Answer<'post_auth_invitation'>;
 export type Door = Answer<'get_auth_options'>;
 export type Account = Answer<'get_auth_me_account'>;
 export type Factor = Answer<'get_auth_me_second_factor'>;
-export type Place = Item<'get_auth_tenants'>;
 export type SessionRow = Item<'get_auth_me_sessions'>;
 export type MailState = Answer<'get_admin_mail'>;
 export type MailTest = Answer<'post_admin_mail_test'>;

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { get } from '@/api/client';
 import { useConnection, useLiveInvalidate } from '@/api/hooks';
-import type { HealthSummary, List, Alert } from '@/api/types';
+import type { HealthSummary, List, Alert, Place } from '@/api/types';
 import { later } from '@/lib/later';
 import { useStore } from '@/lib/store';
 import { type Route, routes } from '@/routes';
@@ -15,7 +15,8 @@ import { StatusShape } from '@/ui/Status';
 import { beginTour, helpOpen, inboxOpen, openHelp } from './acts';
 import { prefs, setPrefs } from './look';
 import { preloadWhenIdle } from './pages';
-import { signOut, useMay, useMe } from './session';
+import { signOut, switchTenant, useMay, useMe } from './session';
+import { toast } from './toasts';
 import { useShortcuts } from './shortcuts';
 import { openPalette, Palette } from './paletteLoader';
 
@@ -140,7 +141,10 @@ function UserMenu() {
     const may = useMay();
     const { theme, tour } = useStore(prefs);
     const [, navigate] = useLocation();
+    const places = useQuery({ queryKey: ['places'], queryFn: ({ signal }) => get<{ items: Place[] }>('/auth/tenants', { signal, quiet: true }), staleTime: 300_000 });
     if (!me) return null;
+    const others = places.data && places.data.items.length > 1 ? places.data.items : [];
+    const go = (p: Place) => void switchTenant(p.id).then(() => toast({ kind: 'ok', title: `Now in ${p.name}`, text: `as ${p.role}` }), (e: unknown) => toast({ kind: 'warn', title: `Not switched to ${p.name}`, text: e instanceof Error ? e.message : String(e) }));
     const { user } = me;
     return (
         <Menu
@@ -156,6 +160,7 @@ function UserMenu() {
                     ),
                 },
                 '-',
+                ...(others.length ? [{ heading: 'Tenant' }, ...others.map((p) => ({ label: p.name, checked: p.current, reason: p.suspended && 'Suspended', run: () => !p.current && go(p) })), '-' as const] : []),
                 { heading: 'Theme' },
                 ...themes.map(([id, label]) => ({ label, checked: theme.theme === id, run: () => void setPrefs({ theme: { theme: id } }) })),
                 '-',

@@ -59,8 +59,42 @@ export async function load(): Promise<void> {
 /** Login answers with less than `me`; one more request brings the permissions. */
 export async function signedIn(csrfToken: string): Promise<void> {
     setCsrf(csrfToken);
-    const [me] = await Promise.all([get<Me>('/auth/me', { anonymous: true }), loadPrefs().catch(() => {})]);
+    const own = loadPrefs().catch(() => {});
+    let me = await get<Me>('/auth/me', { anonymous: true });
+    const then = last(me);
+    if (then && then !== me.user.tenant_id) {
+        /* Where that is no more, the sign-in's own tenant is as good. */
+        me = await post<Me>('/auth/tenant', { tenant_id: then }, { anonymous: true, quiet: true }).catch(() => me);
+        remember(me);
+    }
+    await own;
     enter(me);
+}
+
+/** Goes on in another tenant: nothing of the old one stays on the page, the address does. */
+export async function switchTenant(id: string): Promise<void> {
+    const me = await post<Me>('/auth/tenant', { tenant_id: id });
+    live.stop();
+    queryClient.clear();
+    remember(me);
+    enter(me);
+}
+
+/* The tenant that a person was in last on this browser. */
+const lastKey = (me: Me) => `binnacle.tenant.${me.user.id}`;
+function remember(me: Me): void {
+    try {
+        localStorage.setItem(lastKey(me), me.user.tenant_id);
+    } catch {
+        /* a browser that keeps nothing */
+    }
+}
+function last(me: Me): string | null {
+    try {
+        return localStorage.getItem(lastKey(me));
+    } catch {
+        return null;
+    }
 }
 
 /** Also at the identity provider, where the session came from one that wants it. */
