@@ -1,26 +1,22 @@
 /* The frame of every page: header, navigation, shortcuts, palette. */
-import { useQuery } from '@tanstack/react-query';
 import { Menu as MenuIcon, Search, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { get } from '@/api/client';
-import { useConnection, useLiveInvalidate } from '@/api/hooks';
-import type { HealthSummary, List, Alert, Place } from '@/api/types';
+import { useConnection } from '@/api/hooks';
 import { later } from '@/lib/later';
 import { useStore } from '@/lib/store';
 import { type Route, routes } from '@/routes';
 import { Button, Link } from '@/ui/Button';
-import { Menu } from '@/ui/Menu';
 import { StatusShape } from '@/ui/Status';
-import { beginTour, helpOpen, inboxOpen, openHelp } from './acts';
-import { prefs, setPrefs } from './look';
+import { helpOpen, inboxOpen, openHelp } from './acts';
 import { preloadWhenIdle } from './pages';
-import { signOut, switchTenant, useMay, useMe } from './session';
-import { toast } from './toasts';
+import { useMay, useMe } from './session';
 import { useShortcuts } from './shortcuts';
 import { openPalette, Palette } from './paletteLoader';
 
 const useShortcutsHelp = later(() => import('./ShortcutsHelp'));
+const useUserMenu = later(() => import('./UserMenu'));
+const useCounts = later(() => import('./NavCounts'));
 const useInbox = later(() => import('./Inbox'));
 const useSessionEnd = later(() => import('./SessionEnd'));
 const groups = ['Operate', 'Configure', 'Administer'] as const;
@@ -40,6 +36,7 @@ export function Shell({ children, pending, waiting, route }: Props) {
     const help = useStore(helpOpen);
     const ShortcutsHelp = useShortcutsHelp(help);
     const SessionEnd = useSessionEnd(!waiting);
+    const Counts = useCounts(!waiting);
     const main = useRef<HTMLElement>(null);
     const first = useRef(true);
     useShortcuts({ help: openHelp, inbox: () => inboxOpen.set(!inboxOpen.get()) }, route, !waiting);
@@ -78,7 +75,7 @@ export function Shell({ children, pending, waiting, route }: Props) {
                 </button>
                 <ConnectionState />
                 {!waiting && <BellButton />}
-                {!waiting && <UserMenu />}
+                {!waiting && <Account />}
                 <div className={`progress${pending ? ' on' : ''}`} role="presentation" />
             </header>
             <nav className={`nav${navOpen ? ' open' : ''}`} aria-label="Main">
@@ -94,8 +91,7 @@ export function Shell({ children, pending, waiting, route }: Props) {
                                         <Link to={r.path} className="nav-item" current={r === route || (r.path !== '/ops' && !route?.group && route?.path.startsWith(`${r.path}/`))}>
                                             <r.icon size={16} aria-hidden="true" />
                                             <span className="grow">{r.label}</span>
-                                            {!waiting && r.path === '/admin/health' && <HealthCount />}
-                                            {!waiting && r.path === '/ops/alerts' && <AlertCount />}
+                                            {Counts && <Counts path={r.path} />}
                                         </Link>
                                     </li>
                                 ))}
@@ -115,7 +111,6 @@ export function Shell({ children, pending, waiting, route }: Props) {
     );
 }
 
-const themes = [['dark', 'Dark'], ['light', 'Light'], ['system', 'As the system']] as const;
 const words = { connected: ['healthy', 'Connected', 'Live updates arrive as they happen'], reconnecting: ['degraded', 'Reconnecting', 'Live updates paused; pages still refresh by themselves'], offline: ['unhealthy', 'Offline', 'No live updates; what you see may be old'] } as const;
 
 function ConnectionState() {
@@ -129,90 +124,27 @@ function ConnectionState() {
     );
 }
 
-/** Its place is kept until its code is here. */
-function BellButton() {
-    const open = useStore(inboxOpen);
-    const Inbox = useInbox(true);
-    return Inbox ? <Inbox open={open} onOpen={inboxOpen.set} /> : <div className="bell-place" />;
-}
-
-function UserMenu() {
+/** Who is signed in; the menu's code comes behind it. */
+function Account() {
     const me = useMe();
-    const may = useMay();
-    const { theme, tour } = useStore(prefs);
-    const [, navigate] = useLocation();
-    const places = useQuery({ queryKey: ['places'], queryFn: ({ signal }) => get<{ items: Place[] }>('/auth/tenants', { signal, quiet: true }), staleTime: 300_000 });
+    const UserMenu = useUserMenu(true);
     if (!me) return null;
-    const others = places.data && places.data.items.length > 1 ? places.data.items : [];
-    const go = (p: Place) => void switchTenant(p.id).then(() => toast({ kind: 'ok', title: `Now in ${p.name}`, text: `as ${p.role}` }), (e: unknown) => toast({ kind: 'warn', title: `Not switched to ${p.name}`, text: e instanceof Error ? e.message : String(e) }));
     const { user } = me;
-    return (
-        <Menu
-            label={`Account: ${user.name || user.email}, ${user.tenant_name}`}
-            entries={[
-                {
-                    heading: (
-                        <>
-                            <b>{user.name || user.email}</b>
-                            <br />
-                            {user.role} · tenant {user.tenant_name}
-                        </>
-                    ),
-                },
-                '-',
-                ...(others.length ? [{ heading: 'Tenant' }, ...others.map((p) => ({ label: p.name, checked: p.current, reason: p.suspended && 'Suspended', run: () => !p.current && go(p) })), '-' as const] : []),
-                { heading: 'Theme' },
-                ...themes.map(([id, label]) => ({ label, checked: theme.theme === id, run: () => void setPrefs({ theme: { theme: id } }) })),
-                '-',
-                { label: 'Dense rows', checked: theme.density === 'dense', run: () => void setPrefs({ theme: { density: theme.density === 'dense' ? 'normal' : 'dense' } }) },
-                '-',
-                { label: 'Your account', run: () => navigate('/account') },
-                { label: 'Preferences', run: () => navigate('/account/preferences') },
-                { label: 'Keyboard shortcuts', run: openHelp },
-                { label: tour.step ? 'Go on with the tour' : 'Guided tour', run: () => beginTour(navigate, may, !tour.step) },
-                { label: 'Sign out', run: () => void signOut() },
-            ]}
-        >
+    const face = (
+        <>
             <span className="avatar" aria-hidden="true">
                 {(user.name || user.email).slice(0, 1).toUpperCase()}
             </span>
             <span className="who truncate">{user.name || user.email}</span>
             <span className="tenant truncate">{user.tenant_name}</span>
-        </Menu>
+        </>
     );
+    return UserMenu ? <UserMenu me={me}>{face}</UserMenu> : <span className="btn quiet">{face}</span>;
 }
 
-function HealthCount() {
-    const q = useQuery({ queryKey: ['health', 'summary'], queryFn: ({ signal }) => get<HealthSummary>('/admin/health/summary', { signal, quiet: true }), refetchInterval: 30_000, staleTime: 10_000 });
-    useLiveInvalidate('services.state', [['health', 'summary']]);
-    const down = q.data?.counts.unhealthy ?? 0;
-    const degraded = q.data?.counts.degraded ?? 0;
-    if (!down && !degraded) return null;
-    const status = down ? 'unhealthy' : 'degraded';
-    return (
-        <span className={`count status st-${status}`} title={`${down} unhealthy, ${degraded} degraded`}>
-            <StatusShape status={status} size={8} />
-            {down || degraded}
-            <span className="sr-only">{status}</span>
-        </span>
-    );
-}
-
-function AlertCount() {
-    const q = useQuery({
-        queryKey: ['alerts', 'firing-count'],
-        queryFn: ({ signal }) => get<List<Alert>>('/alerts/history', { query: { status: 'firing', limit: 1 }, signal, quiet: true }),
-        refetchInterval: 30_000,
-        staleTime: 10_000,
-    });
-    useLiveInvalidate('alerts', [['alerts', 'firing-count']]);
-    const n = q.data?.total ?? q.data?.items.length ?? 0;
-    if (!n) return null;
-    return (
-        <span className="count status st-critical">
-            <StatusShape status="critical" size={8} />
-            {n}
-            <span className="sr-only">firing</span>
-        </span>
-    );
+/** Its place is kept until its code is here. */
+function BellButton() {
+    const open = useStore(inboxOpen);
+    const Inbox = useInbox(true);
+    return Inbox ? <Inbox open={open} onOpen={inboxOpen.set} /> : <div className="bell-place" />;
 }
