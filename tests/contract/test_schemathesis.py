@@ -9,6 +9,8 @@ and its checks are told what no schema can say:
 - 412 and 422 are good answers to well-formed input: an If-Match that names another version; rules between members (from before to, one of two
   members, an address that is taken). 412 is a refusal as well. A parameter that is a time before 1970 is 400.
 
+One worker: with more, Python 3.11's own compiler fails now and then ("AST constructor recursion depth mismatch"), in a thread of the generator.
+
 Operations that would end the run are carried out as they are, and why that is safe: restore, backup and settings need a superadmin, whom no role
 here is; logout answers 422 to a key; a user's own password needs the current one, which is never sent; the key of the run belongs to the
 superadmin's colleague of that role, whose account other runs do not have.
@@ -62,7 +64,7 @@ def test_nothing_undocumented(role, tmp_path):
             key = box.user(role).post("/api/v1/auth/api-keys", {"name": "schemathesis"}, expect=201)["key"]
         (tmp_path / "openapi.json").write_text(json.dumps(spec))
         (tmp_path / "schemathesis.toml").write_text(settings(spec, key))
-        p = subprocess.run([tool("schemathesis"), "run", "openapi.json", "--url", box.url, "--seed", "1", "--max-examples", str(EXAMPLES), "--workers", "2",
+        p = subprocess.run([tool("schemathesis"), "run", "openapi.json", "--url", box.url, "--seed", "1", "--max-examples", str(EXAMPLES), "--workers", "1",
                             "--request-timeout", "30", "--suppress-health-check", "all", "--warnings", "off", "--no-color"],
                            cwd=tmp_path, capture_output=True, text=True, timeout=600 + 60 * EXAMPLES)
         assert p.returncode == 0, p.stdout[-20000:] + p.stderr[-2000:]
