@@ -163,6 +163,17 @@ enum err box_jobs_register(struct box *b)
     return jobs_register(b->jobs, types, sizeof types / sizeof *types, b);
 }
 
+enum check_status box_jobs_part(void *arg, char *message, size_t n)
+{
+    struct jobs_health h;
+    jobs_health(arg, &h);
+    snprintf(message, n, "%lld jobs run, %lld handlers did not stop when asked, the oldest waits %lld s", (long long)h.running,
+             (long long)h.left_behind, (long long)(h.oldest_pending_us / US_PER_S));
+    return h.last_round_us > 30 * US_PER_S                      ? CHECK_UNHEALTHY
+           : h.left_behind || h.oldest_pending_us > US_PER_HOUR ? CHECK_DEGRADED
+                                                                : CHECK_HEALTHY;
+}
+
 static enum err backup_schedule_follow(struct box *b)
 {
     struct backup_schedule s;

@@ -188,17 +188,6 @@ static enum check_status hub_part(void *arg, char *message, size_t n)
     return CHECK_HEALTHY;
 }
 
-static enum check_status jobs_part(void *arg, char *message, size_t n)
-{
-    struct jobs_health h;
-    jobs_health(arg, &h);
-    snprintf(message, n, "%lld jobs run, %lld handlers did not stop when asked, the oldest waits %lld s", (long long)h.running,
-             (long long)h.left_behind, (long long)(h.oldest_pending_us / US_PER_S));
-    return h.last_round_us > 30 * US_PER_S                      ? CHECK_UNHEALTHY
-           : h.left_behind || h.oldest_pending_us > US_PER_HOUR ? CHECK_DEGRADED
-                                                                : CHECK_HEALTHY;
-}
-
 /* ---- building ---- */
 
 static void ask_restart(void *ctx)
@@ -431,7 +420,7 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         if (!e)
             e = self_add(b->self, "live hub", hub_part, b->server);
         if (!e)
-            e = self_add(b->self, "job queue", jobs_part, b->jobs);
+            e = self_add(b->self, "job queue", box_jobs_part, b->jobs);
         if (!e)
             e = self_add(b->self, "audit trail", audit_part, b->audit);
         if (!e)

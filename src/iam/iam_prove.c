@@ -164,7 +164,8 @@ enum err prove_again(struct iam *i, const struct iam_identity *who, const char *
     struct arena *a = arena_new(0);
     enum err e = sql_account_by_id(store_reader(i->d.store), a, &(struct sql_account_by_id_in){ .id = who->user_id }, &u);
     if (!e)
-        e = crypto_password_verify(str_eq(u.password_hash, IAM_NO_PASSWORD) ? NULL : u.password_hash, strlen(password) <= IAM_PASSWORD_MAX ? password : "", HASH_WAIT_MS);
+        e = crypto_password_verify(str_eq(u.password_hash, IAM_NO_PASSWORD) ? NULL : u.password_hash,
+                                   strlen(password) <= IAM_PASSWORD_MAX ? password : "", HASH_WAIT_MS);
     if (e != ERR_UNAUTHENTICATED)
         throttle_refund(i->throttle, 'p', who->user_id);
     arena_free(a);

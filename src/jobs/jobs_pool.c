@@ -181,9 +181,7 @@ void job_snooze(struct job_run *r, int seconds)
 static void done(struct jobs *j, struct job_run *r)
 {
     if (r->left) { /* nobody waits for it any more */
-        j->left--;
         r->slot->running--;
-        metric_set(j->m_left, j->left);
         run_free(r);
     } else {
         struct job_run **at = &j->running;
@@ -200,6 +198,7 @@ static void done(struct jobs *j, struct job_run *r)
 static void *work(void *arg)
 {
     struct jobs *j = arg;
+    bool left = false;
     pthread_setname_np(pthread_self(), "job");
     pthread_mutex_lock(&j->lock);
     for (;;) {
@@ -230,15 +229,22 @@ static void *work(void *arg)
         log_correlation("");
 
         pthread_mutex_lock(&j->lock);
-        bool left = r->left;
+        left = r->left;
         done(j, r);
         if (left)
             break; /* another took this thread's place */
     }
-    j->threads--;
-    pthread_cond_broadcast(&j->wake);
     pthread_mutex_unlock(&j->lock);
     store_reader_release(j->d.store);
+    pthread_mutex_lock(&j->lock);
+    if (left) { /* it was taken out of `threads` when it was left behind */
+        j->left--;
+        metric_set(j->m_left, j->left);
+    } else {
+        j->threads--;
+    }
+    pthread_cond_broadcast(&j->wake);
+    pthread_mutex_unlock(&j->lock); /* the last touch: who waits in jobs_stop may free all from here on */
     return NULL;
 }
 
