@@ -93,6 +93,11 @@ SELECT count(*) AS total FROM recovery_code WHERE user_id = :user_id;
 SELECT s.id, s.kind, t.name AS tenant_name, s.created_at, s.last_seen_at, s.remote, s.user_agent FROM session s JOIN tenant t ON t.id = s.tenant_id
 WHERE s.user_id = :user_id ORDER BY s.last_seen_at DESC LIMIT :limit;
 
+-- name: session_by_id :one
+-- tenant: global by its own id
+SELECT s.id, s.kind, s.tenant_id, t.name AS tenant_name, s.user_id, u.email, s.created_at, s.last_seen_at, s.remote, s.user_agent
+FROM session s JOIN tenant t ON t.id = s.tenant_id JOIN user u ON u.id = s.user_id WHERE s.id = :id;
+
 -- name: session_delete_own :exec
 -- tenant: global by its own id and account
 DELETE FROM session WHERE id = :id AND user_id = :user_id;

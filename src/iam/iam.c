@@ -424,7 +424,7 @@ enum err iam_tenant_by_name(struct iam *i, struct arena *a, const char *name, bo
 #define ENDED_MAX 1000 /* sessions and keys ended in one round; the rest in the next */
 
 struct seen {
-    char session_id[40], key_id[40], remote[INET6_ADDRSTRLEN];
+    char session_id[40], key_id[40], tenant_id[40], remote[INET6_ADDRSTRLEN];
     int64_t at, calls;
 };
 struct flush {
@@ -437,12 +437,34 @@ struct flush {
     int64_t now;
 };
 
+/* Somebody has the key that was made: said once. */
+static void note_first_use(struct tx *tx, const struct seen *s)
+{
+    struct sql_api_key_by_id_row k;
+    enum err e =
+        sql_api_key_by_id(tx_db(tx), tx_arena(tx), &(struct sql_api_key_by_id_in){ .tenant_id = s->tenant_id, .id = s->key_id }, &k);
+    if (e || k.last_used_at.set)
+        return;
+    char at[TIME_TEXT_SIZE];
+    tx_change(tx, &(struct tx_change){ .type = "api_key",
+                                       .id = k.id,
+                                       .name = k.name,
+                                       .after = arena_printf(tx_arena(tx), "{\"remote\":\"%s\",\"at\":\"%s\"}", s->remote,
+                                                             time_format(s->at, at)),
+                                       .action = "api_key.first_use",
+                                       .tenant_id = s->tenant_id,
+                                       .user_id = k.user_id,
+                                       .email = k.user_email });
+}
+
 static enum err flush_rows(struct tx *tx, void *arg)
 {
     struct flush *f = arg;
     enum err e = OK;
     for (size_t n = 0; !e && n < f->count; n++) {
         const struct seen *s = &f->rows[n];
+        if (s->key_id[0])
+            note_first_use(tx, s);
         if (s->session_id[0])
             e = sql_session_seen(tx, &(struct sql_session_seen_in){ .id = s->session_id, .last_seen_at = s->at });
         else
@@ -457,6 +479,8 @@ static enum err flush_rows(struct tx *tx, void *arg)
                                                           .token_seen_before = f->now - IAM_REFRESH_IDLE_SECONDS * US_PER_S,
                                                           .limit = ENDED_MAX },
                             &f->sessions, &f->session_count);
+    for (size_t n = 0; !e && n < f->session_count; n++)
+        e = session_note_end(tx, f->sessions[n].id, "session.timeout", true);
     for (size_t n = 0; !e && n < f->session_count; n++)
         e = sql_session_delete(tx, &(struct sql_session_delete_in){ .id = f->sessions[n].id });
     if (!e)
@@ -487,6 +511,7 @@ static void collect(struct iam *i, struct flush *f)
             struct seen *s = &f->rows[f->count++];
             str_copy(s->session_id, sizeof s->session_id, c->who.session_id);
             str_copy(s->key_id, sizeof s->key_id, c->who.api_key_id);
+            str_copy(s->tenant_id, sizeof s->tenant_id, c->who.tenant_id);
             str_copy(s->remote, sizeof s->remote, c->remote);
             s->at = c->flushed_us = c->seen_us;
             s->calls = c->calls;

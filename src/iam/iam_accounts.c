@@ -6,6 +6,7 @@
  */
 #include "iam/iam_accounts.h"
 #include "core/ids.h"
+#include "core/json.h"
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/str.h"
@@ -134,7 +135,7 @@ enum err account_insert(struct tx *tx, const struct new_account *n)
                                                       .name = n->name,
                                                       .password_hash = n->password_hash,
                                                       .created_at = n->now },
-                        &g);
+                        &g, true, NULL);
     if (!e && n->unconfirmed)
         e = sql_account_unconfirmed(tx, &(struct sql_account_unconfirmed_in){ .id = n->id, .unconfirmed_since = { true, n->now } });
     return e;
@@ -192,8 +193,6 @@ static enum err write_registration(struct tx *tx, void *arg)
         e = err_set(ERR_BUSY, "too many registrations wait for their confirmation: try again later");
     if (!e)
         e = account_insert(tx, n);
-    if (!e)
-        tx_change(tx, &(struct tx_change){ .type = "user", .id = n->id, .name = n->email, .tenant_id = n->tenant_id });
     int64_t expires_at = n->now + IAM_VERIFY_SECONDS * US_PER_S;
     if (!e)
         e = link_insert(tx, "verify", n->id, n->email, r->token, n->now, expires_at);
@@ -270,6 +269,7 @@ static enum err write_confirmation(struct tx *tx, void *arg)
         return OK;
     if (e && e != ERR_NOT_FOUND)
         return e;
+    account_note(tx, u.id, true, &(struct tx_change){ .action = "auth.verify_again" });
     e = link_insert(tx, "verify", u.id, u.email, c->token, c->now, expires_at);
     return e ? e : post_confirmation(c->iam, tx, u.tenant_id, u.email, c->token, expires_at);
 }
@@ -286,6 +286,24 @@ enum err send_confirmation(struct iam *i, const char *user_id)
 enum err iam_verify_again(struct iam *i, const struct iam_identity *who)
 {
     return send_confirmation(i, who->user_id);
+}
+
+/* One member of an account, as the trail has it. */
+static const char *one_text(struct arena *a, const char *key, const char *value)
+{
+    struct jo_text t;
+    struct json_out *o = jo_text_begin(&t, 2048);
+    jo_object(o);
+    jo_kv_string(o, key, value);
+    jo_object_end(o);
+    return jo_text_end(&t, a);
+}
+
+static const char *email_text(struct tx *tx, const char *user_id)
+{
+    struct sql_account_by_id_row u;
+    enum err e = sql_account_by_id(tx_db(tx), tx_arena(tx), &(struct sql_account_by_id_in){ .id = user_id }, &u);
+    return e ? NULL : one_text(tx_arena(tx), "email", u.email);
 }
 
 struct verify {
@@ -310,14 +328,17 @@ static enum err write_verify(struct tx *tx, void *arg)
         return e;
     str_copy(v->user_id, sizeof v->user_id, row.user_id);
     v->changed = change;
-    tx_change(tx, &(struct tx_change){ .type = "user", .id = v->user_id, .name = row.email, .user_id = v->user_id, .email = row.email });
+    account_note(tx, v->user_id, true,
+                 &(struct tx_change){ .before = change ? email_text(tx, v->user_id) : "{\"confirmed\":false}",
+                                      .after = change ? one_text(tx_arena(tx), "email", row.email) : "{\"confirmed\":true}",
+                                      .default_action = "auth.verify" });
     if (!change)
         return sql_account_confirm(tx, &(struct sql_account_confirm_in){ .id = row.user_id, .updated_at = v->now });
     e = sql_account_set_email(tx, &(struct sql_account_set_email_in){ .id = row.user_id, .email = row.email, .updated_at = v->now });
     if (e == ERR_CONFLICT)
         return err_set(e, "another account has this address");
     if (!e)
-        e = sql_session_delete_of_user(tx, &(struct sql_session_delete_of_user_in){ .user_id = row.user_id, .except = "" });
+        e = sessions_delete(tx, row.user_id, "", true);
     if (!e) /* a reset link went to the old address */
         e = sql_one_time_token_delete_of_user(tx, &(struct sql_one_time_token_delete_of_user_in){ .user_id = row.user_id });
     return e;
@@ -382,6 +403,7 @@ static enum err write_forgotten(struct tx *tx, void *arg)
         return OK; /* that mail is on its way */
     if (e && e != ERR_NOT_FOUND)
         return e;
+    account_note(tx, u.id, true, &(struct tx_change){ .default_action = "auth.forgot" });
     return post_reset(f->iam, tx, u.id, u.tenant_id, u.email, f->token,
                       "Somebody, probably you, asked for a new password for your account on Binnacle.", f->now);
 }
@@ -506,7 +528,15 @@ enum err iam_account_get(struct iam *i, struct arena *a, const struct iam_identi
 
 static enum err write_name(struct tx *tx, void *arg)
 {
-    return sql_account_set_name(tx, arg);
+    const struct sql_account_set_name_in *in = arg;
+    struct sql_account_by_id_row u;
+    struct arena *a = tx_arena(tx);
+    enum err e = sql_account_by_id(tx_db(tx), a, &(struct sql_account_by_id_in){ .id = in->id }, &u);
+    if (e)
+        return e;
+    account_note(tx, in->id, false,
+                 &(struct tx_change){ .before = one_text(a, "name", u.name), .after = one_text(a, "name", in->name), .default_action = "account.update" });
+    return sql_account_set_name(tx, in);
 }
 
 enum err iam_account_name(struct iam *i, const struct iam_identity *who, const char *name)
@@ -535,6 +565,8 @@ static enum err write_move(struct tx *tx, void *arg)
     if (e && e != ERR_NOT_FOUND)
         return e;
     bool taken = e == OK && !str_eq(other.id, u.id);
+    account_note(tx, u.id, false,
+                 &(struct tx_change){ .after = one_text(a, "new_email", m->email), .default_action = "account.email" });
     e = link_insert(tx, "email", u.id, m->email, m->token, m->now, expires_at);
     if (!e)
         e = post(m->iam, tx,
@@ -601,11 +633,13 @@ static enum err write_end(struct tx *tx, void *arg)
         if (n.total <= 1)
             return err_set(ERR_CONFLICT, "the last superadmin stays: make another one first");
     }
-    if (g->erase)
+    account_note(tx, id, false,
+                 &(struct tx_change){ .before = "{\"enabled\":true}", .after = g->erase ? NULL : "{\"enabled\":false}", .default_action = "account.disable" });
+    enum err e = sessions_delete(tx, id, "", false);
+    if (!e && g->erase)
         return sql_account_delete(tx, &(struct sql_account_delete_in){ .id = id });
-    enum err e = sql_account_disable(tx, &(struct sql_account_disable_in){ .id = id, .updated_at = g->now });
     if (!e)
-        e = sql_session_delete_of_user(tx, &(struct sql_session_delete_of_user_in){ .user_id = id, .except = "" });
+        e = sql_account_disable(tx, &(struct sql_account_disable_in){ .id = id, .updated_at = g->now });
     return e ? e : sql_one_time_token_delete_of_user(tx, &(struct sql_one_time_token_delete_of_user_in){ .user_id = id });
 }
 

@@ -190,7 +190,6 @@ enum err iam_answer_refusal(struct request *rq, const struct iam_proof *proof, e
 enum err iam_answer_signed_in(struct request *rq, struct iam *i, const struct iam_login *l)
 {
     set_cookie(rq, l->token);
-    request_audit(rq, "user", l->who.user_id, NULL, tried(rq));
     return iam_answer_me(rq, i, &l->who);
 }
 

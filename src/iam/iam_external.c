@@ -70,16 +70,7 @@ static enum err make(struct iam *i, struct tx *tx, const struct iam_external *x,
                                       .name = x->name && str_printable(x->name) && strlen(x->name) <= 100 ? x->name : "",
                                       .password_hash = IAM_NO_PASSWORD,
                                       .created_at = clock_wall_us(i->d.clock) };
-    e = user_insert(tx, &row, &g);
-    if (!e)
-        tx_change(tx, &(struct tx_change){ .type = "user",
-                                           .id = *id,
-                                           .name = x->email,
-                                           .action = "user.create",
-                                           .tenant_id = row.tenant_id,
-                                           .user_id = *id,
-                                           .email = x->email });
-    return e;
+    return user_insert(tx, &row, &g, true, "user.create");
 }
 
 static void note(struct tx *tx, const char *user_id, const char *email, const char *tenant_id, const char *action, const char *was,
@@ -127,13 +118,16 @@ static enum err give(struct iam *i, struct tx *tx, const char *user_id, const ch
 
 static enum err take(struct tx *tx, const char *user_id, const char *email, const char *tenant_id)
 {
-    enum err e = sql_membership_delete(tx, &(struct sql_membership_delete_in){ .tenant_id = tenant_id, .user_id = user_id });
+    struct sql_identity_of_row now;
+    enum err e = sql_identity_of(tx_db(tx), tx_arena(tx), &(struct sql_identity_of_in){ .tenant_id = tenant_id, .user_id = user_id }, &now);
+    const char *was = e ? NULL : now.role_name ? now.role_name : now.role;
+    e = sql_membership_delete(tx, &(struct sql_membership_delete_in){ .tenant_id = tenant_id, .user_id = user_id });
     if (!e)
         e = sql_session_delete_of_member(tx, &(struct sql_session_delete_of_member_in){ .tenant_id = tenant_id, .user_id = user_id });
     if (!e)
         e = sql_api_key_delete_of_member(tx, &(struct sql_api_key_delete_of_member_in){ .tenant_id = tenant_id, .user_id = user_id });
     if (!e)
-        note(tx, user_id, email, tenant_id, "member.remove", NULL, NULL);
+        note(tx, user_id, email, tenant_id, "member.remove", was, NULL);
     return e;
 }
 
@@ -168,6 +162,6 @@ enum err iam_external_user(struct iam *i, struct tx *tx, struct iam_external *x,
 enum err iam_session_open(struct iam *i, const char *user_id, const char *remote, const char *agent, struct iam_login *out)
 {
     (void)agent;
-    enum err e = session_start(i, user_id, NULL, &(struct iam_credentials){ .remote = remote }, out);
+    enum err e = session_start(i, user_id, NULL, &(struct iam_credentials){ .remote = remote }, NULL, out);
     return e == ERR_UNAUTHENTICATED ? err_set(ERR_FORBIDDEN, "your groups give you no access here; ask an administrator") : e;
 }

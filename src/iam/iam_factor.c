@@ -118,7 +118,11 @@ static enum err write_use(struct tx *tx, void *arg)
                 : sql_recovery_use(tx, &(struct sql_recovery_use_in){ .user_id = u->user_id, .code_hash = { u->hash, sizeof u->hash } });
     if (e)
         return e;
-    return tx_changes(tx) == 1 ? OK : err_set(ERR_UNAUTHENTICATED, "%s", wrong_code);
+    if (tx_changes(tx) != 1)
+        return err_set(ERR_UNAUTHENTICATED, "%s", wrong_code);
+    account_note(tx, u->user_id, true,
+                 &(struct tx_change){ .action = "auth.totp", .after = u->step ? "{\"used\":\"code\"}" : "{\"used\":\"recovery code\"}" });
+    return OK;
 }
 
 enum err factor_use(struct iam *i, const char *user_id, const char *given)
@@ -180,7 +184,10 @@ static enum err put_factor(struct tx *tx, void *arg)
     enum err e = sql_factor_get(tx_db(tx), tx_arena(tx), &(struct sql_factor_get_in){ .user_id = in->user_id }, &f);
     if (e == OK && f.confirmed_at.set)
         return err_set(ERR_CONFLICT, "there is a second factor already: remove it first");
-    return e && e != ERR_NOT_FOUND ? e : sql_factor_put(tx, in);
+    if (e && e != ERR_NOT_FOUND)
+        return e;
+    account_note(tx, in->user_id, false, &(struct tx_change){ .after = "{\"second_factor\":\"begun\"}", .default_action = "account.factor_begin" });
+    return sql_factor_put(tx, in);
 }
 
 enum err iam_factor_begin(struct iam *i, struct arena *a, const struct iam_identity *who, const char *password, const char **secret,
@@ -217,6 +224,9 @@ static enum err write_confirm(struct tx *tx, void *arg)
     enum err e = sql_factor_confirm(tx, &c->row);
     if (!e && tx_changes(tx) != 1)
         e = err_set(ERR_CONFLICT, "there is no second factor that waits for its first code");
+    if (!e)
+        account_note(tx, c->row.user_id, false,
+                     &(struct tx_change){ .before = "{\"second_factor\":\"off\"}", .after = "{\"second_factor\":\"on\"}", .default_action = "account.factor_on" });
     return e ? e : write_codes(tx, c->row.user_id, c->codes, c->row.confirmed_at.v);
 }
 
@@ -258,6 +268,7 @@ struct renew {
 static enum err write_renew(struct tx *tx, void *arg)
 {
     const struct renew *r = arg;
+    account_note(tx, r->user_id, false, &(struct tx_change){ .after = "{\"recovery_codes\":{\"set\":true}}", .default_action = "account.factor_codes" });
     return write_codes(tx, r->user_id, r->codes, r->now);
 }
 
@@ -283,7 +294,8 @@ static enum err delete_factor(struct tx *tx, void *arg)
     if (!e)
         e = sql_recovery_clear(tx, &(struct sql_recovery_clear_in){ .user_id = user_id });
     if (!e)
-        tx_change(tx, &(struct tx_change){ .type = "user", .id = user_id });
+        account_note(tx, user_id, false,
+                     &(struct tx_change){ .before = "{\"second_factor\":\"on\"}", .after = "{\"second_factor\":\"off\"}", .default_action = "account.factor_off" });
     return e;
 }
 

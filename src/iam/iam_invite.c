@@ -152,12 +152,14 @@ enum err iam_invite_list(struct iam *i, struct arena *a, const char *tenant_id, 
 static enum err delete_invitation(struct tx *tx, void *arg)
 {
     const struct sql_invitation_delete_in *in = arg;
-    enum err e = sql_invitation_delete(tx, in);
-    if (!e && tx_changes(tx) != 1)
-        e = err_set(ERR_NOT_FOUND, "there is no such invitation");
-    if (!e)
-        tx_change(tx, &(struct tx_change){ .type = "invitation", .id = in->id });
-    return e;
+    struct sql_invitation_by_id_row v;
+    struct arena *a = tx_arena(tx);
+    enum err e = sql_invitation_by_id(tx_db(tx), a, &(struct sql_invitation_by_id_in){ .tenant_id = in->tenant_id, .id = in->id }, &v);
+    if (e)
+        return e == ERR_NOT_FOUND ? err_set(e, "there is no such invitation") : e;
+    tx_change(tx, &(struct tx_change){
+                      .type = "invitation", .id = v.id, .name = v.email, .before = arena_printf(a, "{\"role\":%s}", quoted(a, v.role)) });
+    return sql_invitation_delete(tx, in);
 }
 
 enum err iam_invite_delete(struct iam *i, const char *tenant_id, const char *id)
@@ -255,7 +257,7 @@ static enum err write_accept(struct tx *tx, void *arg)
         e = err_set(ERR_CONFLICT, "the role that the invitation is for is gone: ask for a new one");
     if (!e)
         e = sql_invitation_delete(tx, &(struct sql_invitation_delete_in){ .tenant_id = row.tenant_id, .id = row.id });
-    if (!e)
+    if (!e && !c->made) /* a new account has said so itself */
         tx_change(tx, &(struct tx_change){ .type = "user",
                                            .id = c->user_id,
                                            .name = row.email,

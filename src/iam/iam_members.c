@@ -6,6 +6,7 @@
 #include "core/json.h"
 #include "core/str.h"
 #include "iam/iam_private.h"
+#include "sql/accounts.h"
 #include "sql/iam.h"
 
 #define MEMBER_JSON_MAX 1024
@@ -113,11 +114,34 @@ enum err iam_places(struct iam *i, struct arena *a, const struct iam_identity *w
 
 /* ---- switching ---- */
 
+static const char *acting_text(struct arena *a, const char *id, const char *name)
+{
+    struct jo_text t;
+    struct json_out *o = jo_text_begin(&t, MEMBER_JSON_MAX);
+    jo_object(o);
+    jo_kv_string(o, "acts_in", name);
+    jo_kv_string(o, "acts_in_id", id);
+    jo_object_end(o);
+    return jo_text_end(&t, a);
+}
+
 static enum err write_switch(struct tx *tx, void *arg)
 {
     const struct sql_session_set_tenant_in *in = arg;
-    tx_change(tx, &(struct tx_change){ .type = "tenant", .id = in->tenant_id });
-    enum err e = sql_session_set_tenant(tx, in);
+    struct sql_tenant_by_id_row t;
+    struct sql_session_by_id_row s;
+    struct arena *a = tx_arena(tx);
+    enum err e = sql_session_by_id(tx_db(tx), a, &(struct sql_session_by_id_in){ .id = in->id }, &s);
+    if (!e)
+        e = sql_tenant_by_id(tx_db(tx), a, &(struct sql_tenant_by_id_in){ .id = in->tenant_id }, &t);
+    if (e)
+        return e == ERR_NOT_FOUND ? err_set(ERR_UNAUTHENTICATED, "the session has ended") : e;
+    tx_change(tx, &(struct tx_change){ .type = "tenant",
+                                       .id = in->tenant_id,
+                                       .name = t.name,
+                                       .before = acting_text(a, s.tenant_id, s.tenant_name),
+                                       .after = acting_text(a, in->tenant_id, t.name) });
+    e = sql_session_set_tenant(tx, in);
     return e == OK && tx_changes(tx) == 0 ? err_set(ERR_UNAUTHENTICATED, "the session has ended") : e;
 }
 

@@ -77,14 +77,24 @@ MUST_CHECK enum err perms_parse(struct arena *a, const char *text, struct iam_pe
  * is suspended. Fills everything but the credential's own members. */
 MUST_CHECK enum err iam_identity_load(struct iam *i, struct arena *a, const char *user_id, const char *tenant_id, struct iam_identity *out);
 /* The account and its membership of the home tenant, in one transaction. */
-MUST_CHECK enum err user_insert(struct tx *tx, const struct sql_user_insert_in *row, const struct grant *g);
-/* Makes a session row and its identity, in a tenant (NULL: where the user starts). Of the credentials only address and User-Agent count. */
+/* self: nobody made it but whoever it is for; action: in the trail, NULL: what was asked for. */
+MUST_CHECK enum err user_insert(struct tx *tx, const struct sql_user_insert_in *row, const struct grant *g, bool self, const char *action);
+/* Makes a session row and its identity, in a tenant (NULL: where the user starts). Of the credentials only address and User-Agent count.
+ * action: in the trail, NULL: what was asked for. */
 MUST_CHECK enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const struct iam_credentials *c,
-                                  struct iam_login *out);
+                                  const char *action, struct iam_login *out);
 /* What is cached of a user is read again; nothing ended. */
 void iam_reload(struct iam *i, const char *user_id);
 /* Ends the account's sessions but one ("": all), and forgets them. */
 MUST_CHECK enum err end_sessions(struct iam *i, const char *user_id, const char *but_session);
+
+/* ---- iam_sessions.c: what the audit trail says of accounts and sessions, each within the write ---- */
+/* The account is the object of the change c, which says the rest. self: nobody is signed in but whoever it is about. */
+void account_note(struct tx *tx, const char *user_id, bool self, const struct tx_change *c);
+/* A session that ends by this write: called before it is deleted. self: nobody ended it. */
+MUST_CHECK enum err session_note_end(struct tx *tx, const char *session_id, const char *action, bool self);
+/* Deletes every session of an account but one ("": all), a row each. self as above. */
+MUST_CHECK enum err sessions_delete(struct tx *tx, const char *user_id, const char *but_session, bool self);
 
 /* ---- iam_prove.c ---- */
 /* One of the tries of an address at something that it must not guess. Seconds to wait, 0: go on; throttle_refund(…, 'r', remote) takes it

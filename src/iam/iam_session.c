@@ -4,28 +4,56 @@
  * Any thread. What always holds: a wrong password, an unknown and a disabled account cost the same work and get the same answer.
  */
 #include "core/ids.h"
+#include "core/json.h"
 #include "core/str.h"
 #include "iam/iam_private.h"
 #include "sql/iam.h"
 #include <string.h>
 
-#define AGENT_SIZE 300 /* of the User-Agent that is kept */
+#define AGENT_SIZE     300 /* of the User-Agent that is kept */
+#define START_JSON_MAX 4096
 
+static const char password_set[] = "{\"password\":{\"set\":true}}"; /* all that the trail says of one */
 static const char bad_link[] = "the link is wrong, used or expired";
 
 struct start {
     struct sql_session_insert_in row;
+    const char *email, *action;
     int64_t now;
 };
+
+static const char *start_text(struct arena *a, const struct start *s)
+{
+    struct jo_text t;
+    struct json_out *o = jo_text_begin(&t, START_JSON_MAX);
+    jo_object(o);
+    jo_kv_string(o, "email", s->email);
+    jo_kv_string(o, "remote", s->row.remote);
+    jo_kv_string(o, "user_agent", s->row.user_agent);
+    jo_object_end(o);
+    return jo_text_end(&t, a);
+}
 
 static enum err write_session(struct tx *tx, void *arg)
 {
     const struct start *s = arg;
+    struct arena *a = tx_arena(tx);
     enum err e = sql_session_insert(tx, &s->row);
+    if (!e)
+        tx_change(tx, &(struct tx_change){ .type = "session",
+                                           .id = s->row.id,
+                                           .name = s->email,
+                                           .after = start_text(a, s),
+                                           .action = s->action,
+                                           .default_action = "auth.login",
+                                           .tenant_id = s->row.tenant_id,
+                                           .user_id = s->row.user_id,
+                                           .email = s->email });
     return e ? e : sql_user_set_login(tx, &(struct sql_user_set_login_in){ .id = s->row.user_id, .last_login_at = { true, s->now } });
 }
 
-enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const struct iam_credentials *c, struct iam_login *out)
+enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const struct iam_credentials *c,
+                       const char *action, struct iam_login *out)
 {
     unsigned char hash[CRYPTO_HASH_SIZE];
     char agent[AGENT_SIZE];
@@ -46,6 +74,8 @@ enum err session_start(struct iam *i, const char *user_id, const char *tenant_id
     str_copy(out->who.csrf, sizeof out->who.csrf, csrf);
     token_hash(out->token, hash);
     struct start s = { .now = out->created_at,
+                       .email = out->who.email,
+                       .action = action,
                        .row = { .id = out->who.session_id,
                                 .token_hash = { hash, sizeof hash },
                                 .tenant_id = out->who.tenant_id,
@@ -60,21 +90,22 @@ enum err session_start(struct iam *i, const char *user_id, const char *tenant_id
 enum err iam_login(struct iam *i, const struct iam_credentials *c, struct iam_login *out, struct iam_proof *proof)
 {
     enum err e = iam_prove(i, c, proof);
-    return e ? e : session_start(i, proof->user_id, NULL, c, out);
+    return e ? e : session_start(i, proof->user_id, NULL, c, "auth.login", out);
 }
 
 struct end {
-    struct sql_session_delete_of_user_in in;
+    const char *user_id, *but_session;
 };
 
 static enum err delete_sessions(struct tx *tx, void *arg)
 {
-    return sql_session_delete_of_user(tx, &((struct end *)arg)->in);
+    const struct end *g = arg;
+    return sessions_delete(tx, g->user_id, g->but_session, false);
 }
 
 enum err end_sessions(struct iam *i, const char *user_id, const char *but_session)
 {
-    struct end g = { { .user_id = user_id, .except = but_session } };
+    struct end g = { user_id, but_session };
     enum err e = store_write_essential(i->d.store, delete_sessions, &g);
     if (e == OK)
         iam_forget(i, user_id, NULL, *but_session ? but_session : NULL);
@@ -83,7 +114,9 @@ enum err end_sessions(struct iam *i, const char *user_id, const char *but_sessio
 
 static enum err delete_session(struct tx *tx, void *arg)
 {
-    return sql_session_delete(tx, arg);
+    const struct sql_session_delete_in *in = arg;
+    enum err e = session_note_end(tx, in->id, NULL, false);
+    return e ? e : sql_session_delete(tx, in);
 }
 
 enum err iam_logout(struct iam *i, const char *session_id)
@@ -125,6 +158,8 @@ static enum err write_link(struct tx *tx, void *arg)
         e = sql_one_time_token_clear(tx, &(struct sql_one_time_token_clear_in){ .now = row->expires_at - IAM_LINK_SECONDS * US_PER_S,
                                                                                 .purpose = row->purpose,
                                                                                 .user_id = row->user_id });
+    if (!e && row->user_id)
+        account_note(tx, row->user_id, false, &(struct tx_change){ .default_action = "user.reset_link" });
     return e ? e : sql_one_time_token_insert(tx, row);
 }
 
@@ -178,12 +213,14 @@ static enum err use_link(struct tx *tx, void *arg)
             return err_set(ERR_CONFLICT, "this box is claimed already");
         struct grant g;
         e = grant_by_name(tx_db(tx), a, u->user.tenant_id, iam_role_name(ROLE_SUPERADMIN), &g);
-        return e ? e : user_insert(tx, &u->user, &g);
+        return e ? e : user_insert(tx, &u->user, &g, true, NULL);
     }
     str_copy(u->user_id, sizeof u->user_id, row.user_id);
     e = sql_user_set_password(
         tx, &(struct sql_user_set_password_in){ .id = u->user_id, .password_hash = u->password_hash, .updated_at = u->now });
-    return e ? e : sql_session_delete_of_user(tx, &(struct sql_session_delete_of_user_in){ .user_id = u->user_id, .except = "" });
+    if (!e)
+        account_note(tx, u->user_id, true, &(struct tx_change){ .after = password_set, .default_action = "auth.reset" });
+    return e ? e : sessions_delete(tx, u->user_id, "", true);
 }
 
 /* Is there such a link? Asked before a password is hashed for it: hashing is dear, and anybody may send a link. */
@@ -236,7 +273,7 @@ enum err iam_claim(struct iam *i, const char *token, const char *name, const str
                                           .created_at = clock_wall_us(i->d.clock) };
     e = redeem(i, &u, token, c->password, c->remote);
     if (!e)
-        e = session_start(i, u.user_id, IAM_DEFAULT_TENANT, c, out);
+        e = session_start(i, u.user_id, IAM_DEFAULT_TENANT, c, "auth.login", out);
     if (!e)
         throttle_know(i->throttle, c->email, c->remote);
     return e;
@@ -254,7 +291,9 @@ static enum err write_password(struct tx *tx, void *arg)
     const struct set_password *s = arg;
     enum err e = sql_user_set_password(tx, &s->row);
     if (!e)
-        e = sql_session_delete_of_user(tx, &(struct sql_session_delete_of_user_in){ .user_id = s->row.id, .except = s->but_session });
+        account_note(tx, s->row.id, false, &(struct tx_change){ .after = password_set, .default_action = "auth.password" });
+    if (!e)
+        e = sessions_delete(tx, s->row.id, s->but_session, false);
     if (!e) /* a reset link that is still about must not undo it */
         e = sql_one_time_token_delete_of_user(tx, &(struct sql_one_time_token_delete_of_user_in){ .user_id = s->row.id });
     return e;

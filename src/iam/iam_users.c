@@ -35,12 +35,19 @@ static const char *user_text(struct arena *a, const char *email, const char *nam
     return jo_text_end(&t, a);
 }
 
-enum err user_insert(struct tx *tx, const struct sql_user_insert_in *row, const struct grant *g)
+enum err user_insert(struct tx *tx, const struct sql_user_insert_in *row, const struct grant *g, bool self, const char *action)
 {
     struct sql_user_insert_in u = *row;
     u.superadmin = g->superadmin;
-    tx_change(tx, &(struct tx_change){
-                      .type = "user", .id = u.id, .name = u.email, .after = user_text(tx_arena(tx), u.email, u.name, g->name, true) });
+    tx_change(tx, &(struct tx_change){ .type = "user",
+                                       .id = u.id,
+                                       .name = u.email,
+                                       .after = user_text(tx_arena(tx), u.email, u.name, g->name, true),
+                                       .action = action,
+                                       .default_action = "user.create",
+                                       .tenant_id = self ? u.tenant_id : NULL,
+                                       .user_id = self ? u.id : NULL,
+                                       .email = self ? u.email : NULL });
     enum err e = sql_user_insert(tx, &u);
     if (e == ERR_CONFLICT)
         return err_set(e, "there is a user with this e-mail address");
@@ -69,7 +76,7 @@ static enum err write_add(struct tx *tx, void *arg)
     const struct add *add = arg;
     struct grant g;
     enum err e = may_give(tx_db(tx), tx_arena(tx), add, &g); /* again: the role may have grown while the password was hashed */
-    return e ? e : user_insert(tx, &add->row, &g);
+    return e ? e : user_insert(tx, &add->row, &g, false, NULL);
 }
 
 enum err iam_user_add(struct iam *i, struct arena *a, const struct iam_identity *actor, const char *tenant_id, const char *email,
@@ -271,7 +278,7 @@ static enum err write_change(struct tx *tx, void *arg)
         e = sql_membership_update(tx, &(struct sql_membership_update_in){
                                           .role = will.role, .role_id = will.role_id, .tenant_id = g->tenant_id, .user_id = g->id });
     if (!e && !enabled)
-        e = sql_session_delete_of_user(tx, &(struct sql_session_delete_of_user_in){ .user_id = g->id, .except = "" });
+        e = sessions_delete(tx, g->id, "", false);
     if (!e && !enabled)
         e = sql_one_time_token_delete_of_user(tx, &(struct sql_one_time_token_delete_of_user_in){ .user_id = g->id });
     return e;
