@@ -26,10 +26,11 @@ enum route_flags {
     ROUTE_OK_201 = 16,        /* success is 201 with Location where the handler sets it */
     ROUTE_OK_202 = 32,
     ROUTE_OK_204 = 64,
-    ROUTE_NO_AUDIT = 128, /* a change that is not audited (heartbeats, ingest, tests); else .audit is required on POST PUT PATCH DELETE */
-    ROUTE_OUT_OPEN = 256, /* the answer may have more members than `out` names (OpenAPI: additionalProperties) */
-    ROUTE_PAGE = 512,     /* a page of the UI: a browser that is not signed in is sent to the sign-in page */
-    ROUTE_UPSTREAM = 1024 /* asks a watched system while the caller waits: may answer 502 */
+    ROUTE_NO_AUDIT = 128,  /* a change that is not audited (heartbeats, ingest, tests); else .audit is required on POST PUT PATCH DELETE */
+    ROUTE_OUT_OPEN = 256,  /* the answer may have more members than `out` names (OpenAPI: additionalProperties) */
+    ROUTE_PAGE = 512,      /* a page of the UI: a browser that is not signed in is sent to the sign-in page */
+    ROUTE_UPSTREAM = 1024, /* asks a watched system while the caller waits: may answer 502 */
+    ROUTE_SIGN_IN = 2048 /* public, but what the body holds may be refused: may answer 401 and 403 (of RATE_LOGIN it goes without saying) */
 };
 struct request;
 struct route {

@@ -441,7 +441,7 @@ static enum err user_reset(struct request *rq, void *ctx)
 static const struct route routes[] = {
     /* RATE_WRITE: guessing is slowed down by iam itself, which knows the owner at an address from who else is there. */
     { POST, "/api/v1/auth/login", login, .in = login_in, .out = iam_me_fields, .rate = RATE_WRITE,
-      .flags = ROUTE_PUBLIC | ROUTE_NO_IDEMPOTENCY, .audit = "auth.login", .tag = "Signing in",
+      .flags = ROUTE_PUBLIC | ROUTE_SIGN_IN | ROUTE_NO_IDEMPOTENCY, .audit = "auth.login", .tag = "Signing in",
       .doc = "Sign in and get the session cookie" },
     { POST, "/api/v1/auth/logout", logout, .perm = PERM_ANY, .rate = RATE_WRITE, .flags = ROUTE_NO_IDEMPOTENCY | ROUTE_OK_204,
       .audit = "auth.logout", .tag = "Signing in", .doc = "End the session" },
