@@ -32,7 +32,7 @@ test('[DF024.1, DF024.2] a theme holds at once, in another tab, after a reload w
     const other = await context.newPage();
     await other.goto(`${box.url}/ops`);
     await expect(other.getByTestId('connection')).toContainText(/connected/i);
-    await page.getByLabel('Theme', { exact: true }).selectOption('light');
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption('light');
     expect(await root(page, 'theme')).toBe('light');
     await expect.poll(() => root(other, 'theme')).toBe('light');
     await expect.poll(async () => (await stored()).theme.theme).toBe('light');
@@ -52,10 +52,10 @@ test('[DF024.2] what cannot be saved is taken back, and said', async ({ page }) 
     await signIn(page, box);
     await page.goto(`${box.url}/account/preferences`);
     await page.route('**/api/v1/preferences', (r) => (r.request().method() === 'PATCH' ? r.fulfill({ status: 507, contentType: 'application/problem+json', body: '{"title":"Disk full","status":507,"detail":"The disk is full."}' }) : r.continue()));
-    await page.getByLabel('Theme', { exact: true }).selectOption('light');
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption('light');
     await expect(page.getByRole('alert').filter({ hasText: 'not saved' })).toContainText('The disk is full');
     await expect.poll(() => root(page, 'theme')).toBe('dark');
-    await expect(page.getByLabel('Theme', { exact: true })).toHaveValue('dark');
+    await expect(page.getByRole('combobox', { name: 'Theme' })).toHaveValue('dark');
 });
 
 test("[DB016'.1, DF024.2] region: every time and number follows, with a live preview", async ({ page }) => {

@@ -31,7 +31,27 @@ function set<S extends Section>(section: S, change: Partial<Of<S>>): void {
 
 const LOCALES = ['en-GB', 'en-US', 'en-CA', 'en-AU', 'de-DE', 'de-AT', 'de-CH', 'fr-FR', 'fr-CA', 'es-ES', 'es-MX', 'it-IT', 'pt-PT', 'pt-BR', 'nl-NL', 'da-DK', 'sv-SE', 'nb-NO', 'fi-FI', 'pl-PL', 'cs-CZ', 'sk-SK', 'hu-HU', 'sl-SI', 'hr-HR', 'ro-RO', 'bg-BG', 'el-GR', 'tr-TR', 'uk-UA', 'ru-RU', 'he-IL', 'ar-EG', 'hi-IN', 'th-TH', 'vi-VN', 'id-ID', 'ja-JP', 'ko-KR', 'zh-CN', 'zh-TW'];
 const languages = new Intl.DisplayNames(undefined, { type: 'language' });
-const ZONES: string[] = ['UTC', ...(Intl as unknown as { supportedValuesOf?: (k: string) => string[] }).supportedValuesOf?.('timeZone').filter((z) => z !== 'UTC') ?? []];
+/* Browsers list some places under names that the time zone database gave up long ago: nobody looks for those. */
+const RENAMED: Record<string, string> = {
+    'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+    'America/Godthab': 'America/Nuuk',
+    'Asia/Calcutta': 'Asia/Kolkata',
+    'Asia/Katmandu': 'Asia/Kathmandu',
+    'Asia/Rangoon': 'Asia/Yangon',
+    'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+    'Atlantic/Faeroe': 'Atlantic/Faroe',
+    'Europe/Kiev': 'Europe/Kyiv',
+};
+const known = (zone: string) => {
+    try {
+        return !!new Intl.DateTimeFormat('en', { timeZone: zone });
+    } catch {
+        return false;
+    }
+};
+const nowCalled = (zone: string) => (RENAMED[zone] && known(RENAMED[zone]) ? RENAMED[zone] : zone);
+const listed = (Intl as unknown as { supportedValuesOf?: (k: string) => string[] }).supportedValuesOf?.('timeZone') ?? [];
+const ZONES = ['UTC', ...[...new Set(listed.map(nowCalled))].filter((z) => z !== 'UTC').sort()];
 const withPresent = (list: string[], v: string) => (v === 'system' || list.includes(v) ? list : [v, ...list]);
 
 export default function PreferencesPage() {
