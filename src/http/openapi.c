@@ -385,13 +385,14 @@ static void put_answers(struct writer *w, const struct compiled_route *c)
     struct json_out *o = &w->o;
     const struct route *row = c->row;
     bool private = !(row->flags & ROUTE_PUBLIC), changes = row->method != GET, body = row->in || (row->flags & ROUTE_RAW_BODY);
+    bool proves = !private && changes && row->rate != RATE_INGEST; /* passwords, links, codes: who is it, and may they? */
     const struct {
         int status;
         bool when;
     } answers[] = {
         { 400, true },
-        { 401, private || row->rate == RATE_LOGIN },
-        { 403, private && !(row->flags & ROUTE_PAGE) },
+        { 401, private || proves },
+        { 403, (private || proves) && !(row->flags & ROUTE_PAGE) },
         { 404, private || c->param_count > 0 },
         { 408, body },
         { 409, changes },
