@@ -385,14 +385,15 @@ static void put_answers(struct writer *w, const struct compiled_route *c)
     struct json_out *o = &w->o;
     const struct route *row = c->row;
     bool private = !(row->flags & ROUTE_PUBLIC), changes = row->method != GET, body = row->in || (row->flags & ROUTE_RAW_BODY);
-    bool proves = row->rate == RATE_LOGIN || (row->flags & ROUTE_SIGN_IN);
+    /* passwords, links, codes: who is it, and may they? */
+    bool proves = row->rate == RATE_LOGIN || (row->flags & ROUTE_SIGN_IN) || (!private && changes && row->rate != RATE_INGEST);
     const struct {
         int status;
         bool when;
     } answers[] = {
         { 400, true },
         { 401, private || proves },
-        { 403, proves || (private && !(row->flags & ROUTE_PAGE)) },
+        { 403, (private || proves) && !(row->flags & ROUTE_PAGE) },
         { 404, private || c->param_count > 0 },
         { 408, body },
         { 409, changes },

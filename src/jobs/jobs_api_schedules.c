@@ -73,9 +73,9 @@ static const struct field schedule_in[] = {
     { 0 },
 };
 static const struct field times_query[] = {
-    { .name = "cron", .type = F_STRING, .max = 200 },
-    { .name = "interval_seconds", .type = F_INT, .min = 1, .max = 31622400 },
-    { .name = "time_zone", .type = F_STRING, .max = 63 },
+    { .name = "cron", .type = F_STRING, .max = 200, .doc = "When, as five fields of cron", .example = "\"30 2 * * *\"" },
+    { .name = "interval_seconds", .type = F_INT, .min = 1, .max = 31622400, .doc = "Every so many seconds, instead of cron" },
+    { .name = "time_zone", .type = F_STRING, .max = 63, .doc = "Of cron's hours; UTC when absent", .example = "\"Europe/Berlin\"" },
     { 0 },
 };
 static const struct field times_out[] = { { .name = "next_runs", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = time_rows }, { 0 } };

@@ -102,8 +102,8 @@ def test_every_example_is_as_its_schema(doc, operations):
     wrong, count = [], 0
     for name, op in operations:
         for where, kind, media in contents(doc, op):
-            if not kind.endswith("json") or media.get("schema") == {"type": "object"}:
-                continue
+            if not kind.endswith("json") or media.get("schema", {"type": "object"}) == {"type": "object"}:
+                continue  # a download or an open object, which no table describes
             if "example" not in media:
                 wrong.append(f"{name} {where}: no example")
                 continue
