@@ -23,6 +23,17 @@ A = "/api/v1/audit"
 UNAUDITED = {
     "POST /api/v1/push/{token}": "a heartbeat: telemetry, many a minute",
     "POST /api/v1/audit/prune/preview": "counts, changes nothing",
+    "POST /api/v1/auth/me/confirmation": "sends the same letter again",
+    "POST /api/v1/auth/invitation": "reads: the secret of the link is in the body, so that no log has it",
+    "POST /api/v1/auth/sso/{id}/start": "nobody is known yet: the sign-in's end has the row",
+    "POST /api/v1/admin/sso/providers/test": "looks, keeps nothing",
+    "POST /api/v1/admin/mail/test": "sends one letter to the asker, keeps nothing",
+    "POST /api/v1/jobs/bulk/preview": "counts, changes no job: the action on what was frozen has the row",
+    "POST /api/v1/admin/jobs/bulk/preview": "counts, changes no job: the action on what was frozen has the row",
+    "POST /api/v1/jobs/lease": "a worker's work, many a second: the job's attempts have who took it and when",
+    "POST /api/v1/jobs/{id}/heartbeat": "a heartbeat",
+    "POST /api/v1/jobs/{id}/complete": "a worker's work: the job's attempts have it",
+    "POST /api/v1/jobs/{id}/fail": "a worker's work: the job's attempts have it",
 }
 UNAUDITED_UNDER = {
     "/api/v1/preferences": "how a page looks to one person, changed by dragging; touches nobody else",

@@ -21,15 +21,20 @@ KINDS = [
     ("/api/v1/alerts/channels/{id}", "channel"), ("/api/v1/alerts/deliveries/{id}", "delivery"), ("/api/v1/alerts/history/{id}", "alert"),
     ("/api/v1/users/{id}", "user"), ("/api/v1/roles/{id}", "role"), ("/api/v1/auth/api-keys/{id}", "key"), ("/api/v1/audit/{id}", "audit"),
     ("/api/v1/ops/workers/discovery/{id}", "discovery"), ("/api/v1/tenants/{id}", "tenant"),
+    ("/api/v1/invitations/{id}", "invitation"), ("/api/v1/jobs/actions/{id}", "action"), ("/api/v1/jobs/{id}", "job"), ("/api/v1/admin/jobs/{id}", "job"),
+    ("/api/v1/schedules/{id}", "schedule"),
 ]
 # What an id means there, and why no tenant's object stands behind it: a person's own, the box's (superadmins alone), or a secret that is the right itself.
 APART = {
     "/api/v1/preferences/": "the key of the asker's own rows", "/api/v1/inbox/announcements/": "the box's", "/api/v1/inbox/": "the asker's own notices",
     "/api/v1/push/": "the token is the right", "/api/v1/admin/backup/": "the box's", "/api/v1/admin/signing-keys/": "the box's",
+    "/api/v1/auth/me/sessions/": "the asker's own", "/api/v1/auth/sso/": "the box's, for whoever is not signed in", "/api/v1/admin/sso/providers/": "the box's",
+    "/api/v1/audit/sinks/": "the box's", "/api/v1/admin/mail/outbox/": "the box's", "/api/v1/jobs/types/": "names of the asker's own tenant",
+    "/api/v1/jobs/queues/": "names of the asker's own tenant",
 }
 # A topic, and what the first tenant does so that a message of it comes.
 TOPICS = {
-    "services.config": "service", "services.state": "beat", "services.result": "beat", "ops.activity": "beat", "alerts": "down", "deliveries": "down", "audit": "service",
+    "services.config": "service", "services.state": "beat", "services.result": "beat", "ops.activity": "beat", "alerts": "down", "deliveries": "down", "audit": "service", "jobs": "job",
 }
 TOPICS_APART = {"backups": "the box's: the default tenant's alone", "me.preferences": "the person's own", "me.inbox": "the person's own"}
 
@@ -91,6 +96,12 @@ def world():
         made["key"] = a.post("/api/v1/auth/api-keys", {"name": f"{MARK} key"}, expect=201)["id"]
         made["window"] = a.post("/api/v1/services/maintenance", {"service_ids": [beat["id"]], "reason": f"{MARK} window", "starts_at": "2099-01-01T00:00:00Z", "ends_at": "2099-01-02T00:00:00Z"}, expect=201)["id"]
         made["discovery"] = a.post("/api/v1/ops/workers/discovery", {"name": f"{MARK} source", "kind": "registry", "url": "http://127.0.0.1:9/", "interval_seconds": 86400}, expect=201)["id"]
+        made["invitation"] = a.post("/api/v1/invitations", {"email": f"{MARK}@example.test", "role": "viewer"}, expect=201)["id"]
+        a.put(f"/api/v1/jobs/types/{MARK}", {"title": f"{MARK} type"})
+        job, other = (a.post("/api/v1/jobs", {"type": MARK, "input": {}}, expect=201)["id"] for _ in range(2))
+        made["job"] = job
+        made["action"] = a.post("/api/v1/jobs/bulk", {"action": "cancel", "ids": [other]})["action_id"]
+        made["schedule"] = a.post("/api/v1/schedules", {"name": f"{MARK} schedule", "type": MARK, "input": {}, "interval_seconds": 86400}, expect=201)["id"]
         box.anonymous().raw("GET", beat["push_url"] + "?status=down")
         made["alert"] = wait_for(lambda: a.get("/api/v1/alerts/history")["items"], 30, message="an alert")[0]["id"]
         made["delivery"] = wait_for(lambda: a.get("/api/v1/alerts/deliveries")["items"], 30, message="a delivery")[0]["id"]
@@ -132,7 +143,8 @@ def test_foreign_objects_are_absent(world, who):
         if r.status_code not in expected or MARK in r.text:
             wrong.append(f"{method} {path}: {r.status_code} {r.text[:120]}")
     assert tried >= 25 and wrong == []
-    for kind, path in (("service", "/api/v1/services/"), ("role", "/api/v1/roles/"), ("channel", "/api/v1/alerts/channels/"), ("user", "/api/v1/users/")):
+    for kind, path in (("service", "/api/v1/services/"), ("role", "/api/v1/roles/"), ("channel", "/api/v1/alerts/channels/"), ("user", "/api/v1/users/"),
+                       ("schedule", "/api/v1/schedules/")):
         world["a"].get(path + world["made"][kind], expect=200)
 
 
@@ -140,7 +152,8 @@ def test_foreign_objects_are_absent(world, who):
 def test_nothing_foreign_is_listed_counted_or_found(world, who):
     """[C9.4] No answer to a read without an id names anything of the first tenant, whatever is searched for."""
     client, leaks, seen = world["strangers"][who], [], 0
-    signs = [MARK, *(world["made"][k] for k in ("tenant", "user", "service", "channel", "role", "key", "window", "discovery", "alert", "delivery"))]
+    signs = [MARK, *(world["made"][k] for k in ("tenant", "user", "service", "channel", "role", "key", "window", "discovery", "alert", "delivery", "invitation", "job", "action",
+                                         "schedule"))]
     for method, template, op in operations(world["spec"]):
         if method != "GET" or "{" in template:
             continue
@@ -202,6 +215,7 @@ def test_topics_are_streamed_to_their_own_tenant_alone(world):
         box.anonymous().raw("GET", world["beat"]["push_url"] + ("?status=down" if turn % 2 else "?status=up"))
         s = a.post("/api/v1/services", {"name": f"{MARK} {turn}", "type": "push", "target": "", "interval_seconds": 3600}, expect=201)
         a.delete(f"/api/v1/services/{s['id']}")
+        a.post("/api/v1/jobs", {"type": MARK, "input": {}}, expect=201)
         seen |= {m["topic"] for m in collect(own, 3) if "data" in m}
     assert seen == set(TOPICS)
     leaked = [m for ws in others for m in collect(ws, 1) if "data" in m and (MARK in json.dumps(m) or world["made"]["tenant"] in json.dumps(m))]
