@@ -107,7 +107,7 @@ test('[C9.5] a second factor: set up, asked for, recovery code, removed', async 
     await page.getByText('Cannot scan it?').click();
     const secret = (await page.locator('dialog .copy code').textContent())!.replace(/\s/g, '');
     await inspect(page, 'second-factor');
-    await page.getByLabel('Code').fill(totp(secret));
+    await page.getByLabel('Code', { exact: true }).fill(totp(secret));
     await page.getByRole('button', { name: 'Switch it on' }).click();
     const codes = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
     expect(codes).toHaveLength(10);
@@ -266,7 +266,7 @@ test('the policy asks for a second factor, and the box asks for nothing else fir
         await page.getByRole('button', { name: 'Go on' }).click();
         await page.getByText('Cannot scan it?').click();
         const secret = (await page.locator('dialog .copy code').textContent())!;
-        await page.getByLabel('Code').fill(totp(secret));
+        await page.getByLabel('Code', { exact: true }).fill(totp(secret));
         await page.getByRole('button', { name: 'Switch it on' }).click();
         await page.getByRole('button', { name: 'I kept them' }).click();
         await page.getByRole('link', { name: 'Ops home' }).first().click();
