@@ -305,6 +305,8 @@ static enum err receive(void *ctx, struct tx *tx, void *actor, const char *threa
     }
     if (c->action || !g.action)
         g.action = c->action ? c->action : c->default_action;
+    if (!g.action) /* nobody asked, and the write says only what it changed */
+        g.action = arena_printf(a, "%s.change", g.object_type ? g.object_type : "box");
     if (c->tenant_id)
         g.tenant_id = c->tenant_id;
     if (c->user_id || c->email) {

@@ -9,6 +9,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("no-tree-loop-distribute-patterns") /* else a loop of these may become a call of the function that it is in */
+#endif
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 typedef __m128i piece;

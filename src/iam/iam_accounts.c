@@ -535,7 +535,8 @@ static enum err write_name(struct tx *tx, void *arg)
     if (e)
         return e;
     account_note(tx, in->id, false,
-                 &(struct tx_change){ .before = one_text(a, "name", u.name), .after = one_text(a, "name", in->name), .default_action = "account.update" });
+                 &(struct tx_change){
+                     .before = one_text(a, "name", u.name), .after = one_text(a, "name", in->name), .default_action = "account.update" });
     return sql_account_set_name(tx, in);
 }
 
@@ -565,8 +566,7 @@ static enum err write_move(struct tx *tx, void *arg)
     if (e && e != ERR_NOT_FOUND)
         return e;
     bool taken = e == OK && !str_eq(other.id, u.id);
-    account_note(tx, u.id, false,
-                 &(struct tx_change){ .after = one_text(a, "new_email", m->email), .default_action = "account.email" });
+    account_note(tx, u.id, false, &(struct tx_change){ .after = one_text(a, "new_email", m->email), .default_action = "account.email" });
     e = link_insert(tx, "email", u.id, m->email, m->token, m->now, expires_at);
     if (!e)
         e = post(m->iam, tx,
@@ -634,7 +634,9 @@ static enum err write_end(struct tx *tx, void *arg)
             return err_set(ERR_CONFLICT, "the last superadmin stays: make another one first");
     }
     account_note(tx, id, false,
-                 &(struct tx_change){ .before = "{\"enabled\":true}", .after = g->erase ? NULL : "{\"enabled\":false}", .default_action = "account.disable" });
+                 &(struct tx_change){ .before = "{\"enabled\":true}",
+                                      .after = g->erase ? NULL : "{\"enabled\":false}",
+                                      .default_action = "account.disable" });
     enum err e = sessions_delete(tx, id, "", false);
     if (!e && g->erase)
         return sql_account_delete(tx, &(struct sql_account_delete_in){ .id = id });

@@ -186,7 +186,8 @@ static enum err put_factor(struct tx *tx, void *arg)
         return err_set(ERR_CONFLICT, "there is a second factor already: remove it first");
     if (e && e != ERR_NOT_FOUND)
         return e;
-    account_note(tx, in->user_id, false, &(struct tx_change){ .after = "{\"second_factor\":\"begun\"}", .default_action = "account.factor_begin" });
+    account_note(tx, in->user_id, false,
+                 &(struct tx_change){ .after = "{\"second_factor\":\"begun\"}", .default_action = "account.factor_begin" });
     return sql_factor_put(tx, in);
 }
 
@@ -226,7 +227,9 @@ static enum err write_confirm(struct tx *tx, void *arg)
         e = err_set(ERR_CONFLICT, "there is no second factor that waits for its first code");
     if (!e)
         account_note(tx, c->row.user_id, false,
-                     &(struct tx_change){ .before = "{\"second_factor\":\"off\"}", .after = "{\"second_factor\":\"on\"}", .default_action = "account.factor_on" });
+                     &(struct tx_change){ .before = "{\"second_factor\":\"off\"}",
+                                          .after = "{\"second_factor\":\"on\"}",
+                                          .default_action = "account.factor_on" });
     return e ? e : write_codes(tx, c->row.user_id, c->codes, c->row.confirmed_at.v);
 }
 
@@ -268,7 +271,8 @@ struct renew {
 static enum err write_renew(struct tx *tx, void *arg)
 {
     const struct renew *r = arg;
-    account_note(tx, r->user_id, false, &(struct tx_change){ .after = "{\"recovery_codes\":{\"set\":true}}", .default_action = "account.factor_codes" });
+    account_note(tx, r->user_id, false,
+                 &(struct tx_change){ .after = "{\"recovery_codes\":{\"set\":true}}", .default_action = "account.factor_codes" });
     return write_codes(tx, r->user_id, r->codes, r->now);
 }
 
@@ -295,7 +299,9 @@ static enum err delete_factor(struct tx *tx, void *arg)
         e = sql_recovery_clear(tx, &(struct sql_recovery_clear_in){ .user_id = user_id });
     if (!e)
         account_note(tx, user_id, false,
-                     &(struct tx_change){ .before = "{\"second_factor\":\"on\"}", .after = "{\"second_factor\":\"off\"}", .default_action = "account.factor_off" });
+                     &(struct tx_change){ .before = "{\"second_factor\":\"on\"}",
+                                          .after = "{\"second_factor\":\"off\"}",
+                                          .default_action = "account.factor_off" });
     return e;
 }
 
