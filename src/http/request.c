@@ -243,10 +243,8 @@ static enum err read_some(struct request *rq, void *p, size_t n, int64_t max, si
     int r = civet_read(rq->worker->civet, p, n, until - now);
     if (r < 0) {
         rq->broken = true;
-        if (clock_mono_us(rq->server->clock) >= until) {
-            rq->status = 408; /* the client's fault, where ERR_TIMEOUT means a watched system's */
+        if (clock_mono_us(rq->server->clock) >= until)
             return err_set(ERR_TIMEOUT, "the body took too long to arrive");
-        }
         return err_set(ERR_MALFORMED, "the body ended early or its transfer coding is broken");
     }
     rq->body_read += r;
@@ -310,10 +308,7 @@ static enum err read_whole(struct request *rq)
             break;
         b.len += got;
     }
-    char *text = arena_alloc(rq->arena, b.len + 1); /* not strndup: a NUL inside is for the parser to refuse */
-    if (b.len > 0)
-        memcpy(text, b.data, b.len);
-    rq->body_text = text;
+    rq->body_text = b.data ? arena_strndup(rq->arena, b.data, b.len) : "";
     rq->body_len = b.len;
     buf_free(&b);
     return OK;
@@ -357,8 +352,6 @@ enum err request_load_body(struct request *rq)
                 return err_set(ERR_MALFORMED, "the body must be a JSON object");
         }
     }
-    if (!parsed && !row->in)
-        return OK; /* as with most reads */
     if (!parsed) {
         enum err e = json_parse(rq->arena, "{}", 2, &parsed);
         if (e != OK)
@@ -527,9 +520,6 @@ bool request_is_tls(struct request *rq)
 }
 const struct json *request_json(struct request *rq)
 {
-    struct json *empty;
-    if (!rq->json && json_parse(rq->arena, "{}", 2, &empty) == OK)
-        rq->json = empty;
     return rq->json;
 }
 int64_t request_limit(struct request *rq)

@@ -4,7 +4,7 @@ import { LinkButton } from '@/ui/Button';
 import { PageHead } from '@/ui/PageHead';
 import { useMe } from './session';
 
-function NotFound() {
+export function NotFound() {
     return (
         <>
             <PageHead title="Not found" />
@@ -15,7 +15,7 @@ function NotFound() {
     );
 }
 
-function Forbidden({ permission }: { permission: string }) {
+export function Forbidden({ permission }: { permission: string }) {
     const me = useMe();
     return (
         <>
@@ -25,9 +25,4 @@ function Forbidden({ permission }: { permission: string }) {
             </Empty>
         </>
     );
-}
-
-/** No page, or one that needs a permission. */
-export default function Errors({ permission }: { permission?: string }) {
-    return permission ? <Forbidden permission={permission} /> : <NotFound />;
 }
