@@ -308,7 +308,10 @@ static enum err read_whole(struct request *rq)
             break;
         b.len += got;
     }
-    rq->body_text = b.data ? arena_strndup(rq->arena, b.data, b.len) : "";
+    char *text = arena_alloc(rq->arena, b.len + 1); /* not strndup: a NUL inside is for the parser to refuse */
+    if (b.len > 0)
+        memcpy(text, b.data, b.len);
+    rq->body_text = text;
     rq->body_len = b.len;
     buf_free(&b);
     return OK;
