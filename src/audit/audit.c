@@ -12,7 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ROW_MAX (64u << 20) /* far above what a request body may have */
+#define ROW_MAX  (64u << 20) /* far above what a request body may have */
+#define NEWS_MAX 16384
 
 static enum err receive(void *ctx, struct tx *tx, void *actor, const char *thread, const struct tx_change *c);
 
@@ -147,24 +148,22 @@ static void publish(void *arg)
 /* Whoever looks at the trail is told that there is a row, and enough of it to know whether it is theirs. */
 static void tell(struct audit *t, struct tx *tx, const struct sql_audit_insert_in *r)
 {
-    struct buf b;
-    struct json_out o;
+    struct jo_text text;
     struct arena *a = tx_arena(tx);
     if (!t->d.live)
         return;
-    buf_init(&b, 16384);
-    jo_init(&o, &b);
-    jo_object(&o);
-    jo_kv_int(&o, "id", r->seq);
-    jo_kv_string(&o, "action", r->action);
-    jo_kv_string(&o, "object_type", r->object_type);
-    jo_kv_string(&o, "object_id", r->object_id);
-    jo_kv_string(&o, "user_email", r->user_email);
-    jo_kv_int(&o, "status", r->status);
-    jo_object_end(&o);
+    struct json_out *o = jo_text_begin(&text, NEWS_MAX);
+    jo_object(o);
+    jo_kv_int(o, "id", r->seq);
+    jo_kv_string(o, "action", r->action);
+    jo_kv_string(o, "object_type", r->object_type);
+    jo_kv_string(o, "object_id", r->object_id);
+    jo_kv_string(o, "user_email", r->user_email);
+    jo_kv_int(o, "status", r->status);
+    jo_object_end(o);
+    const char *json = jo_text_end(&text, a);
     struct news *n = arena_alloc(a, sizeof *n);
-    *n = (struct news){ t->d.live, arena_strdup(a, r->tenant_id), b.overflow ? "{}" : arena_strndup(a, b.data, b.len) };
-    buf_free(&b);
+    *n = (struct news){ t->d.live, arena_strdup(a, r->tenant_id), json ? json : "{}" };
     tx_after_commit(tx, publish, n);
 }
 
@@ -276,6 +275,8 @@ static enum err receive(void *ctx, struct tx *tx, void *actor, const char *threa
     }
     if (c->action || !g.action)
         g.action = c->action ? c->action : c->default_action;
+    if (!g.action) /* nobody asked, and the write says only what it changed */
+        g.action = arena_printf(a, "%s.change", g.object_type ? g.object_type : "box");
     if (c->tenant_id)
         g.tenant_id = c->tenant_id;
     if (c->user_id || c->email) {
