@@ -264,7 +264,6 @@ static const char *tried(struct request *rq)
 static enum err signed_in(struct request *rq, struct iam *i, const struct iam_login *l)
 {
     set_cookie(rq, l->token);
-    request_audit(rq, "user", l->who.user_id, NULL, tried(rq));
     return answer_me(rq, i, &l->who);
 }
 
@@ -294,8 +293,9 @@ static enum err logout(struct request *rq, void *ctx)
     const struct principal *p = request_principal(rq);
     if (!p->session_id[0])
         return err_set(ERR_INVALID, "an API key is not signed out: delete it");
-    enum err e = iam_logout(ctx, p->session_id);
     request_audit(rq, "user", p->user_id, NULL, NULL);
+    request_audit_name(rq, p->email);
+    enum err e = iam_logout(ctx, p->session_id);
     if (!e)
         set_cookie(rq, "");
     return e;
@@ -342,8 +342,8 @@ static enum err switch_tenant(struct request *rq, void *ctx)
     str_copy(who.csrf, sizeof who.csrf, request_principal(rq)->csrf);
     if (!who.session_id[0])
         return err_set(ERR_INVALID, "an API key is of one tenant: make one in the other");
-    enum err e = iam_session_switch(ctx, &who, tenant);
     request_audit(rq, "tenant", tenant, NULL, NULL);
+    enum err e = iam_session_switch(ctx, &who, tenant);
     return e ? e : answer_me(rq, ctx, &who);
 }
 
@@ -375,11 +375,13 @@ static enum err change_password(struct request *rq, void *ctx)
 {
     struct iam_identity who = identity(rq);
     enum err e = good_password(rq, "new_password");
-    if (!e)
-        e = iam_password_change(ctx, &who, member(rq, "current_password"), member(rq, "new_password"));
+    if (e)
+        return e;
+    request_audit(rq, "user", who.user_id, NULL, NULL);
+    request_audit_name(rq, who.email);
+    e = iam_password_change(ctx, &who, member(rq, "current_password"), member(rq, "new_password"));
     if (e == ERR_UNAUTHENTICATED)
         return request_field_error(rq, "current_password", "is wrong");
-    request_audit(rq, "user", who.user_id, NULL, NULL);
     return e == ERR_RATE_LIMITED ? throttled(rq, 30) : e;
 }
 
@@ -409,18 +411,6 @@ static void write_user(struct json_out *o, const struct iam_user *u, bool home)
     jo_object_end(o);
 }
 
-static char *user_text(struct request *rq, const struct iam_user *u)
-{
-    struct buf b;
-    struct json_out o;
-    buf_init(&b, 16384);
-    jo_init(&o, &b);
-    write_user(&o, u, iam_user_at_home(u, request_tenant(rq)));
-    char *text = arena_strndup(request_arena(rq), b.data, b.len);
-    buf_free(&b);
-    return text;
-}
-
 static enum err user_list(struct request *rq, void *ctx)
 {
     struct iam_user *users;
@@ -438,7 +428,7 @@ static enum err user_list(struct request *rq, void *ctx)
     return OK;
 }
 
-static enum err user_answer(struct request *rq, struct iam *i, const char *id, const char *before)
+static enum err user_answer(struct request *rq, struct iam *i, const char *id)
 {
     struct iam_user u;
     enum err e = iam_user_get(i, request_arena(rq), request_tenant(rq), id, &u);
@@ -446,7 +436,6 @@ static enum err user_answer(struct request *rq, struct iam *i, const char *id, c
         return e;
     response_etag(rq, u.version);
     write_user(response_json(rq), &u, iam_user_at_home(&u, request_tenant(rq)));
-    request_audit(rq, "user", id, before, user_text(rq, &u));
     return OK;
 }
 
@@ -478,7 +467,7 @@ static enum err user_create(struct request *rq, void *ctx)
     if (e)
         return role_error(rq, e);
     response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/users/%s", id));
-    return user_answer(rq, ctx, id, NULL);
+    return user_answer(rq, ctx, id);
 }
 
 static enum err user_change(struct request *rq, void *ctx)
@@ -493,21 +482,14 @@ static enum err user_change(struct request *rq, void *ctx)
     struct iam_user_change c = { .name = member(rq, "name"), .role = member(rq, "role"), .enabled = -1, .version = u.version };
     if (json_bool(json_get(request_json(rq), "enabled"), &enabled))
         c.enabled = enabled;
-    const char *before = user_text(rq, &u);
     e = iam_user_update(ctx, &who, request_tenant(rq), id, &c);
-    return e ? role_error(rq, e) : user_answer(rq, ctx, id, before);
+    return e ? role_error(rq, e) : user_answer(rq, ctx, id);
 }
 
 static enum err user_delete(struct request *rq, void *ctx)
 {
     struct iam_identity who = identity(rq);
-    const char *id = request_path_param(rq, "id");
-    struct iam_user u;
-    enum err e = iam_user_get(ctx, request_arena(rq), request_tenant(rq), id, &u);
-    if (e)
-        return e;
-    request_audit(rq, "user", id, user_text(rq, &u), NULL);
-    return iam_user_delete(ctx, &who, request_tenant(rq), id);
+    return iam_user_delete(ctx, &who, request_tenant(rq), request_path_param(rq, "id"));
 }
 
 static enum err user_reset(struct request *rq, void *ctx)
@@ -524,7 +506,6 @@ static enum err user_reset(struct request *rq, void *ctx)
     jo_kv_string(o, "reset_url", arena_printf(request_arena(rq), "/reset?token=%s", token));
     jo_kv_time(o, "expires_at", expires_at);
     jo_object_end(o);
-    request_audit(rq, "user", id, NULL, NULL);
     return OK;
 }
 
@@ -622,7 +603,6 @@ static enum err key_create(struct request *rq, void *ctx)
     write_key_members(o, &made);
     jo_kv_string(o, "key", key);
     jo_object_end(o);
-    request_audit(rq, "api_key", id, NULL, NULL);
     return OK;
 }
 
@@ -636,7 +616,6 @@ static enum err key_delete(struct request *rq, void *ctx)
         return e;
     if (!str_eq(k.user_id, p->user_id) && !principal_has(p, PERM_APIKEY_ALL))
         return err_set(ERR_NOT_FOUND, "there is no such API key");
-    request_audit(rq, "api_key", id, NULL, NULL);
     return iam_key_delete(ctx, request_tenant(rq), id);
 }
 

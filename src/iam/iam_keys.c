@@ -11,9 +11,33 @@
 
 #define SHOWN 8 /* characters of the secret in the prefix */
 
+#define TEXT_MAX 32768
+
+/* What the audit trail says of a key. */
+static const char *key_text(struct arena *a, const char *name, const char *prefix, const char *scopes, int64_t expires_at)
+{
+    struct jo_text t;
+    struct json_out *o = jo_text_begin(&t, TEXT_MAX);
+    jo_object(o);
+    jo_kv_string(o, "name", name);
+    jo_kv_string(o, "prefix", prefix);
+    jo_kv_raw(o, "scopes", scopes);
+    jo_kv_time(o, "expires_at", expires_at);
+    jo_object_end(o);
+    return jo_text_end(&t, a);
+}
+
 static enum err insert_key(struct tx *tx, void *arg)
 {
-    return sql_api_key_insert(tx, arg);
+    const struct sql_api_key_insert_in *k = arg;
+    enum err e = sql_api_key_insert(tx, k);
+    if (!e)
+        tx_change(tx, &(struct tx_change){ .type = "api_key",
+                                           .id = k->id,
+                                           .name = k->name,
+                                           .after = key_text(tx_arena(tx), k->name, k->prefix, k->scopes, k->expires_at.v),
+                                           .default_action = "api_key.create" });
+    return e;
 }
 
 enum err iam_key_add(struct iam *i, struct arena *a, const struct iam_identity *owner, const char *name, const char *const *scopes,
@@ -111,8 +135,20 @@ enum err iam_key_get(struct iam *i, struct arena *a, const char *tenant_id, cons
 
 static enum err delete_key(struct tx *tx, void *arg)
 {
-    enum err e = sql_api_key_delete(tx, arg);
-    return e == OK && tx_changes(tx) == 0 ? err_set(ERR_NOT_FOUND, "there is no such API key") : e;
+    const struct sql_api_key_delete_in *in = arg;
+    struct sql_api_key_by_id_row k;
+    enum err e = sql_api_key_by_id(tx_db(tx), tx_arena(tx), &(struct sql_api_key_by_id_in){ .tenant_id = in->tenant_id, .id = in->id }, &k);
+    if (e == ERR_NOT_FOUND)
+        return err_set(e, "there is no such API key");
+    if (!e)
+        e = sql_api_key_delete(tx, in);
+    if (!e)
+        tx_change(tx, &(struct tx_change){ .type = "api_key",
+                                           .id = k.id,
+                                           .name = k.name,
+                                           .before = key_text(tx_arena(tx), k.name, k.prefix, k.scopes, k.expires_at.v),
+                                           .default_action = "api_key.delete" });
+    return e;
 }
 
 enum err iam_key_delete(struct iam *i, const char *tenant_id, const char *id)

@@ -28,6 +28,7 @@ enum err iam_password_check(const char *password)
 
 struct start {
     struct sql_session_insert_in row;
+    const char *email;
     int64_t now;
 };
 
@@ -35,6 +36,14 @@ static enum err write_session(struct tx *tx, void *arg)
 {
     const struct start *s = arg;
     enum err e = sql_session_insert(tx, &s->row);
+    if (!e) /* until now nobody was signed in: it is the account that acts */
+        tx_change(tx, &(struct tx_change){ .type = "user",
+                                           .id = s->row.user_id,
+                                           .name = s->email,
+                                           .default_action = "auth.login",
+                                           .tenant_id = s->row.tenant_id,
+                                           .user_id = s->row.user_id,
+                                           .email = s->email });
     return e ? e : sql_user_set_login(tx, &(struct sql_user_set_login_in){ .id = s->row.user_id, .last_login_at = { true, s->now } });
 }
 
@@ -55,6 +64,7 @@ enum err session_start(struct iam *i, const char *user_id, const char *tenant_id
     str_copy(out->who.csrf, sizeof out->who.csrf, csrf);
     token_hash(out->token, hash);
     struct start s = { .now = out->created_at,
+                       .email = out->who.email,
                        .row = { .id = out->who.session_id,
                                 .token_hash = { hash, sizeof hash },
                                 .tenant_id = out->who.tenant_id,
@@ -241,6 +251,17 @@ static enum err use_link(struct tx *tx, void *arg)
         return e ? e : user_insert(tx, &u->user, &g);
     }
     str_copy(u->user_id, sizeof u->user_id, row.user_id);
+    struct sql_user_by_id_global_row owner;
+    e = sql_user_by_id_global(tx_db(tx), a, &(struct sql_user_by_id_global_in){ .id = u->user_id }, &owner);
+    if (e)
+        return e;
+    tx_change(tx, &(struct tx_change){ .type = "user",
+                                       .id = owner.id,
+                                       .name = owner.email,
+                                       .default_action = "auth.reset",
+                                       .tenant_id = owner.tenant_id,
+                                       .user_id = owner.id,
+                                       .email = owner.email });
     e = sql_user_set_password(
         tx, &(struct sql_user_set_password_in){ .id = u->user_id, .password_hash = u->password_hash, .updated_at = u->now });
     return e ? e : sql_session_delete_of_user(tx, &(struct sql_session_delete_of_user_in){ .user_id = u->user_id, .except = "" });

@@ -5,12 +5,14 @@
  * box keeps one enabled superadmin.
  */
 #include "core/ids.h"
+#include "core/json.h"
 #include "core/str.h"
 #include "iam/iam_private.h"
 #include "sql/iam.h"
 #include <string.h>
 
-#define HASH_WAIT_MS 10000
+#define HASH_WAIT_MS  10000
+#define USER_TEXT_MAX 4096
 
 enum err iam_email_check(const char *email)
 {
@@ -20,6 +22,20 @@ enum err iam_email_check(const char *email)
     return OK;
 }
 
+/* What the audit trail says of an account as a member. */
+static const char *user_text(struct arena *a, const char *email, const char *name, const char *role, bool enabled)
+{
+    struct jo_text t;
+    struct json_out *o = jo_text_begin(&t, USER_TEXT_MAX);
+    jo_object(o);
+    jo_kv_string(o, "email", email);
+    jo_kv_string(o, "name", name);
+    jo_kv_string(o, "role", role);
+    jo_kv_bool(o, "enabled", enabled);
+    jo_object_end(o);
+    return jo_text_end(&t, a);
+}
+
 enum err user_insert(struct tx *tx, const struct sql_user_insert_in *row, const struct grant *g)
 {
     struct sql_user_insert_in u = *row;
@@ -27,10 +43,18 @@ enum err user_insert(struct tx *tx, const struct sql_user_insert_in *row, const 
     enum err e = sql_user_insert(tx, &u);
     if (e == ERR_CONFLICT)
         return err_set(e, "there is a user with this e-mail address");
-    return e ? e
-             : sql_membership_insert(
-                   tx, &(struct sql_membership_insert_in){
-                           .tenant_id = u.tenant_id, .user_id = u.id, .role = g->role, .role_id = g->role_id, .created_at = u.created_at });
+    if (!e)
+        e = sql_membership_insert(
+            tx, &(struct sql_membership_insert_in){
+                    .tenant_id = u.tenant_id, .user_id = u.id, .role = g->role, .role_id = g->role_id, .created_at = u.created_at });
+    if (!e)
+        tx_change(tx, &(struct tx_change){ .type = "user",
+                                           .id = u.id,
+                                           .name = u.email,
+                                           .after = user_text(tx_arena(tx), u.email, u.name, g->name, true),
+                                           .action = "user.create",
+                                           .tenant_id = u.tenant_id });
+    return e;
 }
 
 struct add {
@@ -228,10 +252,17 @@ static enum err write_change(struct tx *tx, void *arg)
     bool home = str_eq(u.home_id, g->tenant_id);
     bool role_changed = will.superadmin != (u.superadmin != 0) || !str_eq(will.role, u.role) || !str_eq(will.role_id, u.role_id);
     g->rights_changed = !g->c || role_changed || enabled != (u.enabled != 0);
+    if (g->c && g->c->version && g->c->version != u.row_version)
+        return err_set(ERR_PRECONDITION, "the user was changed meanwhile");
+    struct arena *a = tx_arena(tx);
+    tx_change(tx, &(struct tx_change){
+                      .type = "user",
+                      .id = u.id,
+                      .name = u.email,
+                      .before = user_text(a, u.email, u.name, shown_role(u.superadmin != 0, u.role, u.role_name), u.enabled != 0),
+                      .after = g->c ? user_text(a, u.email, g->c->name ? g->c->name : u.name, will.name, enabled) : NULL });
     if (!g->c)
         return home ? sql_user_delete(tx, &(struct sql_user_delete_in){ .tenant_id = g->tenant_id, .id = g->id }) : leave(tx, g);
-    if (g->c->version && g->c->version != u.row_version)
-        return err_set(ERR_PRECONDITION, "the user was changed meanwhile");
     if (home)
         e = sql_user_update(tx, &(struct sql_user_update_in){ .name = g->c->name ? g->c->name : u.name,
                                                               .superadmin = will.superadmin,
