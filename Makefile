@@ -58,7 +58,7 @@ dev_c      := -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE
 dev_l      := -pie -Wl,-z,relro,-z,now
 dev_deps   := gcc
 asan_cc    := $(CC)
-asan_c     := -O1 $(sanitize)
+asan_c     := -O1 $(sanitize) -DBINNACLE_FAULTS# the switch of tests/fault/test_allocations.py
 asan_l     := $(sanitize)
 asan_deps  := gcc
 tsan_cc    := $(CC)

@@ -11,11 +11,17 @@
 #include "core/crypto.h"
 #include "http/server.h"
 #include "iam/iam.h"
+#include "inbox/inbox.h"
+#include "jobs/jobs.h"
+#include "mail/mail.h"
 #include "monitor/monitor.h"
 #include "notify/notify.h"
 #include "ops/ops.h"
 #include "outgoing/outgoing.h"
+#include "prefs/prefs.h"
 #include "settings/settings.h"
+#include "sso/sso.h"
+#include "tenants/tenants.h"
 #include "workers/workers.h"
 
 struct box {
@@ -26,15 +32,21 @@ struct box {
     struct net *net;
     struct server *server; /* NULL: a command, nothing is served */
     struct self *self;
+    struct prefs *prefs;
+    struct inbox *inbox;
     struct iam *iam;
     struct audit *audit;
     struct settings *settings;
     struct outgoing *outgoing;
+    struct mail *mail;
+    struct sso *sso;
     struct notify *notify;
     struct alerts *alerts;
     struct monitor *monitor;
     struct workers *workers;
+    struct tenants *tenants;
     struct backup *backup;
+    struct jobs *jobs;
     struct ops *ops;
     bool started;
 };
@@ -44,6 +56,17 @@ MUST_CHECK enum err box_open(struct box *b, const struct cli *c, bool serve);
 MUST_CHECK enum err box_start(struct box *b);
 /* Stops what was started and frees everything, in the opposite order; for half-built boxes too. */
 void box_close(struct box *b);
+
+/* ---- what the box does by itself, as jobs (box_jobs.c) ---- */
+MUST_CHECK enum err box_jobs_register(struct box *b);  /* the types; before jobs_start */
+MUST_CHECK enum err box_jobs_schedules(struct box *b); /* their schedules */
+enum check_status box_jobs_part(void *jobs, char *message, size_t n); /* how the queue is, for self_add */
+void box_backup_schedule_changed(void *box);           /* the page of backups has set another time */
+
+/* What http/ tells the audit trail; h->ctx is a struct box. */
+void box_audit_hooks(struct http_hooks *h);
+/* The heads in every file of --audit-dir and in every --audit-head. */
+MUST_CHECK enum err box_kept_heads(struct audit *t, struct arena *a, const struct cli *c, struct audit_known **all, size_t *count);
 
 /* ---- commands that work on an open box, in this process or in the one that serves ---- */
 struct command {

@@ -54,26 +54,32 @@ static int user_add(const struct command *cmd, struct arena *a, const char *emai
     char *id, *password = arena_strdup(a, cmd->input);
     password[strcspn(password, "\r\n")] = '\0';
     if (!role)
-        return usage(cmd, "user add needs --role viewer, editor, admin or superadmin");
+        return usage(cmd, "user add needs --role viewer, editor, admin, superadmin, or a role of the tenant");
     if (!strchr(email, '@') || strlen(email) > 254 || !str_printable(email))
         return usage(cmd, "that is not an e-mail address");
-    if (iam_password_check(password)) {
+    struct iam_user there;
+    struct acting who;
+    enum err known = iam_user_by_email(cmd->box->iam, a, email, &there);
+    if (known && known != ERR_NOT_FOUND)
+        return failed(cmd);
+    if (known && iam_password_check(password)) {
         buf_printf(cmd->err, "binnacle: the password %s\n", err_detail());
         return 1;
     }
-    struct acting who;
     act(cmd, &who, "tenant.create", "tenant", name);
     enum err e = iam_tenant_by_name(cmd->box->iam, a, name, true, &tenant, &created);
     if (!e && created)
         buf_printf(cmd->out, "made the tenant %s\n", name);
-    act(cmd, &who, "user.create", "user", email);
+    act(cmd, &who, known ? "user.create" : "tenant.member_add", "user", email);
     who.tenant_id = e ? NULL : tenant;
-    if (!e)
+    if (!e && known)
         e = iam_user_add(cmd->box->iam, a, NULL, tenant, email, "", role, password, &id);
+    else if (!e) /* the account goes on as it is, in one more tenant */
+        e = iam_member_add(cmd->box->iam, NULL, tenant, there.id, role);
     audit_act_end(&who.actor);
     if (e)
         return failed(cmd);
-    buf_printf(cmd->out, "added %s as %s of %s\n", email, role, name);
+    buf_printf(cmd->out, known ? "added %s as %s of %s\n" : "%s is now also %s of %s\n", email, role, name);
     return 0;
 }
 
@@ -89,7 +95,7 @@ static int user_list(const struct command *cmd, struct arena *a)
             char at[TIME_TEXT_SIZE] = "never";
             if (u[i].last_login_at)
                 time_format(u[i].last_login_at, at);
-            buf_printf(cmd->out, "%-40s %-10s %-20s %-8s last sign-in %s\n", u[i].email, u[i].role, u[i].tenant_id,
+            buf_printf(cmd->out, "%-40s %-10s %-30s %-8s last sign-in %s\n", u[i].email, u[i].role, u[i].tenant_id,
                        u[i].enabled ? "enabled" : "disabled", at);
         }
         if (n < 200)
@@ -139,9 +145,11 @@ static int run_user(const struct command *cmd, struct arena *a)
 static int run_token(const struct command *cmd, struct arena *a)
 {
     const char *const *scopes = cmd->cli->values[OPT_SCOPE], *name = cli_get(cmd->cli, OPT_NAME), *age = cli_get(cmd->cli, OPT_EXPIRES);
+    const char *tenant = NULL, *tenant_name = cmd->cli->values[OPT_TENANT][0];
     struct iam_identity owner;
     size_t n = 0;
     int64_t life = 0;
+    bool created;
     char *id, key[IAM_KEY_SIZE];
     if (!str_eq(cmd->cli->operands[0], "create"))
         return usage(cmd, "usage: binnacle token create EMAIL --name NAME");
@@ -151,12 +159,16 @@ static int run_token(const struct command *cmd, struct arena *a)
         return usage(cmd, "--expires is a time such as 90d or 12h");
     while (scopes[n])
         n++;
-    if (iam_identity_of(cmd->box->iam, a, cmd->cli->operands[1], NULL, &owner))
+    struct iam_key_form form = {
+        .name = name, .scopes = scopes, .scope_count = n, .expires_at = life ? clock_wall_us(cmd->box->clock) + life : 0
+    };
+    if ((tenant_name && iam_tenant_by_name(cmd->box->iam, a, tenant_name, false, &tenant, &created)) ||
+        iam_identity_of(cmd->box->iam, a, cmd->cli->operands[1], tenant, &owner))
         return failed(cmd);
     struct acting who;
     act(cmd, &who, "api_key.create", "api_key", name);
     who.tenant_id = owner.tenant_id;
-    enum err e = iam_key_add(cmd->box->iam, a, &owner, name, scopes, n, life ? clock_wall_us(cmd->box->clock) + life : 0, &id, key);
+    enum err e = iam_key_add(cmd->box->iam, a, &owner, &form, &id, key);
     audit_act_end(&who.actor);
     if (e)
         return failed(cmd);

@@ -6,6 +6,7 @@
  * on disk.
  */
 #include "alerts/alerts_api.h"
+#include "apidoc.h"
 #include "audit/audit_api.h"
 #include "backup/backup_api.h"
 #include "box.h"
@@ -14,12 +15,18 @@
 #include "core/str.h"
 #include "core/version.h"
 #include "iam/iam_api.h"
+#include "inbox/inbox_api.h"
+#include "jobs/jobs_api.h"
+#include "mail/mail_api.h"
 #include "monitor/monitor_api.h"
 #include "notify/notify_api.h"
 #include "ops/ops_api.h"
 #include "outgoing/outgoing_api.h"
+#include "prefs/prefs_api.h"
 #include "sandbox.h"
 #include "settings/settings_api.h"
+#include "sso/sso_api.h"
+#include "tenants/tenants_api.h"
 #include "workers/workers_api.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -53,11 +60,11 @@ static enum err authenticate(void *ctx, struct arena *a, const char *cookie, con
 {
     struct box *b = ctx;
     struct iam_identity who;
-    (void)a, (void)remote;
+    (void)a;
     *out = (struct principal){ 0 };
     if (!cookie && !bearer)
         return OK;
-    enum err e = iam_authenticate(b->iam, cookie, bearer, &who);
+    enum err e = iam_authenticate(b->iam, cookie, bearer, remote, &who);
     if (e)
         return e;
     str_copy(out->user_id, sizeof out->user_id, who.user_id);
@@ -70,6 +77,7 @@ static enum err authenticate(void *ctx, struct arena *a, const char *cookie, con
     memcpy(out->perms, who.perms.bits, sizeof out->perms);
     out->session_ends_at = who.session_id[0] ? who.ends_at : 0;
     out->superadmin = who.superadmin;
+    out->limited = who.factor_missing;
     out->via_cookie = !bearer;
     return OK;
 }
@@ -80,77 +88,6 @@ static enum err tenant_check(void *ctx, const struct principal *p, const char *t
     struct iam_identity who = { .superadmin = p->superadmin };
     str_copy(who.tenant_id, sizeof who.tenant_id, p->tenant_id);
     return iam_tenant_check(b->iam, &who, tenant_id);
-}
-
-static void to_entry(const struct http_audit *row, char credential[64], struct audit_entry *g)
-{
-    if (row->who->api_key_id[0])
-        snprintf(credential, 64, "key:%s", row->who->api_key_id);
-    else if (row->who->session_id[0])
-        snprintf(credential, 64, "session:%s", row->who->session_id);
-    *g = (struct audit_entry){ .tenant_id = row->tenant_id,
-                               .user_id = row->who->user_id,
-                               .user_email = row->who->email,
-                               .credential = credential,
-                               .action = row->action,
-                               .object_type = row->object_type,
-                               .object_id = row->object_id,
-                               .object_name = row->object_name,
-                               .before = row->before,
-                               .after = row->after,
-                               .status = row->status,
-                               .request_id = row->request_id,
-                               .remote = row->remote,
-                               .user_agent = row->user_agent };
-}
-
-/* A request that acts, for as long as its handler runs. */
-struct acting {
-    struct audit_actor actor;
-    struct request *rq;
-    char credential[64];
-};
-
-static void describe_request(void *ctx, struct audit_entry *g)
-{
-    struct acting *act = ctx;
-    struct http_audit row;
-    request_audit_facts(act->rq, &row);
-    to_entry(&row, act->credential, g);
-}
-
-static const char *mask_request(void *ctx, struct arena *a, const char *json)
-{
-    return request_audit_mask(((struct acting *)ctx)->rq, a, json);
-}
-
-static void *audit_begin(void *ctx, struct arena *a, struct request *rq)
-{
-    struct acting *act = arena_alloc(a, sizeof *act);
-    act->rq = rq;
-    act->actor =
-        (struct audit_actor){ .audit = ((struct box *)ctx)->audit, .describe = describe_request, .mask = mask_request, .ctx = act };
-    audit_act(&act->actor);
-    return act;
-}
-
-static int audit_rows(void *handle)
-{
-    return ((struct acting *)handle)->actor.rows;
-}
-
-static void audit_end(void *handle)
-{
-    audit_act_end(&((struct acting *)handle)->actor);
-}
-
-static enum err audit_row(void *ctx, const struct http_audit *row, bool refused)
-{
-    struct box *b = ctx;
-    struct audit_entry g;
-    char credential[64] = "";
-    to_entry(row, credential, &g);
-    return refused ? audit_refused(b->audit, &g) : audit_write(b->audit, &g);
 }
 
 static enum err idem_begin(void *ctx, struct arena *a, const char *tenant_id, const char *user_id, const char *key, const char *route,
@@ -217,6 +154,31 @@ static enum check_status notifier_part(void *arg, char *message, size_t n)
     return s.due > 100 ? CHECK_DEGRADED : CHECK_HEALTHY;
 }
 
+static enum check_status mail_part(void *arg, char *message, size_t n)
+{
+    struct mail_stats s;
+    if (mail_stats(arg, &s)) {
+        str_copy(message, n, err_detail());
+        return CHECK_UNHEALTHY;
+    }
+    snprintf(message, n, "%lld mails wait, %lld of them for more than ten minutes", (long long)s.pending, (long long)s.late);
+    return s.late > 0 ? CHECK_DEGRADED : CHECK_HEALTHY;
+}
+
+static enum check_status audit_part(void *arg, char *message, size_t n)
+{
+    struct audit_verdict v;
+    if (audit_last_verdict(arg, &v)) {
+        str_copy(message, n, err_detail());
+        return CHECK_UNHEALTHY;
+    }
+    if (v.ok)
+        snprintf(message, n, "%lld rows, unbroken when last verified", (long long)v.head_seq);
+    else
+        str_copy(message, n, v.finding);
+    return v.ok ? CHECK_HEALTHY : CHECK_UNHEALTHY;
+}
+
 static enum check_status hub_part(void *arg, char *message, size_t n)
 {
     struct server_stats s;
@@ -251,13 +213,10 @@ static enum err open_server(struct box *b, const struct cli *c)
                                  .authenticate = authenticate,
                                  .tenant_check = tenant_check,
                                  .perm_name = iam_perm_name,
-                                 .audit_begin = audit_begin,
-                                 .audit_rows = audit_rows,
-                                 .audit_end = audit_end,
-                                 .audit_write = audit_row,
                                  .idem_begin = idem_begin,
                                  .idem_end = idem_end,
                                  .ready = ready };
+    box_audit_hooks(&hooks);
     default_listen[0] = cli_get(c, OPT_LISTEN);
     struct server_options o = { .listen = c->values[OPT_LISTEN][0] ? c->values[OPT_LISTEN] : default_listen,
                                 .tls_listen = c->values[OPT_TLS_LISTEN],
@@ -268,6 +227,8 @@ static enum err open_server(struct box *b, const struct cli *c)
                                 .clock = b->clock,
                                 .hooks = &hooks,
                                 .version = version_text(),
+                                .docs_perm = PERM_DOCS_READ,
+                                .tags = apidoc_tags,
                                 .cursor_key = cursor_key,
                                 .no_limits = str_eq(cli_get(c, OPT_RATE_LIMITS), "off") };
     return server_new(&o, &b->server);
@@ -277,11 +238,21 @@ static enum err add_routes(struct box *b)
 {
     enum err e = iam_routes(b->iam, b->server);
     if (!e)
+        e = prefs_routes(b->prefs, b->server);
+    if (!e)
+        e = inbox_routes(b->inbox, b->server);
+    if (!e)
+        e = iam_account_routes(b->iam, b->server);
+    if (!e)
         e = audit_routes(b->audit, b->server);
     if (!e)
         e = settings_routes(b->settings, b->server);
     if (!e)
+        e = sso_routes(b->sso, b->server);
+    if (!e)
         e = outgoing_routes(b->outgoing, b->server);
+    if (!e)
+        e = mail_routes(b->mail, b->server);
     if (!e)
         e = notify_routes(b->notify, b->server);
     if (!e)
@@ -294,7 +265,11 @@ static enum err add_routes(struct box *b)
     if (!e)
         e = workers_routes(b->workers, b->server);
     if (!e)
+        e = tenants_routes(b->tenants, b->server);
+    if (!e)
         e = backup_routes(b->backup, b->server);
+    if (!e)
+        e = jobs_routes(b->jobs, b->server);
     if (!e)
         e = ops_routes(b->ops, b->server);
     return e;
@@ -320,23 +295,53 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
     if (!e)
         b->self = self_new();
     if (!e)
-        e = audit_new(
-            &(struct audit_deps){ .store = b->store, .clock = b->clock, .live = live, .key = b->key, .default_tenant = IAM_DEFAULT_TENANT },
-            &b->audit);
+        e = audit_new(&(struct audit_deps){ .store = b->store,
+                                            .clock = b->clock,
+                                            .live = live,
+                                            .key = b->key,
+                                            .default_tenant = IAM_DEFAULT_TENANT,
+                                            .net = b->net,
+                                            .head_dir = cli_get(c, OPT_AUDIT_DIR) },
+                      &b->audit);
     if (!e)
         e = audit_adopt_key(b->audit);
     if (!e)
-        e = iam_new(&(struct iam_deps){ .store = b->store,
-                                        .clock = b->clock,
-                                        .idle_seconds = number(c, OPT_SESSION_IDLE_SECONDS),
-                                        .absolute_seconds = number(c, OPT_SESSION_ABSOLUTE_SECONDS),
-                                        .ended = session_ended,
-                                        .ended_ctx = b },
-                    &b->iam);
+        e = prefs_new(&(struct prefs_deps){ .store = b->store, .clock = b->clock, .live = live }, &b->prefs);
+    if (!e)
+        e = inbox_new(&(struct inbox_deps){ .store = b->store, .clock = b->clock, .live = live, .prefs = b->prefs }, &b->inbox);
     if (!e)
         e = settings_new(&(struct settings_deps){ .store = b->store, .clock = b->clock }, &b->settings);
     if (!e)
         e = outgoing_new(&(struct outgoing_deps){ .store = b->store, .clock = b->clock }, &b->outgoing);
+    if (!e)
+        audit_set_outgoing(b->audit, b->outgoing);
+    if (!e) {
+        struct mail_deps d = { .store = b->store, .clock = b->clock, .net = b->net, .outgoing = b->outgoing, .settings = b->settings };
+        memcpy(d.key, b->key, sizeof d.key);
+        e = mail_new(&d, &b->mail);
+    }
+    if (!e) {
+        struct iam_deps d = { .store = b->store,
+                              .clock = b->clock,
+                              .idle_seconds = number(c, OPT_SESSION_IDLE_SECONDS),
+                              .absolute_seconds = number(c, OPT_SESSION_ABSOLUTE_SECONDS),
+                              .ended = session_ended,
+                              .ended_ctx = b,
+                              .inbox = b->inbox,
+                              .key = b->key,
+                              .mail = b->mail,
+                              .settings = b->settings };
+        e = iam_new(&d, &b->iam);
+    }
+    if (!e && serve)
+        e = sso_new(&(struct sso_deps){ .store = b->store,
+                                        .clock = b->clock,
+                                        .net = b->net,
+                                        .outgoing = b->outgoing,
+                                        .iam = b->iam,
+                                        .settings = b->settings,
+                                        .key = b->key },
+                    &b->sso);
     if (!e) {
         struct notify_deps d = {
             .store = b->store, .clock = b->clock, .live = live, .net = b->net, .outgoing = b->outgoing, .settings = b->settings
@@ -344,7 +349,9 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         memcpy(d.key, b->key, sizeof d.key);
         e = notify_new(&d, &b->notify);
         if (!e && serve)
-            e = alerts_new(&(struct alerts_deps){ .store = b->store, .clock = b->clock, .live = live, .notify = b->notify }, &b->alerts);
+            e = alerts_new(
+                &(struct alerts_deps){ .store = b->store, .clock = b->clock, .live = live, .notify = b->notify, .inbox = b->inbox },
+                &b->alerts);
     }
     if (!e)
         e = monitor_new(&(struct monitor_deps){ .store = b->store,
@@ -365,10 +372,33 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
                                                 .settings = b->settings },
                         &b->workers);
         if (!e)
-            e = backup_new(
-                &(struct backup_deps){
-                    .store = b->store, .clock = b->clock, .live = live, .alerts = b->alerts, .data_dir = b->dir, .restart = ask_restart },
-                &b->backup);
+            e = tenants_new(
+                &(struct tenants_deps){ .store = b->store, .clock = b->clock, .iam = b->iam, .monitor = b->monitor, .workers = b->workers },
+                &b->tenants);
+        if (!e)
+            e = backup_new(&(struct backup_deps){ .store = b->store,
+                                                  .clock = b->clock,
+                                                  .live = live,
+                                                  .alerts = b->alerts,
+                                                  .inbox = b->inbox,
+                                                  .data_dir = b->dir,
+                                                  .restart = ask_restart,
+                                                  .scheduled = box_backup_schedule_changed,
+                                                  .scheduled_ctx = b },
+                           &b->backup);
+        struct jobs_deps jd = { .store = b->store,
+                                .clock = b->clock,
+                                .live = live,
+                                .net = b->net,
+                                .outgoing = b->outgoing,
+                                .settings = b->settings,
+                                .commands_file = cli_get(c, OPT_JOB_COMMANDS) };
+        memcpy(jd.key, b->key, sizeof jd.key);
+        if (!e)
+            e = jobs_new(&jd, &b->jobs);
+        if (!e)
+            e = box_jobs_register(b);
+        crypto_wipe(jd.key, sizeof jd.key);
         if (!e)
             e = ops_new(&(struct ops_deps){ .store = b->store,
                                             .clock = b->clock,
@@ -386,7 +416,13 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
         if (!e)
             e = self_add(b->self, "notifier", notifier_part, b->notify);
         if (!e)
+            e = self_add(b->self, "mail", mail_part, b->mail);
+        if (!e)
             e = self_add(b->self, "live hub", hub_part, b->server);
+        if (!e)
+            e = self_add(b->self, "job queue", box_jobs_part, b->jobs);
+        if (!e)
+            e = self_add(b->self, "audit trail", audit_part, b->audit);
         if (!e)
             e = add_routes(b);
     }
@@ -404,13 +440,23 @@ enum err box_start(struct box *b)
         e = notify_start(b->notify);
     }
     if (!e)
+        e = mail_start(b->mail);
+    if (!e)
         e = monitor_start(b->monitor);
     if (!e)
         e = workers_start(b->workers);
     if (!e)
+        e = tenants_start(b->tenants);
+    if (!e)
         e = backup_start(b->backup);
     if (!e)
         e = ops_start(b->ops);
+    if (!e)
+        e = jobs_start(b->jobs);
+    if (!e)
+        e = box_jobs_schedules(b);
+    if (!e)
+        e = audit_start(b->audit);
     return e;
 }
 
@@ -418,25 +464,34 @@ void box_close(struct box *b)
 {
     if (b->started) {
         server_stop(b->server);
+        jobs_stop(b->jobs);
+        audit_stop(b->audit);
         ops_stop(b->ops);
         backup_stop(b->backup);
+        tenants_stop(b->tenants);
         workers_stop(b->workers);
         monitor_stop(b->monitor);
+        mail_stop(b->mail);
         notify_stop(b->notify);
         iam_housekeep(b->iam);
-        audit_refused_flush(b->audit, true);
     }
     if (b->net)
         net_free(b->net);
     ops_free(b->ops);
+    jobs_free(b->jobs);
     backup_free(b->backup);
+    tenants_free(b->tenants);
     workers_free(b->workers);
     monitor_free(b->monitor);
     alerts_free(b->alerts);
     notify_free(b->notify);
+    sso_free(b->sso);
+    iam_free(b->iam);
+    inbox_free(b->inbox);
+    prefs_free(b->prefs);
+    mail_free(b->mail);
     outgoing_free(b->outgoing);
     settings_free(b->settings);
-    iam_free(b->iam);
     if (b->self)
         self_free(b->self);
     server_free(b->server);
@@ -627,8 +682,7 @@ static bool wait_for_end(struct box *b, int argc, char **argv)
             continue;
         swept = clock_mono_us(b->clock);
         iam_housekeep(b->iam);
-        audit_refused_flush(b->audit, false);
-        store_telemetry_prune(b->store);
+        inbox_housekeep(b->inbox);
     }
 }
 
@@ -650,7 +704,7 @@ static int serve(struct arena *a, struct cli *c, int argc, char **argv)
     pthread_sigmask(SIG_BLOCK, &blocked, NULL);
     keep_ports(a, c);
     if (!cli_on(c, OPT_NO_SANDBOX))
-        sandbox_enter(cli_get(c, OPT_DATA));
+        sandbox_enter(cli_get(c, OPT_DATA), cli_get(c, OPT_AUDIT_DIR));
     enum err e = box_open(&b, c, true);
     if (!e)
         e = first_user(&b, a);
@@ -841,10 +895,16 @@ static int check(const struct cli *c)
     if (!e)
         e = store_open_read(&(struct store_options){ .dir = dir, .clock = clock_system(), .version = version_text() }, &b.store);
     if (!e)
-        e = audit_new(&(struct audit_deps){ .store = b.store, .clock = clock_system(), .key = b.key, .default_tenant = IAM_DEFAULT_TENANT },
-                      &b.audit);
+        e = audit_new(
+            &(struct audit_deps){
+                .store = b.store, .clock = clock_system(), .key = b.key, .default_tenant = IAM_DEFAULT_TENANT, .looking = true },
+            &b.audit);
+    struct audit_known *known = NULL;
+    size_t count = 0;
     if (!e)
-        e = audit_check(b.audit, &out);
+        e = box_kept_heads(b.audit, a, c, &known, &count);
+    if (!e)
+        e = audit_check(b.audit, known, count, &out);
     audit_free(b.audit);
     store_close(b.store);
     if (out.len)

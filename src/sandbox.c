@@ -48,7 +48,7 @@ static int allow(int rules, const char *path, uint64_t access)
 }
 
 /* NULL: on. Else why not. */
-static const char *limit_files(const char *data_dir)
+static const char *limit_files(const char *data_dir, const char *audit_dir)
 {
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     if (abi < 1)
@@ -61,6 +61,8 @@ static const char *limit_files(const char *data_dir)
     const char *why = NULL;
     if (allow(rules, data_dir, handled & ~(uint64_t)DEVICES))
         why = strerror(errno);
+    else if (audit_dir && allow(rules, audit_dir, handled & (LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG)))
+        why = strerror(errno); /* to append: what is there cannot be removed or cut */
     else if (allow(rules, "/dev/null", handled & (LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_TRUNCATE)) && errno != ENOENT)
         why = strerror(errno); /* an empty chroot has none */
     else if (syscall(SYS_landlock_restrict_self, rules, 0))
@@ -158,12 +160,17 @@ static const char *limit_calls(void)
 #endif
 }
 
-void sandbox_enter(const char *data_dir)
+void sandbox_enter(const char *data_dir, const char *audit_dir)
 {
-    if ((mkdir(data_dir, 0700) && errno != EEXIST) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) {
+    if ((mkdir(data_dir, 0700) && errno != EEXIST) || (audit_dir && mkdir(audit_dir, 0700) && errno != EEXIST) ||
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) {
         log_warn("no sandbox", "why", strerror(errno), NULL);
         return;
     }
-    const char *files = limit_files(data_dir), *calls = limit_calls();
-    log_info("sandbox", "writes", files ? files : "only in the data directory", "calls", calls ? calls : "limited", NULL);
+    const char *files = limit_files(data_dir, audit_dir), *calls = limit_calls();
+    log_info("sandbox", "writes",
+             files       ? files
+             : audit_dir ? "only in the data and audit directories"
+                         : "only in the data directory",
+             "calls", calls ? calls : "limited", NULL);
 }

@@ -9,6 +9,6 @@
 #define BINNACLE_SANDBOX_H
 
 /* Called once, on the main thread, before any other thread is there: threads inherit it. Makes the directory when it does not exist. */
-void sandbox_enter(const char *data_dir);
+void sandbox_enter(const char *data_dir, const char *audit_dir); /* audit_dir NULL: none */
 
 #endif

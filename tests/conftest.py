@@ -36,7 +36,7 @@ def _session_system(name):
     return fixture
 
 
-redis, kafka, neo4j, dns = (_session_system(n) for n in ("redis", "kafka", "neo4j", "dns"))
+redis, kafka, neo4j, dns, smtp = (_session_system(n) for n in ("redis", "kafka", "neo4j", "dns", "smtp"))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ export default defineConfig({
         modulePreload: { polyfill: false },
         manifest: 'manifest.json',
         reportCompressedSize: false,
-        chunkSizeWarningLimit: 1000,
+        chunkSizeWarningLimit: 2000,
     },
     server: { proxy: { '/api': box, '/ws': { target: box.replace(/^http/, 'ws'), ws: true } } },
 });

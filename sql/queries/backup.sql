@@ -83,3 +83,7 @@ SELECT id, file_name FROM backup_restore WHERE status = 'staged' ORDER BY at LIM
 -- name: backup_restore_set :exec
 -- tenant: global backups hold the whole box
 UPDATE backup_restore SET status = :status WHERE id = :id;
+
+-- name: backup_newest_ok :one
+-- tenant: global backups hold the whole box
+SELECT id, file_name FROM backup WHERE status = 'ok' AND proven_at IS NOT NULL ORDER BY created_at DESC LIMIT 1;

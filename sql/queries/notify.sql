@@ -46,8 +46,9 @@ SELECT c.id, c.name, c.min_severity, c.send_resolved FROM notify_channel c
 -- tenant: global the sender serves every tenant's channels
 -- param: after text
 -- param: now int
+-- Those of a suspended tenant wait until it is resumed.
 SELECT c.id, c.tenant_id, c.name, c.channel_type, c.config, c.secrets FROM notify_channel c
- WHERE c.id > :after AND c.enabled = 1
+ WHERE c.id > :after AND c.enabled = 1 AND c.tenant_id NOT IN (SELECT id FROM tenant WHERE suspended_at IS NOT NULL)
    AND EXISTS (SELECT 1 FROM notify_outbox o WHERE o.channel_id = c.id AND o.status = 'pending' AND o.next_attempt_at <= :now)
  ORDER BY c.id LIMIT :limit;
 
@@ -151,7 +152,7 @@ SELECT status, updated_at FROM notify_outbox WHERE tenant_id = :tenant_id AND ch
 -- col: pending int
 -- col: due int
 -- col: oldest int?
-SELECT count(*) AS pending, count(*) FILTER (WHERE next_attempt_at < :late) AS due, min(created_at) AS oldest FROM notify_outbox WHERE status = 'pending';
+SELECT count(*) AS pending, count(*) FILTER (WHERE next_attempt_at < :late AND tenant_id NOT IN (SELECT id FROM tenant WHERE suspended_at IS NOT NULL)) AS due, min(created_at) AS oldest FROM notify_outbox WHERE status = 'pending';
 
 -- name: outbox_dead :one
 -- tenant: global the box's own health

@@ -137,14 +137,32 @@ static enum err make_data(struct tx *tx, const char *tenant_id, const struct ale
     return e;
 }
 
+/* The people of the tenant hear it inside Binnacle; that it is over only if they heard of it. */
+static enum err tell_inbox(struct alerts *al, struct tx *tx, const char *tenant_id, const struct alert *alert, const char *event,
+                           int64_t at)
+{
+    bool over = str_eq(event, "alert.resolved");
+    struct inbox_notice n = { .tenant_id = tenant_id,
+                              .kind = over ? "alert.resolved" : "alert.firing",
+                              .severity = over ? "info" : alert->severity,
+                              .title = over ? arena_printf(tx_arena(tx), "Resolved: %s", alert->title) : alert->title,
+                              .body = alert->message,
+                              .object_type = "alert",
+                              .object_id = alert->id,
+                              .at = at,
+                              .after_kind = over ? "alert.firing" : NULL };
+    return inbox_post(al->d.inbox, tx, &n);
+}
+
 static enum err tell(struct alerts *al, struct tx *tx, const char *tenant_id, const struct alert *alert, const char *event, int64_t at,
                      int64_t not_before)
 {
     char *data;
     int64_t rows;
-    if (!al->d.notify)
-        return OK;
-    enum err e = make_data(tx, tenant_id, alert, at, &data);
+    enum err e = tell_inbox(al, tx, tenant_id, alert, event, at > not_before ? at : not_before);
+    if (e != OK || !al->d.notify)
+        return e;
+    e = make_data(tx, tenant_id, alert, at, &data);
     if (e != OK)
         return e;
     return notify_enqueue(al->d.notify, tx,
@@ -160,7 +178,8 @@ static enum err tell(struct alerts *al, struct tx *tx, const char *tenant_id, co
 
 static enum err withdraw(struct alerts *al, struct tx *tx, const char *tenant_id, const char *alert_id, int64_t at)
 {
-    return al->d.notify ? notify_withdraw(al->d.notify, tx, tenant_id, alert_id, at) : OK;
+    enum err e = inbox_withdraw(al->d.inbox, tx, tenant_id, alert_id);
+    return e != OK || !al->d.notify ? e : notify_withdraw(al->d.notify, tx, tenant_id, alert_id, at);
 }
 
 /* ---- resolving ---- */

@@ -19,6 +19,7 @@
 #include "core/err.h"
 #include "core/json.h"
 #include "core/live.h"
+#include "inbox/inbox.h"
 #include "notify/notify.h"
 #include "store/store.h"
 
@@ -28,6 +29,7 @@ struct alerts_deps {
     struct clock *clock;
     const struct live *live; /* may be NULL */
     struct notify *notify;
+    struct inbox *inbox; /* may be NULL */
 };
 MUST_CHECK enum err alerts_new(const struct alerts_deps *d, struct alerts **out);
 void alerts_free(struct alerts *al);

@@ -12,8 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ROW_MAX  (64u << 20) /* far above what a request body may have */
-#define NEWS_MAX 16384
+#define ROW_MAX (64u << 20) /* far above what a request body may have */
 
 static enum err receive(void *ctx, struct tx *tx, void *actor, const char *thread, const struct tx_change *c);
 
@@ -24,12 +23,20 @@ enum err audit_new(const struct audit_deps *d, struct audit **out)
     t->d = *d;
     t->d.key = NULL;
     str_copy(t->tenant, sizeof t->tenant, d->default_tenant);
-    static const char naming[] = "binnacle audit key id 1";
+    static const char naming[] = "binnacle audit key id 1", sealing[] = "binnacle audit sinks 1";
     unsigned char id[CRYPTO_HASH_SIZE];
     crypto_hmac_sha256(d->key, CRYPTO_KEY_SIZE, purpose, sizeof purpose - 1, t->key);
     crypto_hmac_sha256(d->key, CRYPTO_KEY_SIZE, naming, sizeof naming - 1, id);
     for (size_t i = 0; i < 8; i++)
         snprintf(t->key_id + 2 * i, 3, "%02x", id[i]);
+    crypto_hmac_sha256(d->key, CRYPTO_KEY_SIZE, sealing, sizeof sealing - 1, t->seal_key);
+    pthread_condattr_t mono;
+    pthread_condattr_init(&mono);
+    pthread_condattr_setclock(&mono, CLOCK_MONOTONIC);
+    pthread_cond_init(&t->wake, &mono);
+    pthread_condattr_destroy(&mono);
+    pthread_mutex_init(&t->lock, NULL);
+    pthread_mutex_init(&t->one_walk, NULL);
     t->refusals = refusals_new();
     store_on_change(d->store, receive, t);
     *out = t;
@@ -41,8 +48,17 @@ void audit_free(struct audit *t)
     if (!t)
         return;
     refusals_free(t->refusals);
+    pthread_cond_destroy(&t->wake);
+    pthread_mutex_destroy(&t->lock);
+    pthread_mutex_destroy(&t->one_walk);
     crypto_wipe(t->key, sizeof t->key);
+    crypto_wipe(t->seal_key, sizeof t->seal_key);
     mem_free(t);
+}
+
+void audit_set_outgoing(struct audit *t, struct outgoing *o)
+{
+    t->d.outgoing = o;
 }
 
 /* ---- the hashes ---- */
@@ -84,8 +100,8 @@ void audit_row_hash(const struct audit *t, const void *before, size_t before_n, 
 }
 
 /* The head vouches for both ends: without the key nobody moves them, or says that the rows before are another box's. */
-static void head_hash(const struct audit *t, const struct sql_audit_head_row *head, const void *last, size_t last_n,
-                      unsigned char out[CRYPTO_HASH_SIZE])
+void audit_head_hash(const struct audit *t, const struct sql_audit_head_row *head, const void *last, size_t last_n,
+                     unsigned char out[CRYPTO_HASH_SIZE])
 {
     struct buf b;
     buf_init(&b, ROW_MAX);
@@ -102,15 +118,27 @@ static void head_hash(const struct audit *t, const struct sql_audit_head_row *he
     buf_free(&b);
 }
 
+void audit_seal(const struct audit *t, const char *what, int64_t x, int64_t y, const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE])
+{
+    struct buf b;
+    buf_init(&b, ROW_MAX);
+    put(&b, what);
+    put_int(&b, x);
+    put_int(&b, y);
+    buf_append(&b, p, n);
+    crypto_hmac_sha256(t->key, sizeof t->key, b.data, b.len, out);
+    buf_free(&b);
+}
+
 bool audit_head_good(const struct audit *t, const struct sql_audit_head_row *head, const void *last, size_t last_n)
 {
     unsigned char hash[CRYPTO_HASH_SIZE];
-    head_hash(t, head, last, last_n, hash);
+    audit_head_hash(t, head, last, last_n, hash);
     return str_eq(head->key_id, t->key_id) && head->hash.n == sizeof hash && crypto_equal(head->hash.p, hash, sizeof hash);
 }
 
 /* The head, and the hash of the row that it names; no bytes when there is none. */
-static enum err read_head(struct db *db, struct arena *a, struct sql_audit_head_row *head, struct sql_blob *last)
+enum err audit_read_head(struct db *db, struct arena *a, struct sql_audit_head_row *head, struct sql_blob *last)
 {
     struct sql_audit_hash_row row;
     *last = (struct sql_blob){ "", 0 };
@@ -148,22 +176,24 @@ static void publish(void *arg)
 /* Whoever looks at the trail is told that there is a row, and enough of it to know whether it is theirs. */
 static void tell(struct audit *t, struct tx *tx, const struct sql_audit_insert_in *r)
 {
-    struct jo_text text;
+    struct buf b;
+    struct json_out o;
     struct arena *a = tx_arena(tx);
     if (!t->d.live)
         return;
-    struct json_out *o = jo_text_begin(&text, NEWS_MAX);
-    jo_object(o);
-    jo_kv_int(o, "id", r->seq);
-    jo_kv_string(o, "action", r->action);
-    jo_kv_string(o, "object_type", r->object_type);
-    jo_kv_string(o, "object_id", r->object_id);
-    jo_kv_string(o, "user_email", r->user_email);
-    jo_kv_int(o, "status", r->status);
-    jo_object_end(o);
-    const char *json = jo_text_end(&text, a);
+    buf_init(&b, 16384);
+    jo_init(&o, &b);
+    jo_object(&o);
+    jo_kv_int(&o, "id", r->seq);
+    jo_kv_string(&o, "action", r->action);
+    jo_kv_string(&o, "object_type", r->object_type);
+    jo_kv_string(&o, "object_id", r->object_id);
+    jo_kv_string(&o, "user_email", r->user_email);
+    jo_kv_int(&o, "status", r->status);
+    jo_object_end(&o);
     struct news *n = arena_alloc(a, sizeof *n);
-    *n = (struct news){ t->d.live, arena_strdup(a, r->tenant_id), json ? json : "{}" };
+    *n = (struct news){ t->d.live, arena_strdup(a, r->tenant_id), b.overflow ? "{}" : arena_strndup(a, b.data, b.len) };
+    buf_free(&b);
     tx_after_commit(tx, publish, n);
 }
 
@@ -172,7 +202,7 @@ enum err audit_append(struct audit *t, struct tx *tx, const struct audit_entry *
     struct sql_audit_head_row head;
     struct sql_blob last;
     unsigned char hash[CRYPTO_HASH_SIZE], end[CRYPTO_HASH_SIZE];
-    enum err e = read_head(tx_db(tx), tx_arena(tx), &head, &last);
+    enum err e = audit_read_head(tx_db(tx), tx_arena(tx), &head, &last);
     if (e)
         return e;
     struct sql_audit_insert_in r = { .seq = head.seq + 1,
@@ -196,7 +226,7 @@ enum err audit_append(struct audit *t, struct tx *tx, const struct audit_entry *
     bool good = audit_head_good(t, &head, last.p, last.n);
     audit_row_hash(t, last.p, last.n, &r, hash);
     head.seq = r.seq;
-    head_hash(t, &head, hash, sizeof hash, end);
+    audit_head_hash(t, &head, hash, sizeof hash, end);
     /* A head that was not ours gets no new hash: appending must not cover up that the end was tampered with. */
     struct sql_blob vouched = good ? (struct sql_blob){ end, sizeof end } : (struct sql_blob){ "", 0 };
     e = sql_audit_insert(tx, &r);
@@ -314,12 +344,12 @@ static enum err rekey(struct tx *tx, void *arg)
     struct sql_audit_head_row head;
     struct sql_blob last;
     unsigned char end[CRYPTO_HASH_SIZE];
-    enum err e = read_head(tx_db(tx), tx_arena(tx), &head, &last);
+    enum err e = audit_read_head(tx_db(tx), tx_arena(tx), &head, &last);
     r->changed = !e && !str_eq(head.key_id, t->key_id);
     if (e || !r->changed)
         return e;
     head.key_since = r->rows = head.seq;
-    head_hash(t, &head, last.p, last.n, end);
+    audit_head_hash(t, &head, last.p, last.n, end);
     e = sql_audit_head_rekey(tx,
                              &(struct sql_audit_head_rekey_in){ .key_id = t->key_id, .key_since = head.seq, .hash = { end, sizeof end } });
     if (e || head.seq == 0)

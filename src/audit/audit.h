@@ -25,8 +25,11 @@
 #include "core/clock.h"
 #include "core/crypto.h"
 #include "core/err.h"
+#include "core/field.h"
 #include "core/json.h"
 #include "core/live.h"
+#include "net/net.h"
+#include "outgoing/outgoing.h"
 #include "store/store.h"
 
 struct audit;
@@ -36,10 +39,15 @@ struct audit_deps {
     const struct live *live;    /* topic "audit" is told of every row; NULL: nobody */
     const unsigned char *key;   /* CRYPTO_KEY_SIZE bytes, the box's; copied */
     const char *default_tenant; /* of what belongs to no tenant */
+    struct net *net;            /* NULL: no head is sent anywhere */
+    struct outgoing *outgoing;  /* where heads may be sent to; set by audit_set_outgoing */
+    const char *head_dir;       /* where file sinks write (--audit-dir); NULL: there are none */
+    bool looking;               /* the store is open for reading alone: nothing is kept of a verification */
 };
 /* Becomes the store's receiver of changes. */
 MUST_CHECK enum err audit_new(const struct audit_deps *d, struct audit **out);
 void audit_free(struct audit *t);
+void audit_set_outgoing(struct audit *t, struct outgoing *o); /* it is made later than the trail */
 /* Called once at start, before the first row is appended. After a restore on another box the chain goes on under this box's key: a row says
  * so (action audit.key), and audit_check from where. */
 MUST_CHECK enum err audit_adopt_key(struct audit *t);
@@ -97,7 +105,76 @@ MUST_CHECK enum err audit_get(struct audit *t, struct arena *a, const char *tena
 MUST_CHECK enum err audit_export(struct audit *t, const struct audit_filter *f, bool csv,
                                  enum err (*write)(void *arg, const void *p, size_t n), void *arg);
 
-/* Walks the chain. ERR_CORRUPT with one line in out for the first row that was changed, removed, moved or cut off. */
-MUST_CHECK enum err audit_check(struct audit *t, struct buf *out);
+/* ---- verifying ---- */
+/* A head that was written out of the box: row `seq` had this hash then. */
+struct audit_known {
+    int64_t seq, at;
+    unsigned char hash[CRYPTO_HASH_SIZE];
+    const char *from; /* where it was found, for a person */
+};
+/* Reads what a sink got: lines of JSON, or "SEQ:HASH" in hexadecimal. Lines of another box's key are passed over. ERR_INVALID names the
+ * line that is not one, ERR_CORRUPT one that this box did not write. */
+MUST_CHECK enum err audit_known_parse(struct audit *t, struct arena *a, const char *text, const char *from, struct audit_known **out,
+                                      size_t *count);
+
+struct audit_verdict {
+    bool ok;
+    int64_t rows;               /* walked by this verification */
+    int64_t seq;                /* good up to here */
+    int64_t base_seq, head_seq; /* rows up to base_seq were pruned; the last row */
+    int64_t key_since;          /* rows up to here are another box's: only their order is checked */
+    int64_t bad_seq;            /* the first bad row; 0: none, or not one row's matter */
+    int64_t heads;              /* written heads that fit */
+    int64_t verified_at, full_at;
+    char finding[300]; /* "": unbroken */
+};
+struct audit_verify_options {
+    bool full;    /* from the first row on; else from where the last verification ended */
+    bool by_hand; /* heads that somebody typed: what comes of it is told, not kept as the state of the chain */
+    const struct audit_known *known;
+    size_t known_count;
+    void (*progress)(void *arg, int64_t done, int64_t total); /* may be NULL */
+    void *arg;
+};
+/* Walks the chain, and holds it against every head that arrived at a sink, and those given. ERR_CORRUPT: broken, *out names the first bad
+ * row; then err_detail is the finding. A million rows take seconds; memory stays flat. */
+MUST_CHECK enum err audit_verify(struct audit *t, const struct audit_verify_options *o, struct audit_verdict *out);
+/* What the last verification of this box found, without looking. */
+MUST_CHECK enum err audit_last_verdict(struct audit *t, struct audit_verdict *out);
+/* The whole chain, for the command line: a line a finding. known: as above. */
+MUST_CHECK enum err audit_check(struct audit *t, const struct audit_known *known, size_t known_count, struct buf *out);
+
+/* ---- pruning ---- */
+#define AUDIT_PRUNE_MIN_DAYS 30
+/* How many rows are older than the instant, and up to which one the chain would go. ERR_INVALID when it is too recent. */
+MUST_CHECK enum err audit_prune_preview(struct audit *t, int64_t before, int64_t *rows, int64_t *until);
+/* Deletes the rows up to `until` in steps. A row (audit.prune) with their number and the hash of the last one is in the transaction of the
+ * first step; the head vouches for the new beginning. ERR_CONFLICT when the preview is not true any more, or the chain is broken. */
+MUST_CHECK enum err audit_prune(struct audit *t, int64_t before, int64_t rows, int64_t until);
+
+/* ---- heads: audit_heads.c ---- */
+extern const struct field audit_sink_fields[]; /* name, kind, config, enabled */
+MUST_CHECK enum err audit_sink_list(struct audit *t, struct arena *a, struct json_out *o);
+MUST_CHECK enum err audit_sink_write(struct audit *t, struct arena *a, const char *id, struct json_out *o, int64_t *version);
+/* version -1: whatever it is. report is told of what is wrong in the body (ERR_INVALID). */
+MUST_CHECK enum err audit_sink_create(struct audit *t, struct arena *a, const struct json *body, field_report report, void *arg, char **id);
+MUST_CHECK enum err audit_sink_update(struct audit *t, struct arena *a, const char *id, const struct json *body, int64_t version,
+                                      field_report report, void *arg);
+MUST_CHECK enum err audit_sink_delete(struct audit *t, const char *id);
+/* Writes the head out to every enabled sink now (id NULL) or to one; each leaves a receipt, also of a failure. *failed: how many did. */
+MUST_CHECK enum err audit_heads_send(struct audit *t, const char *sink_id, int *sent, int *failed);
+MUST_CHECK enum err audit_receipt_list(struct audit *t, struct arena *a, int64_t before, int64_t limit, struct json_out *o, int64_t *next);
+/* The head now, as a sink gets it; one JSON object. */
+MUST_CHECK enum err audit_head_text(struct audit *t, struct arena *a, char **text);
+/* The heads in the files of file sinks. */
+MUST_CHECK enum err audit_heads_from_files(struct audit *t, struct arena *a, struct audit_known **out, size_t *count);
+
+/* ---- the thread: writes heads daily, verifies what is new hourly and everything daily, sums up refusals ---- */
+MUST_CHECK enum err audit_start(struct audit *t);
+void audit_stop(struct audit *t);
+/* Verifies on the thread. Answers at once; ERR_CONFLICT when one runs already. */
+MUST_CHECK enum err audit_verify_soon(struct audit *t, bool full);
+/* Whether one runs, and how far it is. */
+bool audit_verifying(struct audit *t, int64_t *done, int64_t *total);
 
 #endif

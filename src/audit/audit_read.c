@@ -176,28 +176,31 @@ struct search {
     int64_t lowest, next; /* rows below lowest are too old; next: where to look further from, exclusive; 0: nowhere */
 };
 
-/* Where in the chain the search may find anything. */
+/* Where in the chain the search may find anything. The order of the chain is that of time but for a clock that was set: a day's slack. */
 static enum err search_begin(struct search *s, struct arena *a)
 {
     const struct audit_filter *f = s->filter;
     struct db *db = store_reader(s->audit->d.store);
-    struct sql_audit_ends_row last;
-    enum err e = sql_audit_ends(db, a, NULL, &last);
+    struct sql_audit_ends_row ends;
+    struct sql_audit_first_at_row first;
+    struct sql_audit_last_at_row last;
+    enum err e = sql_audit_ends(db, a, NULL, &ends);
     if (e)
         return e;
-    int64_t highest = last.last.set ? last.last.v : 0;
-    s->lowest = 1;
-    if (f->tenant_id && (f->from || f->to)) {
-        struct sql_audit_between_row span;
-        e = sql_audit_between(
-            db, a, &(struct sql_audit_between_in){ .tenant_id = f->tenant_id, .from = f->from, .until = f->to ? f->to : INT64_MAX }, &span);
-        highest = span.last.set ? span.last.v : 0;
-        s->lowest = span.first.set ? span.first.v : 1;
+    int64_t highest = ends.last.set ? ends.last.v : 0;
+    s->lowest = ends.first.set ? ends.first.v : 1;
+    if (f->tenant_id && f->from) {
+        e = sql_audit_first_at(db, a, &(struct sql_audit_first_at_in){ .tenant_id = f->tenant_id, .from = f->from - US_PER_DAY }, &first);
+        s->lowest = e == OK ? first.seq : highest + 1;
+    }
+    if (f->tenant_id && f->to && (!e || e == ERR_NOT_FOUND)) {
+        e = sql_audit_last_at(db, a, &(struct sql_audit_last_at_in){ .tenant_id = f->tenant_id, .until = f->to + US_PER_DAY }, &last);
+        highest = e == OK ? last.seq : 0;
     }
     s->next = highest + 1;
     if (f->before_seq && f->before_seq < s->next)
         s->next = f->before_seq;
-    return e;
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
 /* Up to `limit` more rows, newest first, for at most time_us. s->next is 0 when there are no more. */

@@ -1,5 +1,5 @@
 /*
- * backup.c - the backup thread: makes what is queued, by hand or by schedule, proves it, tells when it failed.
+ * backup.c - the backup thread: makes what is queued, by hand or for the schedule's job, proves it, tells when it failed.
  *
  * Threads: one, "backup", makes and verifies one at a time; the other functions run on any thread. What always holds: a backup counts as ok
  * only after its finished file was opened again and verified; a failure is an alert until the next one succeeds.
@@ -17,8 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LOOK_US         (20 * US_PER_S)
-#define RETRY_US        (10 * US_PER_MIN)
 #define ANSWER_FIRST_US (300 * US_PER_MS) /* so that the answer to the restore is on its way before the process stops */
 
 enum err backup_new(const struct backup_deps *d, struct backup **out)
@@ -88,7 +86,7 @@ void backup_publish(struct backup *b, const char *id, const char *status, const 
     jo_kv_string(&o, "id", id);
     jo_kv_string(&o, "status", status);
     jo_object_end(&o);
-    live_publish(b->d.live, NULL, "backups", out.data, out.len);
+    live_publish(b->d.live, BACKUP_DEFAULT_TENANT, "backups", out.data, out.len);
     if (title) {
         buf_clear(&out);
         jo_init(&o, &out);
@@ -140,9 +138,29 @@ enum err backup_write_row(struct tx *tx, void *arg)
                                            .default_action = r->action });
     return e;
 }
+struct finish {
+    const struct sql_backup_finish_in *row;
+    struct inbox *inbox;
+};
+/* The end of a backup; who asked for it hears it. */
 static enum err write_finish(struct tx *tx, void *arg)
 {
-    return sql_backup_finish(tx, arg);
+    const struct finish *f = arg;
+    struct sql_backup_by_id_row b;
+    bool ok = str_eq(f->row->status, "ok");
+    enum err e = sql_backup_finish(tx, f->row);
+    if (!e)
+        e = sql_backup_by_id(tx_db(tx), tx_arena(tx), &(struct sql_backup_by_id_in){ .id = f->row->id }, &b);
+    if (e || !*b.created_by)
+        return e;
+    return inbox_post(f->inbox, tx,
+                      &(struct inbox_notice){ .user_email = b.created_by,
+                                              .kind = ok ? "work.done" : "work.failed",
+                                              .severity = ok ? "info" : "warning",
+                                              .title = ok ? "Your backup is done and proven restorable" : "Your backup failed",
+                                              .body = ok ? b.file_name : f->row->error,
+                                              .object_type = "backup",
+                                              .object_id = f->row->id });
 }
 static enum err write_proof(struct tx *tx, void *arg)
 {
@@ -154,7 +172,7 @@ static enum err note_failure(struct backup *b, const char *id, const char *why)
     struct sql_backup_finish_in in = {
         .id = id, .status = "failed", .error = why, .finished_at = { .set = true, .v = clock_wall_us(b->d.clock) }
     };
-    return store_write(b->d.store, write_finish, &in);
+    return store_write(b->d.store, write_finish, &(struct finish){ &in, b->d.inbox });
 }
 
 enum err backup_enqueue(struct backup *b, const char *kind, bool full, const char *by, char *id)
@@ -239,7 +257,7 @@ static void make(struct backup *b, const struct backup_job *job)
                                         .is_full = job->full,
                                         .finished_at = { .set = true, .v = now },
                                         .proven_at = { .set = e == OK, .v = now } };
-    enum err noted = store_write(b->d.store, write_finish, &row);
+    enum err noted = store_write(b->d.store, write_finish, &(struct finish){ &row, b->d.inbox });
     if (noted != OK)
         log_error("the end of a backup could not be noted", "backup", job->id, "error", err_detail(), NULL);
     if (e == OK) {
@@ -321,28 +339,50 @@ enum err backup_schedule_put(struct backup *b, const struct backup_schedule *in)
         .enabled = in->enabled, .at_minute = in->minute, .keep = in->keep, .is_full = in->full, .updated_at = clock_wall_us(b->d.clock)
     };
     enum err e = store_write(b->d.store, write_schedule, &row);
-    pthread_mutex_lock(&b->lock);
-    pthread_cond_signal(&b->wake);
-    pthread_mutex_unlock(&b->lock);
+    if (e == OK && b->d.scheduled)
+        b->d.scheduled(b->d.scheduled_ctx);
     return e;
 }
 
-static void follow_schedule(struct backup *b)
+enum err backup_make_scheduled(struct backup *b, char *id)
 {
     struct backup_schedule s;
-    char id[ID_SIZE];
-    int64_t mono = clock_mono_us(b->d.clock), now = clock_wall_us(b->d.clock);
-    if (mono < b->not_before)
-        return;
     enum err e = backup_schedule_get(b, &s);
-    if (e == OK && s.enabled && s.next_at <= now)
+    if (e == OK && !s.enabled)
+        return err_set(ERR_CONFLICT, "scheduled backups are switched off");
+    if (e == OK)
         e = backup_enqueue(b, "scheduled", s.full, "", id);
     if (e != OK) {
         char why[512];
         str_copy(why, sizeof why, err_detail());
-        b->not_before = mono + RETRY_US;
         raise_failed(b, why);
+        return err_set(e, "%s", why);
     }
+    return OK;
+}
+
+enum err backup_status(struct backup *b, struct arena *a, const char *id, const char **status, const char **error)
+{
+    struct sql_backup_by_id_row row;
+    enum err e = sql_backup_by_id(store_reader(b->d.store), a, &(struct sql_backup_by_id_in){ .id = id }, &row);
+    if (e == OK) {
+        *status = row.status;
+        *error = row.error;
+    }
+    return e;
+}
+
+enum err backup_newest_ok(struct backup *b, struct arena *a, const char **id, const char **path)
+{
+    struct sql_backup_newest_ok_row row;
+    enum err e = sql_backup_newest_ok(store_reader(b->d.store), a, NULL, &row);
+    if (e == ERR_NOT_FOUND)
+        return err_set(e, "there is no proven backup yet");
+    if (e == OK) {
+        *id = row.id;
+        *path = arena_printf(a, "%s/%s", b->dir, row.file_name);
+    }
+    return e;
 }
 
 /* ---- the thread ---- */
@@ -363,7 +403,6 @@ static bool take_job(struct backup *b, struct backup_job *job)
 bool backup_step(struct backup *b)
 {
     struct backup_job job;
-    follow_schedule(b);
     if (!take_job(b, &job))
         return false;
     if (job.prove)
@@ -376,16 +415,12 @@ bool backup_step(struct backup *b)
     return true;
 }
 
-/* Until there is a job, or it is time to look at the schedule. False when stopping. *restart: somebody restored. */
+/* Until there is a job. False when stopping. *restart: somebody restored. */
 static bool wait_for_work(struct backup *b, bool *restart)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += LOOK_US / US_PER_S;
     pthread_mutex_lock(&b->lock);
     while (!b->stopping && !b->restart_wanted && b->queued == 0)
-        if (pthread_cond_timedwait(&b->wake, &b->lock, &until) != 0)
-            break;
+        pthread_cond_wait(&b->wake, &b->lock);
     bool go_on = !b->stopping;
     *restart = go_on && b->restart_wanted;
     b->restart_wanted = false;

@@ -1,6 +1,6 @@
 /*
- * backup.h - backups of the running box: made by hand or by schedule, each opened and verified before it counts, listed, kept in number,
- * restored.
+ * backup.h - backups of the running box: made by hand or by schedule (a job keeps the times), each opened and verified before it
+ * counts, listed, kept in number, restored.
  *
  * Files are in DATA/backups/. The table knows them; at start files that the table does not know (it was restored from an older backup) are
  * taken in, and rows whose file is gone are marked. A backup holds no key: secrets in it stay sealed with DATA/secret.key, which is kept
@@ -17,6 +17,7 @@
 #include "core/ids.h"
 #include "core/json.h"
 #include "core/live.h"
+#include "inbox/inbox.h"
 #include "store/store.h"
 
 struct backup;
@@ -25,9 +26,12 @@ struct backup_deps {
     struct clock *clock;
     const struct live *live; /* may be NULL */
     struct alerts *alerts;
+    struct inbox *inbox;        /* may be NULL */
     const char *data_dir;       /* copied */
     void (*restart)(void *ctx); /* asks the process to stop and start again with the same arguments (main.c); returns at once */
     void *restart_ctx;
+    void (*scheduled)(void *ctx); /* the schedule was changed: whoever keeps the times reads it again; may be NULL */
+    void *scheduled_ctx;
 };
 MUST_CHECK enum err backup_new(const struct backup_deps *d, struct backup **out);
 MUST_CHECK enum err backup_start(struct backup *b);
@@ -36,6 +40,12 @@ void backup_free(struct backup *b);
 
 /* Queues one; its row is written before this returns. kind: "manual". ERR_BUSY when 8 wait. id: of ID_SIZE bytes. */
 MUST_CHECK enum err backup_make(struct backup *b, bool full, const char *by, char *id);
+/* The same for the schedule (kind "scheduled"), whose time has come; as full as it says. ERR_CONFLICT when it is switched off. */
+MUST_CHECK enum err backup_make_scheduled(struct backup *b, char *id);
+/* How one stands: "running", "ok" or "failed" with its error, in the arena. */
+MUST_CHECK enum err backup_status(struct backup *b, struct arena *a, const char *id, const char **status, const char **error);
+/* The path of the newest proven one. ERR_NOT_FOUND. */
+MUST_CHECK enum err backup_newest_ok(struct backup *b, struct arena *a, const char **id, const char **path);
 MUST_CHECK enum err backup_delete(struct backup *b, const char *id); /* ERR_CONFLICT while it runs */
 /* Opens and verifies an existing one again, on the backup thread; its row says when. */
 MUST_CHECK enum err backup_prove(struct backup *b, const char *id);

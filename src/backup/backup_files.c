@@ -557,6 +557,12 @@ static enum err read_note(struct backup *b, struct arena *a)
         e = store_write(b->d.store, write_restore, &row);
         if (e == OK)
             log_warn("this state was restored from a backup", "file", row.file_name, "by", row.actor, NULL);
+        if (e == OK)
+            e = inbox_post_now(b->d.inbox, &(struct inbox_notice){ .user_email = row.actor,
+                                                                   .kind = "work.done",
+                                                                   .title = "The restore is done: this is the state of the backup",
+                                                                   .body = row.file_name,
+                                                                   .object_type = "backup" });
         if (e == ERR_CONFLICT)
             e = OK; /* the state that asked for it: see end_staged */
     }

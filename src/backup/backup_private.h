@@ -32,7 +32,6 @@ struct backup {
     char running[ID_SIZE]; /* "" when nothing runs */
     bool stopping, started, restart_wanted;
     pthread_t thread;
-    int64_t not_before; /* monotonic: the schedule waits after a failure to even note a backup */
 };
 
 /* binnacle-20260208T093000Z[-full]-manual-1a2b3c4d.db */

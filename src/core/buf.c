@@ -48,8 +48,8 @@ char *buf_reserve(struct buf *b, size_t n)
 
 void buf_append(struct buf *b, const void *p, size_t n)
 {
-    char *at = buf_reserve(b, n);
-    if (!at)
+    char *at = b->data + b->len;
+    if ((b->overflow || n >= b->cap - b->len || n > b->max - b->len) && !(at = buf_reserve(b, n)))
         return;
     if (n)
         memcpy(at, p, n);
@@ -65,6 +65,18 @@ void buf_puts(struct buf *b, const char *s)
 void buf_putc(struct buf *b, char c)
 {
     buf_append(b, &c, 1);
+}
+
+void buf_put_int(struct buf *b, int64_t v)
+{
+    char text[24], *end = text + sizeof text, *p = end;
+    uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    do
+        *--p = (char)('0' + u % 10);
+    while ((u /= 10) != 0);
+    if (v < 0)
+        *--p = '-';
+    buf_append(b, p, (size_t)(end - p));
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)

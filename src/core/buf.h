@@ -7,6 +7,7 @@
 #include "core/err.h"
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf {
     char *data; /* NUL-terminated after every append (the NUL is not counted); NULL while empty */
@@ -22,6 +23,7 @@ void buf_clear(struct buf *b); /* keeps the memory */
 void buf_append(struct buf *b, const void *p, size_t n);
 void buf_puts(struct buf *b, const char *s);
 void buf_putc(struct buf *b, char c);
+void buf_put_int(struct buf *b, int64_t v); /* decimal */
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 char *buf_reserve(struct buf *b, size_t n);   /* room for n more bytes, NULL when over the bound; then add to len */
 char *buf_detach(struct buf *b, size_t *len); /* caller owns (mem_free); the buffer is empty afterwards */

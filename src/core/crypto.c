@@ -7,6 +7,8 @@
 #include "core/str.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -20,6 +22,8 @@
 #define HASH_MEMORY (19u * 1024 * 1024) /* OWASP password storage, argon2id: 19 MiB, t=2, p=1 */
 
 _Static_assert(CRYPTO_PASSWORD_SIZE >= crypto_pwhash_STRBYTES, "room for the encoded hash");
+_Static_assert(CRYPTO_KEY_SIZE == crypto_sign_SEEDBYTES && CRYPTO_KEY_SIZE == crypto_sign_PUBLICKEYBYTES, "Ed25519 keys");
+_Static_assert(CRYPTO_SIGNATURE_SIZE == crypto_sign_BYTES, "Ed25519 signature");
 _Static_assert(CRYPTO_KEY_SIZE == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "key size");
 
 static pthread_mutex_t hash_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -131,6 +135,17 @@ void crypto_sha256(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE])
     crypto_hash_sha256(out, p, n);
 }
 
+void crypto_hmac_sha1(const void *key, size_t key_n, const void *p, size_t n, unsigned char out[CRYPTO_SHA1_SIZE])
+{
+    unsigned len = CRYPTO_SHA1_SIZE;
+    HMAC(EVP_sha1(), key, (int)key_n, p, n, out, &len);
+}
+
+void crypto_sha512(const void *p, size_t n, unsigned char out[64])
+{
+    crypto_hash_sha512(out, p, n);
+}
+
 void crypto_hmac_sha256(const void *key, size_t key_n, const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE])
 {
     crypto_auth_hmacsha256_state s; /* the multi-part form takes keys of any length */
@@ -138,6 +153,27 @@ void crypto_hmac_sha256(const void *key, size_t key_n, const void *p, size_t n, 
     crypto_auth_hmacsha256_update(&s, p, n);
     crypto_auth_hmacsha256_final(&s, out);
     sodium_memzero(&s, sizeof s);
+}
+
+void crypto_sign_public(const unsigned char seed[CRYPTO_KEY_SIZE], unsigned char public_key[CRYPTO_KEY_SIZE])
+{
+    unsigned char secret[crypto_sign_SECRETKEYBYTES];
+    crypto_sign_seed_keypair(public_key, secret, seed);
+    sodium_memzero(secret, sizeof secret);
+}
+
+void crypto_sign_text(const unsigned char seed[CRYPTO_KEY_SIZE], const void *p, size_t n, unsigned char signature[CRYPTO_SIGNATURE_SIZE])
+{
+    unsigned char secret[crypto_sign_SECRETKEYBYTES], public_key[CRYPTO_KEY_SIZE];
+    crypto_sign_seed_keypair(public_key, secret, seed);
+    crypto_sign_detached(signature, NULL, p, n, secret);
+    sodium_memzero(secret, sizeof secret);
+}
+
+bool crypto_signed(const unsigned char public_key[CRYPTO_KEY_SIZE], const void *p, size_t n,
+                   const unsigned char signature[CRYPTO_SIGNATURE_SIZE])
+{
+    return crypto_sign_verify_detached(signature, p, n, public_key) == 0;
 }
 
 #define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES

@@ -1,5 +1,5 @@
 /*
- * crypto.h - the only user of libsodium. Call crypto_init once at start. Thread-safe.
+ * crypto.h - the only user of libsodium (and, for HMAC-SHA-1, of OpenSSL). Call crypto_init once at start. Thread-safe.
  */
 #ifndef BINNACLE_CORE_CRYPTO_H
 #define BINNACLE_CORE_CRYPTO_H
@@ -8,9 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CRYPTO_HASH_SIZE     32 /* BLAKE2b-256, SHA-256, HMAC-SHA-256 */
-#define CRYPTO_KEY_SIZE      32
-#define CRYPTO_PASSWORD_SIZE 128 /* encoded argon2id hash and NUL */
+#define CRYPTO_HASH_SIZE      32 /* BLAKE2b-256, SHA-256, HMAC-SHA-256 */
+#define CRYPTO_KEY_SIZE       32
+#define CRYPTO_PASSWORD_SIZE  128 /* encoded argon2id hash and NUL */
+#define CRYPTO_SIGNATURE_SIZE 64  /* Ed25519 */
 
 MUST_CHECK enum err crypto_init(void);
 void crypto_random(void *p, size_t n);
@@ -26,7 +27,17 @@ MUST_CHECK enum err crypto_password_verify(const char *hash, const char *passwor
 
 void crypto_blake2b(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]);
 void crypto_sha256(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]);
+/* For RFC 6238 alone, where every program that shows codes knows no other hash. */
+#define CRYPTO_SHA1_SIZE 20
+void crypto_hmac_sha1(const void *key, size_t key_n, const void *p, size_t n, unsigned char out[CRYPTO_SHA1_SIZE]);
+void crypto_sha512(const void *p, size_t n, unsigned char out[64]);
 void crypto_hmac_sha256(const void *key, size_t key_n, const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]);
+
+/* Ed25519 (RFC 8032). The seed is the private key: CRYPTO_KEY_SIZE random bytes. */
+void crypto_sign_public(const unsigned char seed[CRYPTO_KEY_SIZE], unsigned char public_key[CRYPTO_KEY_SIZE]);
+void crypto_sign_text(const unsigned char seed[CRYPTO_KEY_SIZE], const void *p, size_t n, unsigned char signature[CRYPTO_SIGNATURE_SIZE]);
+bool crypto_signed(const unsigned char public_key[CRYPTO_KEY_SIZE], const void *p, size_t n,
+                   const unsigned char signature[CRYPTO_SIGNATURE_SIZE]);
 
 /* XChaCha20-Poly1305 with a random nonce in front; aad binds it to its place ("channel:<id>"). Results in the arena. */
 MUST_CHECK enum err crypto_seal(struct arena *a, const unsigned char key[CRYPTO_KEY_SIZE], const char *aad, const void *p, size_t n,

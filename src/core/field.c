@@ -324,8 +324,10 @@ static void schema_string(struct json_out *o, const struct field *f)
         jo_kv_string(o, "format", "uuid");
     else if (f->flags & FIELD_EMAIL)
         jo_kv_string(o, "format", "email");
-    else if (f->flags & FIELD_URL)
+    else if ((f->flags & FIELD_URL) && (f->flags & FIELD_REQUIRED))
         jo_kv_string(o, "format", "uri");
+    else if (f->flags & FIELD_URL) /* none is as good as an empty one */
+        jo_kv_string(o, "pattern", "^(https?://.+)?$");
     if (f->min > 0)
         jo_kv_int(o, "minLength", f->min);
     jo_kv_int(o, "maxLength", string_max(f));

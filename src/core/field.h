@@ -50,6 +50,10 @@ int field_validate(const struct field *fields, const struct json *object, bool p
 /* Writes the JSON Schema (2020-12) of an object with these fields: title, description, default, enum, limits; x-secret and x-multiline mark
  * those flags. */
 void field_json_schema(struct json_out *o, const struct field *fields, bool for_answer);
+/* Writes an example of an object with these fields, which passes field_validate: each row's example, else its default, else a value made
+ * from its name and type. For a body: what is required, and what has an example or a default. field_example_value: of one row. */
+void field_example(struct json_out *o, const struct field *fields, bool for_answer);
+void field_example_value(struct json_out *o, const struct field *f);
 /* Writes the object with every FIELD_SECRET member replaced by {"set": true|false}. */
 void field_print_masked(struct json_out *o, const struct field *fields, const struct json *object);
 

@@ -181,15 +181,8 @@ void jo_string_n(struct json_out *o, const char *s, size_t n)
 
 void jo_int(struct json_out *o, int64_t v)
 {
-    char text[24], *end = text + sizeof text, *p = end;
-    uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
-    do
-        *--p = (char)('0' + u % 10);
-    while ((u /= 10) != 0);
-    if (v < 0)
-        *--p = '-';
     separate(o);
-    buf_append(o->buf, p, (size_t)(end - p));
+    buf_put_int(o->buf, v);
 }
 
 void jo_double(struct json_out *o, double v)

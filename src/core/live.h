@@ -12,6 +12,8 @@
 struct live {
     /* tenant_id NULL: every tenant's watchers with the permission. json is one JSON value, copied before the call returns. */
     void (*publish)(void *ctx, const char *tenant_id, const char *topic, const char *json, size_t n);
+    /* To the sockets of one user alone, in whatever tenant they are. May be NULL. */
+    void (*publish_user)(void *ctx, const char *user_id, const char *topic, const char *json, size_t n);
     void *ctx;
 };
 
@@ -19,6 +21,12 @@ static inline void live_publish(const struct live *l, const char *tenant_id, con
 {
     if (l && l->publish)
         l->publish(l->ctx, tenant_id, topic, json, n);
+}
+
+static inline void live_publish_user(const struct live *l, const char *user_id, const char *topic, const char *json, size_t n)
+{
+    if (l && l->publish_user)
+        l->publish_user(l->ctx, user_id, topic, json, n);
 }
 
 #endif

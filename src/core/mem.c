@@ -5,6 +5,7 @@
  */
 #include "core/mem.h"
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,16 +47,24 @@ void *mem_resize(void *p, size_t n)
     return q;
 }
 
+static bool fails_now(void)
+{
+    if (atomic_load_explicit(&fail_countdown, memory_order_relaxed) == 0)
+        return false;
+    unsigned long left = atomic_load(&fail_countdown);
+    while (left != 0 && !atomic_compare_exchange_weak(&fail_countdown, &left, left - 1)) { /* another thread counted first */
+    }
+    return left == 1;
+}
+
 void *mem_try(size_t n)
 {
-    if (atomic_load_explicit(&fail_countdown, memory_order_relaxed) != 0) {
-        unsigned long left = atomic_load(&fail_countdown);
-        while (left != 0 && !atomic_compare_exchange_weak(&fail_countdown, &left, left - 1)) { /* another thread counted first */
-        }
-        if (left == 1)
-            return NULL;
-    }
-    return malloc(n ? n : 1);
+    return fails_now() ? NULL : malloc(n ? n : 1);
+}
+
+void *mem_try_resize(void *p, size_t n)
+{
+    return fails_now() ? NULL : realloc(p, n ? n : 1);
 }
 
 char *mem_strdup(const char *s)
@@ -79,4 +88,9 @@ void mem_free(void *p)
 void mem_fail_at(unsigned long n)
 {
     atomic_store(&fail_countdown, n);
+}
+
+unsigned long mem_fail_left(void)
+{
+    return atomic_load(&fail_countdown);
 }

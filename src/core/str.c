@@ -349,6 +349,23 @@ bool str_base64_decode(struct arena *a, const char *s, size_t n, unsigned char *
     return true;
 }
 
+char *str_base32(struct arena *a, const void *p, size_t n)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    const unsigned char *u = p;
+    char *out = arena_alloc(a, (n * 8 + 4) / 5 + 1);
+    size_t k = 0;
+    unsigned bits = 0, acc = 0;
+    for (size_t i = 0; i < n; i++) {
+        acc = (acc << 8 | u[i]) & 0xFFFF;
+        for (bits += 8; bits >= 5; bits -= 5)
+            out[k++] = letters[acc >> (bits - 5) & 31];
+    }
+    if (bits)
+        out[k] = letters[acc << (5 - bits) & 31];
+    return out;
+}
+
 char *str_hex(struct arena *a, const void *p, size_t n)
 {
     static const char hex[] = "0123456789abcdef";

@@ -30,6 +30,7 @@ char *str_url_encode(struct arena *a, const char *s);                           
 char *str_base64(struct arena *a, const void *p, size_t n);                         /* RFC 4648 §4, padded */
 char *str_base64url(struct arena *a, const void *p, size_t n);                      /* §5, no padding */
 bool str_base64_decode(struct arena *a, const char *s, size_t n, unsigned char **out, size_t *len); /* both alphabets, padding optional */
+char *str_base32(struct arena *a, const void *p, size_t n);                         /* §6, no padding */
 char *str_hex(struct arena *a, const void *p, size_t n);
 bool str_hex_decode(struct arena *a, const char *s, size_t n, unsigned char **out, size_t *len);
 

@@ -21,7 +21,7 @@
 
 static const char no_ui[] =
     "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Binnacle</title></head><body><h1>Binnacle</h1>"
-    "<p>This build has no user interface. The API is at <a href=\"/api/openapi.json\">/api/openapi.json</a>.</p></body></html>\n";
+    "<p>This build has no user interface, only the API.</p></body></html>\n";
 
 static const struct asset *find(const char *path)
 {
@@ -42,9 +42,10 @@ static const struct asset *find(const char *path)
 static void serve_asset(struct request *rq, const struct asset *a, bool page)
 {
     rq->page = page;
-    rq->etag = a->etag;
     rq->cache = a->immutable ? "public, max-age=31536000, immutable" : "no-cache";
-    if (request_etag_matches(rq, a->etag)) {
+    if (rq->status < 400)
+        rq->etag = a->etag;
+    if (rq->etag && request_etag_matches(rq, a->etag)) {
         rq->raw = "";
         rq->status = 304;
         return;
@@ -135,8 +136,9 @@ bool assets_serve(struct request *rq, const char *path)
     return true;
 }
 
-void assets_index(struct request *rq)
+void assets_index(struct request *rq, int status)
 {
+    rq->status = status;
     if (rq->server->o.www_dir && serve_file(rq, "/index.html", true))
         return;
     const struct asset *a = find("/index.html");

@@ -9,8 +9,6 @@
 #include "http/private.h"
 #include <string.h>
 
-#define MASKED_MAX (4u << 20)
-
 static const struct http_hooks *hooks_of(const struct request *rq)
 {
     return rq->route && rq->route->row->audit ? rq->server->o.hooks : NULL;
@@ -43,9 +41,14 @@ const char *request_audit_mask(struct request *rq, struct arena *a, const char *
     struct json *v;
     if (!text || !rq->route->row->in || json_parse(a, text, strlen(text), &v) != OK || json_type(v) != JSON_OBJECT)
         return text;
-    struct jo_text t;
-    field_print_masked(jo_text_begin(&t, MASKED_MAX), rq->route->row->in, v);
-    return jo_text_end(&t, a);
+    struct buf b;
+    struct json_out o;
+    buf_init(&b, 4 << 20);
+    jo_init(&o, &b);
+    field_print_masked(&o, rq->route->row->in, v);
+    const char *out = b.overflow || !b.data ? NULL : arena_strndup(a, b.data, b.len);
+    buf_free(&b);
+    return out;
 }
 
 void audit_open(struct request *rq)

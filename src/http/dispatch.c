@@ -6,6 +6,7 @@
  * Threads: the request's worker. Always: a handler runs only when everything before it agreed; every path ends in one answer.
  */
 #include "core/crypto.h"
+#include "core/ids.h"
 #include "core/log.h"
 #include "core/str.h"
 #include "http/private.h"
@@ -81,8 +82,8 @@ static bool match(struct request *rq)
     if (!found.route && !found.allowed && known && m == GET) {
         if (assets_serve(rq, rq->path))
             return false;
-        if (str_eq(rq->path, "/api/docs/swagger") || str_eq(rq->path, "/") || (page && !str_starts(rq->path, "/api/"))) {
-            assets_index(rq);
+        if (str_eq(rq->path, "/") || (page && !str_starts(rq->path, "/api/"))) {
+            assets_index(rq, 200);
             return false;
         }
     }
@@ -97,7 +98,7 @@ static bool match(struct request *rq)
         if (found.allowed || found.route)
             refuse_method(rq, found.allowed);
         else
-            response_problem_status(rq, known ? 404 : 405, status_text(known ? 404 : 405), "There is nothing here.");
+            response_problem_status(rq, 404, status_text(404), "There is nothing here.");
         return false;
     }
     if (!found.route) {
@@ -172,7 +173,7 @@ static enum err check_tenant(struct request *rq)
     if (!asked || str_eq(asked, rq->who.tenant_id))
         return OK;
     const struct http_hooks *h = rq->server->o.hooks;
-    if (strlen(asked) >= sizeof rq->who.tenant_id || !str_printable(asked))
+    if (!id_valid(asked))
         return err_set(ERR_MALFORMED, "tenant_id is not an id");
     enum err e =
         h->tenant_check ? h->tenant_check(h->ctx, &rq->who, asked) : err_set(ERR_FORBIDDEN, "Only one's own tenant can be selected.");
@@ -188,7 +189,9 @@ static enum err check_rate(struct request *rq)
         return OK;
     char who[96];
     bool by_user = rq->signed_in && c != RATE_LOGIN;
-    snprintf(who, sizeof who, "%s:%s", by_user ? "u" : "a", by_user ? rq->who.user_id : rq->wire->remote);
+    who[0] = by_user ? 'u' : 'a';
+    who[1] = ':';
+    str_copy(who + 2, sizeof who - 2, by_user ? rq->who.user_id : rq->wire->remote);
     rq->has_rate = true;
     if (by_user && rq->who.superadmin) {
         rq->rate = (struct rate_state){
@@ -310,6 +313,21 @@ static void run_handler(struct request *rq)
     idempotency_end(rq);
 }
 
+/* A person who follows a link to a page sees a page: where to sign in, or the UI's own words that this is not for them. */
+static bool refuse_page(struct request *rq, enum err e)
+{
+    if (!(rq->route->row->flags & ROUTE_PAGE) || !is_navigation(rq, rq->route->row->method) ||
+        (e != ERR_UNAUTHENTICATED && e != ERR_FORBIDDEN))
+        return false;
+    if (e == ERR_UNAUTHENTICATED) {
+        response_header(rq, "Location", arena_printf(rq->arena, "/login?next=%s", str_url_encode(rq->arena, rq->path)));
+        response_status(rq, 303);
+    } else {
+        assets_index(rq, 403);
+    }
+    return true;
+}
+
 void dispatch_request(struct request *rq)
 {
     enum err e = request_parse_target(rq, rq->head.target);
@@ -327,5 +345,6 @@ void dispatch_request(struct request *rq)
         return;
     }
     audit_refusal(rq, e);
-    response_problem(rq, e, err_detail());
+    if (!refuse_page(rq, e))
+        response_problem(rq, e, err_detail());
 }

@@ -1,8 +1,8 @@
 /*
  * exchange.c - one connection on a worker: parse, dispatch, answer, and again while requests keep coming; then back to the front.
  *
- * Threads: a worker. A worker stays with a busy connection for LINGER_MS after an answer, because the next request of a keep-alive client
- * usually comes at once; under pressure it lets go immediately.
+ * Threads: a worker. After an answer the connection goes to the busy ones (hot.h), because the next request of a keep-alive client usually
+ * comes at once, and the worker takes the next of them; under pressure it goes back to the front immediately.
  */
 #include "core/log.h"
 #include "core/mem.h"
@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LINGER_MS      10
 #define SLOW_US        (500 * US_PER_MS)
 #define LINES_A_SECOND 50
 #define KEEP_BUF       (256 * 1024) /* a worker's answer buffer over this is given back */
@@ -20,6 +19,7 @@ void *exchange_worker_begin(void *server)
 {
     (void)server;
     struct worker_state *w = mem_alloc(sizeof *w);
+    w->request = mem_alloc(sizeof *w->request);
     w->civet = civet_new();
     w->arena = arena_new(0);
     w->date_second = -1;
@@ -32,6 +32,7 @@ void exchange_worker_end(void *server, void *worker)
 {
     (void)server;
     struct worker_state *w = worker;
+    mem_free(w->request);
     civet_free(w->civet);
     arena_free(w->arena);
     buf_free(&w->head);
@@ -74,10 +75,10 @@ static void log_request(const struct request *rq, int64_t took_us)
               "remote", rq->wire ? rq->wire->remote : "-", "user", rq->who.email[0] ? rq->who.email : NULL, NULL);
 }
 
-static void meter(struct request *rq)
+static int64_t meter(struct request *rq)
 {
     struct server *s = rq->server;
-    int64_t took = clock_mono_us(s->clock) - rq->started_us;
+    int64_t now = clock_mono_us(s->clock), took = now - rq->started_us;
     int class = rq->sent_status / 100;
     atomic_fetch_add(&s->requests, 1);
     atomic_fetch_add(&s->bytes_out, rq->sent_bytes);
@@ -86,10 +87,24 @@ static void meter(struct request *rq)
     if (rq->route)
         metric_observe_us(rq->route->seconds, took);
     log_request(rq, took);
+    return now;
 }
 
-/* Answers the request at the start of w->in. What is left to do with the connection is in the request. */
-static void answer(struct server *s, struct worker_state *k, struct wire *w, struct request *rq)
+/* Fault builds: the switch of tests/fault/test_allocations.py. The n-th allocation that may fail does, while this request is answered. */
+static void torture(struct request *rq)
+{
+#ifdef BINNACLE_FAULTS
+    const char *text = civet_header(rq->worker->civet, "X-Fault-Allocation");
+    int64_t n;
+    rq->torture = text && str_to_i64(text, &n) && n > 0;
+    if (rq->torture)
+        mem_fail_at((unsigned long)n);
+#endif
+    (void)rq;
+}
+
+/* Answers the request at the start of w->in and says when it was done. What is left to do with the connection is in the request. */
+static int64_t answer(struct server *s, struct worker_state *k, struct wire *w, struct request *rq)
 {
     *rq = (struct request){ .server = s, .worker = k, .wire = w, .arena = k->arena, .is_tls = w->ssl != NULL, .path = "-", .tenant = "" };
     rq->started_us = clock_mono_us(s->clock);
@@ -103,6 +118,7 @@ static void answer(struct server *s, struct worker_state *k, struct wire *w, str
         rq->head.method = "-";
         response_problem(rq, ERR_MALFORMED, err_detail());
     } else {
+        torture(rq);
         dispatch_request(rq);
     }
     if (!rq->detached) {
@@ -111,13 +127,16 @@ static void answer(struct server *s, struct worker_state *k, struct wire *w, str
         else if (rq->streaming)
             response_stream_end(rq);
     }
+    if (rq->torture)
+        mem_fail_at(0);
     request_release(rq);
-    meter(rq);
+    int64_t now = meter(rq);
     log_correlation("");
     atomic_fetch_sub(&s->active, 1);
     arena_reset(k->arena);
     if (k->body.cap > KEEP_BUF)
         buf_free(&k->body);
+    return now;
 }
 
 static void drop_used(struct wire *w, size_t used)
@@ -129,50 +148,88 @@ static void drop_used(struct wire *w, size_t used)
     w->requests++;
 }
 
-/* The next request of the same client, if it comes soon. */
-static bool next_request(struct server *s, struct wire *w)
+static void close_now(struct server *s, struct wire *w)
 {
-    if (http_pool_pressed(s->pool) || atomic_load(&s->stopping))
-        return w->in_len > 0 && wire_input(w) == WIRE_READY && !atomic_load(&s->stopping);
-    if (w->in_len > 0 && wire_input(w) == WIRE_READY)
-        return true;
-    if (!wire_wait(w, false, LINGER_MS))
-        return false;
+    hot_leave(s->hot, w);
+    front_drop(s->front, w);
+}
+
+/* True: the next request is in w->in. False: w waits, or has ended, and is somebody else's. */
+static bool next_request(struct server *s, struct wire *w, int64_t now)
+{
+    for (;;) {
+        enum wire_input input = w->in_len > 0 ? wire_input(w) : WIRE_MORE;
+        if (input == WIRE_READY)
+            return true;
+        enum hot_kept kept = HOT_FULL;
+        if (w->more && input == WIRE_MORE)
+            kept = HOT_AGAIN;
+        else if (w->in_len == 0 && !http_pool_pressed(s->pool))
+            kept = hot_keep(s->hot, w, now);
+        if (kept == HOT_KEPT)
+            return false;
+        if (kept == HOT_FULL) { /* half a request waits at the front, too */
+            hot_leave(s->hot, w);
+            front_park(s->front, w);
+            return false;
+        }
+        if (wire_fill(w) < 0) {
+            close_now(s, w);
+            return false;
+        }
+    }
+}
+
+/* Answers the requests that are there. Then w is somebody else's. */
+static void serve_ready(struct server *s, struct worker_state *k, struct wire *w)
+{
+    struct request *rq = k->request;
+    int64_t now;
+    do {
+        if (w->in[0] != 'G' && w->in[0] != 'H') /* a change waits for the disk */
+            hot_cover(s->hot);
+        now = answer(s, k, w, rq);
+        if (rq->detached)
+            return;
+        if (rq->pending && !rq->broken) {
+            char *p = rq->pending;
+            bool keep = rq->keep;
+            drop_used(w, keep ? rq->used : 0);
+            hot_leave(s->hot, w);
+            front_flush(s->front, w, p, rq->pending_len, rq->pending_off, rq->pending_static, keep);
+            return;
+        }
+        if (rq->pending && !rq->pending_static)
+            mem_free(rq->pending);
+        if (!rq->keep || rq->broken) {
+            hot_leave(s->hot, w);
+            if (rq->answered && !rq->streaming)
+                front_linger(s->front, w);
+            else
+                front_drop(s->front, w);
+            return;
+        }
+        drop_used(w, rq->used);
+    } while (next_request(s, w, now));
+}
+
+/* A connection of the busy ones has something to read, or has ended. */
+static void serve_hot(struct server *s, struct worker_state *k, struct wire *w)
+{
     if (wire_fill(w) < 0)
-        return false; /* the front finds out as well */
-    return wire_input(w) == WIRE_READY;
+        close_now(s, w);
+    else if (next_request(s, w, 0))
+        serve_ready(s, k, w);
 }
 
 void exchange_serve(void *server, void *worker, struct wire *w)
 {
     struct server *s = server;
     struct worker_state *k = worker;
-    struct request *rq = mem_alloc(sizeof *rq);
-    for (;;) {
-        answer(s, k, w, rq);
-        if (rq->detached)
-            break;
-        if (rq->pending && !rq->broken) {
-            char *p = rq->pending;
-            bool keep = rq->keep;
-            drop_used(w, keep ? rq->used : 0);
-            front_flush(s->front, w, p, rq->pending_len, rq->pending_off, rq->pending_static, keep);
-            break;
-        }
-        if (rq->pending && !rq->pending_static)
-            mem_free(rq->pending);
-        if (!rq->keep || rq->broken) {
-            if (rq->answered && !rq->streaming)
-                front_linger(s->front, w);
-            else
-                front_drop(s->front, w);
-            break;
-        }
-        drop_used(w, rq->used);
-        if (!next_request(s, w)) {
-            front_park(s->front, w);
-            break;
-        }
-    }
-    mem_free(rq);
+    if (w->slot)
+        serve_hot(s, k, w);
+    else if (w != &s->hot_call)
+        serve_ready(s, k, w);
+    for (bool first = true; (w = hot_next(s->hot, first)) != NULL; first = false)
+        serve_hot(s, k, w);
 }

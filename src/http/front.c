@@ -188,7 +188,7 @@ void front_detach(struct front *f, struct wire *w, int *fd, SSL **ssl)
     destroy(w);
 }
 
-static void wake(struct front *f)
+void front_poke(struct front *f)
 {
     uint64_t one = 1;
     if (write(f->wake, &one, sizeof one) != (ssize_t)sizeof one && errno != EAGAIN)
@@ -552,8 +552,9 @@ static void *run(void *arg)
     struct epoll_event events[BATCH];
     pthread_setname_np(pthread_self(), "http-front");
     int64_t next_sweep = 0;
+    int tick_ms = -1;
     while (!atomic_load(&f->ending)) {
-        int n = epoll_wait(f->epoll, events, BATCH, SWEEP_MS);
+        int n = epoll_wait(f->epoll, events, BATCH, tick_ms >= 0 ? tick_ms : SWEEP_MS);
         struct listener *accepting[BATCH];
         size_t accepts = 0;
         for (int i = 0; i < n; i++) {
@@ -576,6 +577,8 @@ static void *run(void *arg)
             bury_all(f);
             next_sweep = now + SWEEP_MS * US_PER_MS;
         }
+        if (f->o.tick)
+            tick_ms = f->o.tick(f->o.ctx);
         if (atomic_load(&f->stopping)) {
             close_waiting(f);
             bury_all(f);
@@ -689,7 +692,7 @@ enum err front_start(struct front *f)
 void front_stop_listening(struct front *f)
 {
     atomic_store(&f->stopping, true);
-    wake(f);
+    front_poke(f);
 }
 
 void front_abort(struct front *f)
@@ -707,7 +710,7 @@ void front_free(struct front *f)
     atomic_store(&f->stopping, true);
     atomic_store(&f->ending, true);
     if (f->started) {
-        wake(f);
+        front_poke(f);
         pthread_join(f->thread, NULL);
     }
     close_waiting(f);

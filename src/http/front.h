@@ -37,6 +37,8 @@ struct wire {
     char remote[INET6_ADDRSTRLEN];
     uint16_t remote_port;
     unsigned requests;
+    bool more;             /* the last wire_fill stopped for want of room: there may be more to read */
+    struct hot_slot *slot; /* hot.c: its place there, NULL: none */
 };
 
 struct front;
@@ -44,6 +46,8 @@ struct front_options {
     struct clock *clock;
     size_t max_wires;                         /* 0 = 8192; over it the longest waiting one goes */
     void (*ready)(void *ctx, struct wire *w); /* on the front's thread: a request is there as far as it is awaited */
+    int (*tick)(
+        void *ctx); /* on the front's thread, after what happened; ms until it is due again, -1: not before the next event. May be NULL */
     void *ctx;
 };
 
@@ -65,6 +69,8 @@ ssize_t wire_send(struct wire *w, const void *p, size_t n);
 ssize_t wire_send2(struct wire *w, const void *p, size_t n, const void *q, size_t m); /* p then q; one system call on a plain connection */
 /* Waits until the socket takes or has bytes; false after the time. */
 bool wire_wait(struct wire *w, bool to_write, int ms);
+
+void front_poke(struct front *f); /* any thread: the tick is due now */
 
 void front_park(struct front *f, struct wire *w); /* wait for the next request */
 /* Sends p+off..n and goes on with the connection, or closes it. The front owns p (mem_free) unless is_static. */

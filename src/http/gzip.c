@@ -1,6 +1,7 @@
 /*
  * gzip.c - whole buffers compressed and expanded (RFC 1952), with a bound. Any thread.
  */
+#include "core/mem.h"
 #include "http/private.h"
 #include <limits.h>
 #include <string.h>
@@ -11,10 +12,25 @@
 #define MEMORY      7
 #define GZIP_FORMAT 16
 
+/* zlib's state is large: without memory for it the answer goes out as it is. */
+static void *take(void *arg, unsigned count, unsigned size)
+{
+    (void)arg;
+    return mem_try((size_t)count * size);
+}
+
+static void give_back(void *arg, void *p)
+{
+    (void)arg;
+    mem_free(p);
+}
+
 bool gzip_compress(const void *p, size_t n, struct buf *out)
 {
     z_stream z;
     memset(&z, 0, sizeof z);
+    z.zalloc = take;
+    z.zfree = give_back;
     if (n > INT_MAX || deflateInit2(&z, LEVEL, Z_DEFLATED, WINDOW + GZIP_FORMAT, MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
         return false;
     size_t room = deflateBound(&z, (uLong)n);
@@ -36,6 +52,8 @@ bool gzip_expand(const void *p, size_t n, struct buf *out)
 {
     z_stream z;
     memset(&z, 0, sizeof z);
+    z.zalloc = take;
+    z.zfree = give_back;
     if (n > INT_MAX || inflateInit2(&z, MAX_WBITS + GZIP_FORMAT) != Z_OK)
         return false;
     z.next_in = (Bytef *)(uintptr_t)p;

@@ -1,7 +1,7 @@
 /*
- * health.c - the server's own routes: /healthz (alive), /readyz (can it work), /metrics (OpenMetrics), /api/openapi.json.
+ * health.c - the server's own routes: /healthz (alive), /readyz (can it work), /metrics (OpenMetrics); the API's description and its page.
  *
- * Threads: workers. All are public: they say nothing about what is watched.
+ * Threads: workers. The first three are public: they say nothing about what is watched.
  */
 #include "core/str.h"
 #include "http/private.h"
@@ -60,6 +60,13 @@ static enum err openapi(struct request *rq, void *ctx)
     return OK;
 }
 
+static enum err docs_page(struct request *rq, void *ctx)
+{
+    (void)ctx;
+    assets_index(rq, 200);
+    return OK;
+}
+
 static const struct field healthz_out[] = {
     { .name = "status", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "ok", .example = "\"ok\"" },
     { .name = "version", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .doc = "Binnacle's version" },
@@ -96,17 +103,35 @@ static const struct route rows[] = {
       .produces = "application/openmetrics-text",
       .tag = "box",
       .doc = "Show the box's own metrics as OpenMetrics text" },
+};
+
+/* For docs_perm of the options: what the API can do is nobody else's business. */
+static const struct route docs_rows[] = {
     { .method = GET,
       .path = "/api/openapi.json",
       .handler = openapi,
       .out = openapi_out,
-      .rate = RATE_NONE,
-      .flags = ROUTE_PUBLIC | ROUTE_OUT_OPEN,
+      .rate = RATE_READ,
+      .flags = ROUTE_OUT_OPEN,
       .tag = "box",
       .doc = "Describe this API as OpenAPI 3.1" },
+    { .method = GET,
+      .path = "/api/docs/swagger",
+      .handler = docs_page,
+      .rate = RATE_READ,
+      .flags = ROUTE_HIDDEN_BODY | ROUTE_PAGE,
+      .produces = "text/html",
+      .tag = "box",
+      .doc = "Show this API as a page on which it can be tried out" },
 };
 
 enum err health_routes(struct server *s)
 {
-    return server_routes(s, rows, sizeof rows / sizeof *rows, s);
+    enum err e = server_routes(s, rows, sizeof rows / sizeof *rows, s);
+    if (e != OK || s->o.docs_perm == 0)
+        return e;
+    memcpy(s->docs, docs_rows, sizeof docs_rows);
+    for (size_t i = 0; i < sizeof s->docs / sizeof *s->docs; i++)
+        s->docs[i].perm = s->o.docs_perm;
+    return server_routes(s, s->docs, sizeof s->docs / sizeof *s->docs, s);
 }

@@ -26,8 +26,11 @@ enum route_flags {
     ROUTE_OK_201 = 16,        /* success is 201 with Location where the handler sets it */
     ROUTE_OK_202 = 32,
     ROUTE_OK_204 = 64,
-    ROUTE_NO_AUDIT = 128, /* a change that is not audited (heartbeats, ingest, tests); else .audit is required on POST PUT PATCH DELETE */
-    ROUTE_OUT_OPEN = 256  /* the answer may have more members than `out` names (OpenAPI: additionalProperties) */
+    ROUTE_NO_AUDIT = 128,  /* a change that is not audited (heartbeats, ingest, tests); else .audit is required on POST PUT PATCH DELETE */
+    ROUTE_OUT_OPEN = 256,  /* the answer may have more members than `out` names (OpenAPI: additionalProperties) */
+    ROUTE_PAGE = 512,      /* a page of the UI: a browser that is not signed in is sent to the sign-in page */
+    ROUTE_UPSTREAM = 1024, /* asks a watched system while the caller waits: may answer 502 */
+    ROUTE_SIGN_IN = 2048 /* public, but what the body holds may be refused: may answer 401 and 403 (of RATE_LOGIN it goes without saying) */
 };
 struct request;
 struct route {
@@ -57,6 +60,7 @@ struct principal {
     char email[256], role[64]; /* "" when anonymous */
     uint64_t perms[2];         /* bit set of enum perm */
     bool superadmin;
+    bool limited;    /* a session that must set up a second factor first: its permissions are cut to that */
     bool via_cookie; /* CSRF is checked for these only */
     char csrf[64];
     int64_t session_ends_at; /* µs; 0: no session */

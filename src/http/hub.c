@@ -101,9 +101,8 @@ static void wake(struct hub *h)
         log_warn("the live hub cannot be woken", "error", strerror(errno), NULL);
 }
 
-static void publish(void *ctx, const char *tenant_id, const char *topic, const char *json, size_t n)
+static void send_out(struct hub *h, const char *tenant_id, const char *user_id, const char *topic, const char *json, size_t n)
 {
-    struct hub *h = ctx;
     int i = hub_find_topic(h, topic);
     if (i < 0) {
         log_debug("a message for an unknown live topic", "topic", topic, NULL);
@@ -139,6 +138,7 @@ static void publish(void *ctx, const char *tenant_id, const char *topic, const c
     f->data_off = head + data;
     f->data_len = data_n;
     str_copy(f->tenant, sizeof f->tenant, tenant_id ? tenant_id : "");
+    str_copy(f->user, sizeof f->user, user_id ? user_id : "");
     pthread_mutex_lock(&h->lock);
     bool fits = h->inbox_count < INBOX_MAX;
     if (fits) {
@@ -154,6 +154,16 @@ static void publish(void *ctx, const char *tenant_id, const char *topic, const c
         mem_free(f);
     else if (first)
         wake(h);
+}
+
+static void publish(void *ctx, const char *tenant_id, const char *topic, const char *json, size_t n)
+{
+    send_out(ctx, tenant_id, NULL, topic, json, n);
+}
+
+static void publish_user(void *ctx, const char *user_id, const char *topic, const char *json, size_t n)
+{
+    send_out(ctx, NULL, user_id, topic, json, n);
 }
 
 /* ---- what a client asks for ---- */
@@ -315,7 +325,8 @@ static bool filter_matches(const struct json *filter, const struct json *data)
 /* *parsed: the message's data, read once for all clients with filters; it starts as NULL. */
 bool hub_wants(struct hub *h, struct client *c, struct frame *f, struct sub **sub, struct json **parsed)
 {
-    if (!(c->mask >> f->topic & 1u) || c->closing_us || (f->tenant[0] && strcmp(f->tenant, c->tenant) != 0))
+    if (!(c->mask >> f->topic & 1u) || c->closing_us || (f->tenant[0] && strcmp(f->tenant, c->tenant) != 0) ||
+        (f->user[0] && strcmp(f->user, c->user_id) != 0))
         return false;
     for (size_t i = 0; i < c->sub_count; i++) {
         struct sub *s = &c->subs[i];
@@ -397,7 +408,7 @@ enum err hub_new(const struct hub_options *o, struct hub **out)
         h->o.ping_ms = 30000;
     if (h->o.idle_ms == 0)
         h->o.idle_ms = 75000;
-    h->live = (struct live){ .publish = publish, .ctx = h };
+    h->live = (struct live){ .publish = publish, .publish_user = publish_user, .ctx = h };
     pthread_mutex_init(&h->lock, NULL);
     h->scratch = arena_new(16 * 1024);
     h->ping = hub_frame(h, WS_PING, "", 0);

@@ -43,7 +43,7 @@ void hub_topic_at(const struct hub *h, size_t i, const char **topic, int *perm, 
 /* Takes the socket, whatever it answers: on a refusal it has sent the closing code. early: bytes that came behind the handshake. */
 void hub_adopt(struct hub *h, int fd, struct ssl_st *ssl, const struct principal *who, const char *tenant, const char *early,
                size_t early_n);
-/* Closes what belongs to this session, API key or user. Any thread. */
+/* Closes what belongs to this session, API key, user or tenant. Any thread. */
 void hub_close_owner(struct hub *h, const char *id, enum live_close code);
 const struct live *hub_live(struct hub *h);
 

@@ -397,7 +397,7 @@ static void close_owned(struct hub *h, const struct command *k)
     h->revoked_at = (h->revoked_at + 1) % REVOKED_MAX;
     for (size_t i = 0; i < h->client_count; i++) {
         struct client *c = h->clients[i];
-        if (str_eq(k->id, c->session_id) || str_eq(k->id, c->api_key_id) || str_eq(k->id, c->user_id))
+        if (str_eq(k->id, c->session_id) || str_eq(k->id, c->api_key_id) || str_eq(k->id, c->user_id) || str_eq(k->id, c->tenant))
             hub_close(h, c, (int)k->code, k->code == LIVE_SIGNED_OUT ? "not signed in" : "closed");
     }
 }

@@ -23,6 +23,7 @@ struct frame {
     int refs;
     int topic;                 /* index; -1: not a broadcast */
     char tenant[40];           /* "": every tenant */
+    char user[40];             /* "": everybody with the permission */
     const char *name;          /* the concrete topic, inside the frame's own memory */
     size_t data_off, data_len; /* the JSON value, for filters */
     size_t off, len;           /* the frame in bytes[] */

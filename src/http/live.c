@@ -131,6 +131,7 @@ bool live_upgrade(struct request *rq)
     struct wire *w = rq->wire;
     rq->wire = NULL;
     rq->detached = true;
+    hot_leave(rq->server->hot, w);
     front_detach(rq->server->front, w, &fd, &ssl);
     hub_adopt(rq->server->hub, fd, ssl, &rq->who, rq->tenant, bytes, early);
     return true;

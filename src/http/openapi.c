@@ -2,11 +2,12 @@
  * openapi.c - the OpenAPI 3.1 document, written from the route rows once at start-up. What the rows do not say is not in it.
  *
  * Threads: main, before the server starts. Extensions: x-permission, x-rate-class, x-audit on operations (the permission matrix and the UI
- * read them), x-live-topics at the root. A table of fields becomes one component, however many routes use it.
+ * read them), x-live-topics at the root. A table of fields becomes one component, however many routes use it. An operation lists every
+ * status that it can answer with: a test holds each exchange against that list, and there is no "default".
  */
+#include "http/openapi.h"
 #include "core/mem.h"
 #include "core/str.h"
-#include "http/private.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@ struct writer {
     struct json_out o;
     struct component *components;
     size_t count;
+    bool tokens; /* there are JWT access tokens */
 };
 
 /* ---- names ---- */
@@ -106,15 +108,6 @@ static void add_component(struct writer *w, const struct route *row, const struc
 
 /* ---- pieces ---- */
 
-static void put_ref(struct json_out *o, const char *kind, const char *name)
-{
-    char ref[NAME_SIZE + 48];
-    snprintf(ref, sizeof ref, "#/components/%s/%s", kind, name);
-    jo_object(o);
-    jo_kv_string(o, "$ref", ref);
-    jo_object_end(o);
-}
-
 static void put_fields(struct writer *w, const struct route *row, const struct field *fields, bool answer)
 {
     if (answer && (row->flags & ROUTE_OUT_OPEN)) {
@@ -125,7 +118,7 @@ static void put_fields(struct writer *w, const struct route *row, const struct f
     }
     const struct component *c = component_of(w, fields, answer, !answer && row->method == PATCH);
     if (c)
-        put_ref(&w->o, "schemas", c->name);
+        openapi_ref(&w->o, "schemas", c->name);
     else
         field_json_schema(&w->o, fields, answer);
 }
@@ -146,8 +139,12 @@ static void put_query_schema(struct json_out *o, const struct field *f)
         jo_kv_int(o, "minimum", f->min);
         jo_kv_int(o, "maximum", f->max);
     }
-    if (f->type == F_STRING && !f->one_of)
+    if (f->type == F_STRING && !f->one_of && !(f->flags & FIELD_UUID)) {
+        if (f->min > 0)
+            jo_kv_int(o, "minLength", f->min);
         jo_kv_int(o, "maxLength", f->max ? f->max : 1024);
+        jo_kv_string(o, "pattern", "^[^\\u0000-\\u001f\\u007f-\\u009f]*$");
+    }
     if (f->one_of) {
         jo_key(o, "enum");
         jo_array(o);
@@ -158,6 +155,10 @@ static void put_query_schema(struct json_out *o, const struct field *f)
     if (f->fallback)
         jo_kv_raw(o, "default", f->fallback);
     jo_object_end(o);
+    if (!f->fallback) { /* a default is the better example */
+        jo_key(o, "example");
+        field_example_value(o, f);
+    }
 }
 
 static void open_parameter(struct json_out *o, const char *name, const char *in, bool required, const char *doc)
@@ -171,10 +172,18 @@ static void open_parameter(struct json_out *o, const char *name, const char *in,
     jo_key(o, "schema");
 }
 
-static void put_text_parameter(struct json_out *o, const char *name, const char *in, bool required, const char *doc, const char *schema)
+/* Ids are UUIDs as a rule, but some objects go by a name: the schema asks for text without what no path may hold. */
+static void put_path_parameter(struct json_out *o, const char *name)
 {
-    open_parameter(o, name, in, required, doc);
-    jo_raw(o, schema, strlen(schema));
+    bool id = str_ends(name, "id");
+    struct field f = { .name = name, .type = F_STRING };
+    open_parameter(o, name, "path", true, id ? "The id of the object" : "The name of the object");
+    jo_object(o);
+    jo_kv_string(o, "type", "string");
+    jo_kv_string(o, "pattern", "^[^\\u0000-\\u001f\\u007f/\\\\]+$");
+    jo_object_end(o);
+    jo_key(o, "example");
+    field_example_value(o, &f);
     jo_object_end(o);
 }
 
@@ -186,7 +195,7 @@ static void put_parameters(struct writer *w, const struct compiled_route *c)
     jo_key(o, "parameters");
     jo_array(o);
     for (size_t i = 0; i < c->param_count; i++)
-        put_text_parameter(o, c->params[i], "path", true, NULL, "{\"type\":\"string\",\"minLength\":1}");
+        put_path_parameter(o, c->params[i]);
     for (const struct field *f = row->query; f && f->name; f++) {
         own_limit |= str_eq(f->name, "limit");
         open_parameter(o, f->name, "query", (f->flags & FIELD_REQUIRED) != 0, f->doc);
@@ -195,16 +204,38 @@ static void put_parameters(struct writer *w, const struct compiled_route *c)
     }
     if (row->list) {
         if (!own_limit)
-            put_ref(o, "parameters", "limit");
-        put_ref(o, "parameters", "cursor");
+            openapi_ref(o, "parameters", "limit");
+        openapi_ref(o, "parameters", "cursor");
     }
     if (!(row->flags & ROUTE_PUBLIC))
-        put_ref(o, "parameters", "tenant_id");
+        openapi_ref(o, "parameters", "tenant_id");
     if (row->method == POST && !(row->flags & (ROUTE_NO_IDEMPOTENCY | ROUTE_RAW_BODY | ROUTE_PUBLIC)))
-        put_ref(o, "parameters", "idempotency_key");
+        openapi_ref(o, "parameters", "idempotency_key");
     if (row->method == PUT || row->method == PATCH || row->method == DELETE)
-        put_ref(o, "parameters", "if_match");
+        openapi_ref(o, "parameters", "if_match");
+    openapi_ref(o, "parameters", "request_id");
     jo_array_end(o);
+}
+
+/* The table without its requirements, for a change that names some members. mem_free. */
+static struct field *partial_of(const struct field *fields)
+{
+    size_t n = 0;
+    while (fields[n].name)
+        n++;
+    struct field *copy = mem_array(n + 1, sizeof *copy);
+    for (size_t i = 0; i < n; i++) {
+        copy[i] = fields[i];
+        copy[i].flags &= ~(unsigned)FIELD_REQUIRED;
+    }
+    return copy;
+}
+
+static void put_example(struct json_out *o, const struct field *fields, bool answer, bool partial)
+{
+    struct field *copy = partial ? partial_of(fields) : NULL;
+    field_example(o, copy ? copy : fields, answer);
+    mem_free(copy);
 }
 
 static void put_body(struct writer *w, const struct route *row)
@@ -225,6 +256,8 @@ static void put_body(struct writer *w, const struct route *row)
     if (row->in) {
         jo_key(o, "schema");
         put_fields(w, row, row->in, false);
+        jo_key(o, "example");
+        put_example(o, row->in, false, row->method == PATCH);
     }
     jo_object_end(o);
     jo_object_end(o);
@@ -263,6 +296,53 @@ static void put_schema_of_answer(struct writer *w, const struct route *row)
     }
 }
 
+static void put_example_of_answer(struct json_out *o, const struct route *row)
+{
+    if (row->list) {
+        jo_object(o);
+        jo_key(o, "items");
+    }
+    if (row->list || row->out_array)
+        jo_array(o);
+    put_example(o, row->out, true, false);
+    if (row->list || row->out_array)
+        jo_array_end(o);
+    if (row->list) {
+        jo_kv_string(o, "next_cursor", NULL);
+        jo_object_end(o);
+    }
+}
+
+static void put_answer_headers(struct json_out *o, const struct route *row, bool entity)
+{
+    jo_key(o, "headers");
+    jo_object(o);
+    jo_key(o, "X-Request-Id");
+    openapi_ref(o, "headers", "X-Request-Id");
+    if (row->rate != RATE_NONE) {
+        jo_key(o, "RateLimit");
+        openapi_ref(o, "headers", "RateLimit");
+        jo_key(o, "RateLimit-Policy");
+        openapi_ref(o, "headers", "RateLimit-Policy");
+    }
+    if (entity) {
+        jo_key(o, "ETag");
+        openapi_ref(o, "headers", "ETag");
+    }
+    jo_object_end(o);
+}
+
+/* Is there a row that changes what this one reads? Then the answer has a version. */
+static bool is_entity(const struct writer *w, const struct route *row)
+{
+    for (size_t i = 0; row->method == GET && i < routes_count(w->s->routes); i++) {
+        const struct route *other = routes_at(w->s->routes, i)->row;
+        if ((other->method == PUT || other->method == PATCH) && str_eq(other->path, row->path))
+            return true;
+    }
+    return false;
+}
+
 static void put_success(struct writer *w, const struct route *row)
 {
     struct json_out *o = &w->o;
@@ -276,6 +356,7 @@ static void put_success(struct writer *w, const struct route *row)
     jo_key(o, key);
     jo_object(o);
     jo_kv_string(o, "description", status_text(status));
+    put_answer_headers(o, row, is_entity(w, row));
     if (status != 204 && (json || other)) {
         char type[128];
         str_copy(type, sizeof type, row->produces ? row->produces : json ? "application/json" : "application/octet-stream");
@@ -284,8 +365,13 @@ static void put_success(struct writer *w, const struct route *row)
         jo_object(o);
         jo_key(o, type);
         jo_object(o);
-        if (json)
+        if (json) {
             put_schema_of_answer(w, row);
+            if (!(row->flags & ROUTE_OUT_OPEN)) {
+                jo_key(o, "example");
+                put_example_of_answer(o, row);
+            }
+        }
         jo_object_end(o);
         jo_object_end(o);
     }
@@ -294,37 +380,73 @@ static void put_success(struct writer *w, const struct route *row)
         jo_kv_raw(o, "304", "{\"description\":\"Not Modified\"}");
 }
 
-static void put_problem(struct json_out *o, bool when, const char *status)
-{
-    if (!when)
-        return;
-    jo_key(o, status);
-    put_ref(o, "responses", "Problem");
-}
-
 static void put_answers(struct writer *w, const struct compiled_route *c)
 {
     struct json_out *o = &w->o;
     const struct route *row = c->row;
     bool private = !(row->flags & ROUTE_PUBLIC), changes = row->method != GET, body = row->in || (row->flags & ROUTE_RAW_BODY);
+    /* passwords, links, codes: who is it, and may they? */
+    bool proves = row->rate == RATE_LOGIN || (row->flags & ROUTE_SIGN_IN) || (!private && changes && row->rate != RATE_INGEST);
+    const struct {
+        int status;
+        bool when;
+    } answers[] = {
+        { 400, true },
+        { 401, private || proves },
+        { 403, (private || proves) && !(row->flags & ROUTE_PAGE) },
+        { 404, private || c->param_count > 0 },
+        { 408, body },
+        { 409, changes },
+        { 412, row->method == PUT || row->method == PATCH || row->method == DELETE },
+        { 413, body },
+        { 415, body },
+        { 422, changes || row->query }, /* parameters that do not fit each other */
+        { 429, row->rate != RATE_NONE },
+        { 500, true },
+        { 502, (row->flags & ROUTE_UPSTREAM) != 0 },
+        { 503, true },
+        { 504, row->rate != RATE_NONE },
+        { 507, changes },
+    };
     jo_key(o, "responses");
     jo_object(o);
     put_success(w, row);
-    put_problem(o, true, "400");
-    put_problem(o, private || row->rate == RATE_LOGIN, "401");
-    put_problem(o, private, "403");
-    put_problem(o, private || c->param_count > 0, "404");
-    put_problem(o, changes, "409");
-    put_problem(o, changes, "412");
-    put_problem(o, body, "413");
-    put_problem(o, body, "415");
-    put_problem(o, changes, "422");
-    put_problem(o, row->rate != RATE_NONE, "429");
-    put_problem(o, true, "500");
-    put_problem(o, true, "503");
-    put_problem(o, changes, "507");
-    put_problem(o, true, "default");
+    if (row->flags & ROUTE_PAGE)
+        jo_kv_raw(o, "303", "{\"description\":\"A browser that is not signed in: to the sign-in page\"}");
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+        if (answers[i].when)
+            openapi_problem(o, answers[i].status);
+    if (row->flags & ROUTE_PAGE)
+        jo_kv_raw(
+            o, "403",
+            "{\"description\":\"Signed in, but without the permission\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":"
+            "\"#/components/schemas/Problem\"},\"example\":{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"
+            "\"detail\":\"This needs the permission docs.read.\",\"request_id\":\"0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50\"}},"
+            "\"text/html\":{}}}");
     jo_object_end(o);
+}
+
+/* What the columns of the row mean for a caller, in sentences. */
+static void put_description(struct writer *w, const struct route *row)
+{
+    struct buf b;
+    buf_init(&b, 4096);
+    if (row->flags & ROUTE_PUBLIC)
+        buf_puts(&b, "Needs no sign-in.");
+    else if (str_eq(w->s->o.hooks->perm_name(row->perm), "any"))
+        buf_puts(&b, "Anybody who is signed in may do this.");
+    else
+        buf_printf(&b, "Needs the permission `%s`.", w->s->o.hooks->perm_name(row->perm));
+    if (row->rate != RATE_NONE)
+        buf_printf(&b, " Rate class `%s`: %lld requests a minute for each %s.", rate_class_name(row->rate),
+                   (long long)rate_class_limit(row->rate), row->rate == RATE_LOGIN || (row->flags & ROUTE_PUBLIC) ? "address" : "user");
+    if (row->flags & ROUTE_RAW_BODY)
+        buf_printf(&b, " The body is taken as it is, up to %lld bytes.", (long long)(row->max_body ? row->max_body : 1 << 20));
+    if (row->audit)
+        buf_printf(&b, " Recorded in the audit trail as `%s`.", row->audit);
+    jo_key(&w->o, "description");
+    jo_string_n(&w->o, b.data, b.len);
+    buf_free(&b);
 }
 
 static void put_operation(struct writer *w, const struct compiled_route *c)
@@ -339,6 +461,7 @@ static void put_operation(struct writer *w, const struct compiled_route *c)
     jo_object(o);
     jo_kv_string(o, "operationId", id);
     jo_kv_string(o, "summary", row->doc);
+    put_description(w, row);
     if (row->tag) {
         jo_key(o, "tags");
         jo_array(o);
@@ -350,6 +473,8 @@ static void put_operation(struct writer *w, const struct compiled_route *c)
         jo_array(o);
         jo_array_end(o);
     } else {
+        if (row->method != GET)
+            openapi_security(o, true, w->tokens);
         jo_kv_string(o, "x-permission", w->s->o.hooks->perm_name(row->perm));
     }
     jo_kv_string(o, "x-rate-class", rate_class_name(row->rate));
@@ -384,72 +509,23 @@ static void put_paths(struct writer *w)
     jo_object_end(o);
 }
 
-/* A change names some members: none is required. */
-static void put_partial(struct json_out *o, const struct field *fields)
-{
-    size_t n = 0;
-    while (fields[n].name)
-        n++;
-    struct field *copy = mem_array(n + 1, sizeof *copy);
-    for (size_t i = 0; i < n; i++) {
-        copy[i] = fields[i];
-        copy[i].flags &= ~(unsigned)FIELD_REQUIRED;
-    }
-    field_json_schema(o, copy, false);
-    mem_free(copy);
-}
-
 static void put_components(struct writer *w)
 {
     struct json_out *o = &w->o;
     jo_key(o, "components");
     jo_object(o);
-    jo_key(o, "securitySchemes");
-    jo_object(o);
-    jo_kv_raw(o, "cookie",
-              "{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"binnacle_session\",\"description\":\"The browser's session; "
-              "__Host-binnacle_session on TLS. "
-              "Changes also need X-CSRF-Token.\"}");
-    jo_kv_raw(o, "bearer", "{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"An API key (bnc_…).\"}");
-    jo_object_end(o);
-    jo_key(o, "parameters");
-    jo_object(o);
-    jo_key(o, "limit");
-    put_text_parameter(o, "limit", "query", false, "Items a page", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"default\":50}");
-    jo_key(o, "cursor");
-    put_text_parameter(o, "cursor", "query", false, "next_cursor of the page before", "{\"type\":\"string\"}");
-    jo_key(o, "tenant_id");
-    put_text_parameter(o, "tenant_id", "query", false, "Act in this tenant; other than one's own for superadmins only",
-                       "{\"type\":\"string\"}");
-    jo_key(o, "idempotency_key");
-    put_text_parameter(o, "Idempotency-Key", "header", false, "A repeat with the same key gets the first answer for 24 hours",
-                       "{\"type\":\"string\",\"minLength\":1,\"maxLength\":255}");
-    jo_key(o, "if_match");
-    put_text_parameter(o, "If-Match", "header", false, "The entity's ETag: the change is refused when it was changed meanwhile",
-                       "{\"type\":\"string\"}");
-    jo_object_end(o);
-    jo_key(o, "responses");
-    jo_object(o);
-    jo_kv_raw(o, "Problem",
-              "{\"description\":\"A problem document (RFC "
-              "9457)\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}");
-    jo_object_end(o);
+    openapi_security_schemes(o, w->tokens);
+    openapi_shared_parameters(o);
+    openapi_shared_headers(o);
+    openapi_problem_answers(o);
     jo_key(o, "schemas");
     jo_object(o);
-    jo_kv_raw(o, "Problem",
-              "{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\"],\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{"
-              "\"type\":\"string\"},"
-              "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"request_id\":{\"type\":\"string\"},\"errors\":{"
-              "\"type\":\"array\",\"items\":{\"type\":"
-              "\"object\",\"required\":[\"field\",\"message\"],\"properties\":{\"field\":{\"type\":\"string\"},\"message\":{\"type\":"
-              "\"string\"}},"
-              "\"additionalProperties\":false}}},\"additionalProperties\":false}");
+    openapi_problem_schema(o);
     for (size_t i = 0; i < w->count; i++) {
         jo_key(o, w->components[i].name);
-        if (w->components[i].partial)
-            put_partial(o, w->components[i].fields);
-        else
-            field_json_schema(o, w->components[i].fields, w->components[i].answer);
+        struct field *partial = w->components[i].partial ? partial_of(w->components[i].fields) : NULL;
+        field_json_schema(o, partial ? partial : w->components[i].fields, w->components[i].answer);
+        mem_free(partial);
     }
     jo_object_end(o);
     jo_object_end(o);
@@ -481,21 +557,15 @@ void openapi_write(struct server *s, struct buf *out)
         if (!(row->flags & ROUTE_OUT_OPEN))
             add_component(&w, row, row->out, true);
         add_component(&w, row, row->in, false);
+        w.tokens |= str_eq(row->path, "/api/v1/auth/token");
     }
     buf_clear(out);
     jo_init(&w.o, out);
     jo_object(&w.o);
     jo_kv_string(&w.o, "openapi", "3.1.0");
-    jo_key(&w.o, "info");
-    jo_object(&w.o);
-    jo_kv_string(&w.o, "title", "Binnacle");
-    jo_kv_string(&w.o, "version", s->o.version ? s->o.version : "0");
-    jo_kv_string(&w.o, "summary",
-                 "An operations appliance: watches services, keeps what it saw, shows it live, says when something breaks");
-    jo_kv_raw(&w.o, "license", "{\"name\":\"MIT\",\"identifier\":\"MIT\"}");
-    jo_object_end(&w.o);
-    jo_kv_raw(&w.o, "servers", "[{\"url\":\"/\"}]");
-    jo_kv_raw(&w.o, "security", "[{\"cookie\":[]},{\"bearer\":[]}]");
+    openapi_info(&w.o, s->o.version);
+    openapi_tags(&w.o, s);
+    openapi_security(&w.o, false, w.tokens);
     put_paths(&w);
     put_components(&w);
     put_topics(&w);

@@ -121,16 +121,23 @@ static bool start_worker(struct http_pool *p, struct wire *w)
     return true;
 }
 
+/* Under p->lock. */
+static bool give(struct http_pool *p, struct wire *w)
+{
+    struct worker *k = p->idle;
+    if (!k)
+        return p->count < p->o.max_threads && start_worker(p, w);
+    p->idle = k->below;
+    p->busy++;
+    k->job = w;
+    pthread_cond_signal(&k->wake);
+    return true;
+}
+
 void http_pool_submit(struct http_pool *p, struct wire *w)
 {
     pthread_mutex_lock(&p->lock);
-    struct worker *k = p->idle;
-    if (k) {
-        p->idle = k->below;
-        p->busy++;
-        k->job = w;
-        pthread_cond_signal(&k->wake);
-    } else if (p->count == p->o.max_threads || !start_worker(p, w)) {
+    if (!give(p, w)) {
         w->dead_next = NULL;
         if (p->last)
             p->last->dead_next = w;
@@ -140,6 +147,14 @@ void http_pool_submit(struct http_pool *p, struct wire *w)
         p->waiting++;
     }
     pthread_mutex_unlock(&p->lock);
+}
+
+bool http_pool_offer(struct http_pool *p, struct wire *w)
+{
+    pthread_mutex_lock(&p->lock);
+    bool taken = !p->ending && give(p, w);
+    pthread_mutex_unlock(&p->lock);
+    return taken;
 }
 
 bool http_pool_pressed(struct http_pool *p)

@@ -19,6 +19,8 @@ struct http_pool_options {
 
 MUST_CHECK enum err http_pool_new(const struct http_pool_options *o, struct http_pool **out);
 void http_pool_submit(struct http_pool *p, struct wire *w); /* any thread; never blocks */
+/* The same, but only if a thread is free or can be started. */
+bool http_pool_offer(struct http_pool *p, struct wire *w);
 /* Connections wait for a thread: whoever holds one without need lets go. */
 bool http_pool_pressed(struct http_pool *p);
 int http_pool_threads(struct http_pool *p);

@@ -6,6 +6,7 @@
 #include "core/metrics.h"
 #include "http/civet.h"
 #include "http/front.h"
+#include "http/hot.h"
 #include "http/hub.h"
 #include "http/limits.h"
 #include "http/pool.h"
@@ -21,8 +22,11 @@
 #define BODY_GRACE_US    (20 * US_PER_S) /* a body read by a worker may take this long … */
 #define BODY_MIN_RATE    (32 * 1024)     /* … and a second for every so many bytes */
 
+struct request;
+
 /* What a worker keeps from one request to the next. */
 struct worker_state {
+    struct request *request;
     struct civet *civet;
     struct arena *arena;
     struct buf head, body; /* of the answer; their memory is used again */
@@ -84,6 +88,7 @@ struct request {
     struct field_error errors[FIELD_ERRORS_MAX];
     size_t error_count;
     bool streaming, stream_chunked, stream_slot, broken; /* broken: the connection must end */
+    bool torture; /* fault builds: an allocation of this request fails */
     int sent_status;
     int64_t sent_bytes;
     /* audit */
@@ -112,6 +117,8 @@ struct server {
     struct clock *clock;
     struct tls *tls;
     struct front *front;
+    struct hot *hot;
+    struct wire hot_call; /* stands for "come and watch the busy connections" in the pool */
     struct http_pool *pool;
     struct hub *hub;
     struct routes *routes;
@@ -131,6 +138,7 @@ struct server {
     struct metric *by_class[6], *in_flight, *bytes_metric;
     struct buf openapi; /* made at start */
     char openapi_etag[40];
+    struct route docs[2]; /* health.c: its rows, with the permission that the options name */
     bool hsts;
 };
 
@@ -178,7 +186,7 @@ bool gzip_expand(const void *p, size_t n, struct buf *out);
 
 /* assets.c: OK when it answered */
 bool assets_serve(struct request *rq, const char *path);
-void assets_index(struct request *rq);
+void assets_index(struct request *rq, int status); /* the page that draws every page; status: as what it is answered */
 
 /* openapi.c */
 void openapi_write(struct server *s, struct buf *out);
@@ -190,7 +198,7 @@ const char *cursor_open(struct arena *a, const unsigned char key[32], const char
 /* live.c: the upgrade of /ws */
 bool live_upgrade(struct request *rq); /* true: answered */
 
-/* health.c: rows of /healthz /readyz /metrics /api/openapi.json */
+/* health.c: rows of /healthz /readyz /metrics, /api/openapi.json and /api/docs/swagger */
 MUST_CHECK enum err health_routes(struct server *s);
 
 #endif

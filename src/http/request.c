@@ -243,8 +243,10 @@ static enum err read_some(struct request *rq, void *p, size_t n, int64_t max, si
     int r = civet_read(rq->worker->civet, p, n, until - now);
     if (r < 0) {
         rq->broken = true;
-        if (clock_mono_us(rq->server->clock) >= until)
+        if (clock_mono_us(rq->server->clock) >= until) {
+            rq->status = 408; /* the client's fault, where ERR_TIMEOUT means a watched system's */
             return err_set(ERR_TIMEOUT, "the body took too long to arrive");
+        }
         return err_set(ERR_MALFORMED, "the body ended early or its transfer coding is broken");
     }
     rq->body_read += r;
@@ -355,6 +357,8 @@ enum err request_load_body(struct request *rq)
                 return err_set(ERR_MALFORMED, "the body must be a JSON object");
         }
     }
+    if (!parsed && !row->in)
+        return OK; /* as with most reads */
     if (!parsed) {
         enum err e = json_parse(rq->arena, "{}", 2, &parsed);
         if (e != OK)
@@ -523,6 +527,9 @@ bool request_is_tls(struct request *rq)
 }
 const struct json *request_json(struct request *rq)
 {
+    struct json *empty;
+    if (!rq->json && json_parse(rq->arena, "{}", 2, &empty) == OK)
+        rq->json = empty;
     return rq->json;
 }
 int64_t request_limit(struct request *rq)

@@ -296,13 +296,26 @@ static void put_head(struct request *rq, struct buf *h, int status)
         buf_puts(h, "\r\n");
     }
     if (rq->has_rate && rq->rate.limit > 0) {
-        buf_printf(h, "RateLimit-Policy: \"%s\";q=%lld;w=%d\r\nRateLimit: \"%s\";r=%lld;t=%lld\r\n", rq->rate.name,
-                   (long long)rq->rate.limit, LIMIT_WINDOW_S, rq->rate.name, (long long)rq->rate.remaining, (long long)rq->rate.reset_s);
+        buf_puts(h, "RateLimit-Policy: \"");
+        buf_puts(h, rq->rate.name);
+        buf_puts(h, "\";q=");
+        buf_put_int(h, rq->rate.limit);
+        buf_puts(h, ";w=");
+        buf_put_int(h, LIMIT_WINDOW_S);
+        buf_puts(h, "\r\nRateLimit: \"");
+        buf_puts(h, rq->rate.name);
+        buf_puts(h, "\";r=");
+        buf_put_int(h, rq->rate.remaining);
+        buf_puts(h, ";t=");
+        buf_put_int(h, rq->rate.reset_s);
+        buf_puts(h, "\r\n");
         if (status == 429 && !has_extra(rq, "Retry-After:"))
             buf_printf(h, "Retry-After: %lld\r\n", (long long)rq->rate.reset_s);
     }
     for (size_t i = 0; i < rq->extra_count; i++)
         buf_puts(h, rq->extra[i]);
+    if (rq->torture)
+        buf_printf(h, "X-Fault-Left: %lu\r\n", mem_fail_left());
     buf_puts(h, rq->keep ? "Connection: keep-alive\r\n" : "Connection: close\r\n");
 }
 
@@ -422,7 +435,9 @@ void response_send(struct request *rq)
             buf_printf(h, "Content-Encoding: %s\r\n", coding);
         if (text || rq->coding || rq->raw_static)
             buf_puts(h, "Vary: Accept-Encoding\r\n");
-        buf_printf(h, "Content-Length: %zu\r\n", n);
+        buf_puts(h, "Content-Length: ");
+        buf_put_int(h, (int64_t)n);
+        buf_puts(h, "\r\n");
     } else if (status == 204) {
         n = 0;
     }

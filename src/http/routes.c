@@ -260,7 +260,8 @@ struct walk {
 static bool walk_node(struct walk *w, const struct node *n, size_t i)
 {
     if (i == w->count) {
-        for (unsigned k = 0; k < METHODS; k++)
+        /* What the most literal path of that name has, as it is documented; its neighbours' methods are no business of it. */
+        for (unsigned k = 0, first = w->out->allowed == 0; k < METHODS && first; k++)
             if (n->by_method[k])
                 w->out->allowed |= 1u << k;
         w->out->route = n->by_method[w->m];

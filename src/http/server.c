@@ -24,6 +24,24 @@ static void on_ready(void *ctx, struct wire *w)
     http_pool_submit(s->pool, w);
 }
 
+static int on_tick(void *ctx)
+{
+    struct server *s = ctx;
+    return hot_tick(s->hot);
+}
+
+static bool workers_wanted(void *ctx)
+{
+    struct server *s = ctx;
+    return http_pool_pressed(s->pool) || atomic_load(&s->stopping);
+}
+
+static void call_watcher(void *ctx)
+{
+    struct server *s = ctx;
+    http_pool_offer(s->pool, &s->hot_call); /* none is free: the front's thread looks in */
+}
+
 static double active_value(void *arg)
 {
     return (double)atomic_load(&((struct server *)arg)->active);
@@ -101,7 +119,12 @@ enum err server_new(const struct server_options *o, struct server **out)
     else
         crypto_random(s->cursor_key, sizeof s->cursor_key);
     crypto_random(&s->id_seed, sizeof s->id_seed);
-    if ((e = front_new(&(struct front_options){ .clock = s->clock, .ready = on_ready, .ctx = s }, &s->front)) != OK)
+    if ((e = front_new(&(struct front_options){ .clock = s->clock, .ready = on_ready, .tick = on_tick, .ctx = s }, &s->front)) != OK)
+        goto out;
+    if ((e = hot_new(
+             &(struct hot_options){
+                 .clock = s->clock, .front = s->front, .leave = workers_wanted, .help = call_watcher, .rescue = on_ready, .ctx = s },
+             &s->hot)) != OK)
         goto out;
     if ((e = hub_new(&(struct hub_options){ .clock = s->clock }, &s->hub)) != OK)
         goto out;
@@ -248,6 +271,7 @@ void server_free(struct server *s)
     server_stop(s);
     http_pool_free(s->pool);
     front_free(s->front);
+    hot_free(s->hot);
     hub_free(s->hub);
     tls_free(s->tls);
     routes_free(s->routes);

@@ -46,6 +46,10 @@ struct http_hooks {
     bool (*ready)(void *ctx, char *why, size_t n);
 };
 
+struct tag_doc {
+    const char *name, *doc;
+};
+
 struct server_options {
     const char *const *listen; /* NULL-terminated "[ADDR:]PORT"; port 0 picks one */
     const char *const *tls_listen;
@@ -57,7 +61,9 @@ struct server_options {
     int threads;                     /* most workers, 0 = 128; started as needed */
     const unsigned char *cursor_key; /* 32 secret bytes that sign cursors; NULL: random, so cursors end with the process */
     const char *version;
-    bool no_limits; /* nobody is ever asked to slow down (rate classes; throttling of sign-ins stays) */
+    int docs_perm;              /* who may read the API's description and its page; 0: there is none */
+    const struct tag_doc *tags; /* what the groups of the API are about; ends with a NULL name */
+    bool no_limits;             /* nobody is ever asked to slow down (rate classes; throttling of sign-ins stays) */
 };
 struct server;
 

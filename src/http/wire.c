@@ -76,6 +76,7 @@ int wire_fill(struct wire *w)
 {
     size_t bound = w->want > CIVET_HEAD_MAX ? w->want : CIVET_HEAD_MAX;
     int total = 0;
+    w->more = false;
     while (w->in_len < bound) {
         if (w->in_len + 512 > w->in_cap && w->in_cap < bound + 1) {
             size_t cap = w->in_cap ? w->in_cap * 2 : IN_FIRST;
@@ -112,8 +113,9 @@ int wire_fill(struct wire *w)
         total += (int)n;
         /* A short read of a plain socket emptied it: no second call only to hear so. */
         if (!w->ssl && (size_t)n < room)
-            break;
+            return total;
     }
+    w->more = true;
     return total;
 }
 

@@ -90,18 +90,31 @@ enum err perms_parse(struct arena *a, const char *text, struct iam_perms *out, s
 
 /* ---- roles as they are given ---- */
 
-static void grant_builtin(enum iam_role r, struct grant *out)
+/* What shows the box itself is for who runs it: the default tenant's people and superadmins, not for other tenants. */
+static void cut_box(const char *tenant_id, struct grant *g)
+{
+    static const int box[] = { PERM_BACKUP_READ, PERM_SYSTEM_READ };
+    if (g->superadmin || str_eq(tenant_id, IAM_DEFAULT_TENANT))
+        return;
+    for (size_t n = 0; n < sizeof box / sizeof *box; n++)
+        g->perms.bits[box[n] / 64] &= ~(1ull << box[n] % 64);
+}
+
+static void grant_builtin(const char *tenant_id, enum iam_role r, struct grant *out)
 {
     *out = (struct grant){ .name = iam_role_name(r), .superadmin = r == ROLE_SUPERADMIN, .perms = iam_role_perms(r) };
     out->role = out->superadmin ? iam_role_name(ROLE_ADMIN) : out->name;
+    cut_box(tenant_id, out);
 }
 
-static enum err grant_custom(struct arena *a, const char *id, const char *name, const char *permissions, struct grant *out)
+static enum err grant_custom(struct arena *a, const char *tenant_id, const char *id, const char *name, const char *permissions,
+                             struct grant *out)
 {
     size_t named;
     *out = (struct grant){ .name = name, .role = "custom", .role_id = id };
     enum err e = perms_parse(a, permissions, &out->perms, &named);
     out->perms.bits[PERM_ANY / 64] |= 1ull << PERM_ANY % 64;
+    cut_box(tenant_id, out);
     return e;
 }
 
@@ -110,21 +123,21 @@ enum err grant_by_name(struct db *db, struct arena *a, const char *tenant_id, co
     enum iam_role r;
     struct sql_role_by_name_row row;
     if (iam_role_parse(name, &r)) {
-        grant_builtin(r, out);
+        grant_builtin(tenant_id, r, out);
         return OK;
     }
     enum err e = sql_role_by_name(db, a, &(struct sql_role_by_name_in){ .tenant_id = tenant_id, .name = name }, &row);
     if (e == ERR_NOT_FOUND)
         return err_set(ERR_INVALID, "there is no role %s", name);
-    return e ? e : grant_custom(a, row.id, row.name, row.permissions, out);
+    return e ? e : grant_custom(a, tenant_id, row.id, row.name, row.permissions, out);
 }
 
-enum err grant_of_row(struct arena *a, bool superadmin, const char *role, const char *role_id, const char *role_name,
+enum err grant_of_row(struct arena *a, const char *tenant_id, bool superadmin, const char *role, const char *role_id, const char *role_name,
                       const char *permissions, struct grant *out)
 {
     enum iam_role r;
     if (superadmin || iam_role_parse(role, &r)) {
-        grant_builtin(superadmin ? ROLE_SUPERADMIN : r, out);
+        grant_builtin(tenant_id, superadmin ? ROLE_SUPERADMIN : r, out);
         if (superadmin && role) { /* what is left when the account is one no more */
             out->role = role;
             out->role_id = role_id;
@@ -133,7 +146,7 @@ enum err grant_of_row(struct arena *a, bool superadmin, const char *role, const 
     }
     if (!role_name || !permissions)
         return err_set(ERR_CORRUPT, "a membership has the unknown role %s", role ? role : "");
-    return grant_custom(a, role_id, role_name, permissions, out);
+    return grant_custom(a, tenant_id, role_id, role_name, permissions, out);
 }
 
 bool iam_may_rule(const struct iam_identity *actor, const struct grant *g)

@@ -4,42 +4,47 @@
  * Any thread. What always holds: a wrong password, an unknown and a disabled account cost the same work and get the same answer.
  */
 #include "core/ids.h"
+#include "core/json.h"
 #include "core/str.h"
 #include "iam/iam_private.h"
 #include "sql/iam.h"
 #include <string.h>
 
-#define ACCOUNT_TRIES 5  /* failures of one account before it has to wait */
-#define ADDRESS_TRIES 30 /* of one address: several people may sit behind it */
-#define HASH_WAIT_MS  10000
+#define AGENT_SIZE     300 /* of the User-Agent that is kept */
+#define START_JSON_MAX 4096
 
+static const char password_set[] = "{\"password\":{\"set\":true}}"; /* all that the trail says of one */
 static const char bad_link[] = "the link is wrong, used or expired";
-static const char wrong_text[] = "the e-mail address or the password is wrong";
-
-enum err iam_password_check(const char *password)
-{
-    size_t n = strlen(password);
-    if (n < IAM_PASSWORD_MIN)
-        return err_set(ERR_INVALID, "must have at least %d characters", IAM_PASSWORD_MIN);
-    if (n > IAM_PASSWORD_MAX)
-        return err_set(ERR_INVALID, "must have at most %d bytes", IAM_PASSWORD_MAX);
-    return OK;
-}
 
 struct start {
     struct sql_session_insert_in row;
-    const char *email;
+    const char *email, *action;
     int64_t now;
 };
+
+static const char *start_text(struct arena *a, const struct start *s)
+{
+    struct jo_text t;
+    struct json_out *o = jo_text_begin(&t, START_JSON_MAX);
+    jo_object(o);
+    jo_kv_string(o, "email", s->email);
+    jo_kv_string(o, "remote", s->row.remote);
+    jo_kv_string(o, "user_agent", s->row.user_agent);
+    jo_object_end(o);
+    return jo_text_end(&t, a);
+}
 
 static enum err write_session(struct tx *tx, void *arg)
 {
     const struct start *s = arg;
+    struct arena *a = tx_arena(tx);
     enum err e = sql_session_insert(tx, &s->row);
-    if (!e) /* until now nobody was signed in: it is the account that acts */
-        tx_change(tx, &(struct tx_change){ .type = "user",
-                                           .id = s->row.user_id,
+    if (!e)
+        tx_change(tx, &(struct tx_change){ .type = "session",
+                                           .id = s->row.id,
                                            .name = s->email,
+                                           .after = start_text(a, s),
+                                           .action = s->action,
                                            .default_action = "auth.login",
                                            .tenant_id = s->row.tenant_id,
                                            .user_id = s->row.user_id,
@@ -47,12 +52,17 @@ static enum err write_session(struct tx *tx, void *arg)
     return e ? e : sql_user_set_login(tx, &(struct sql_user_set_login_in){ .id = s->row.user_id, .last_login_at = { true, s->now } });
 }
 
-enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const char *remote, struct iam_login *out)
+enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const struct iam_credentials *c,
+                       const char *action, struct iam_login *out)
 {
     unsigned char hash[CRYPTO_HASH_SIZE];
+    char agent[AGENT_SIZE];
     struct arena *a = arena_new(0);
+    str_copy(agent, sizeof agent, c->agent && str_printable(c->agent) ? c->agent : "");
     *out = (struct iam_login){ .created_at = clock_wall_us(i->d.clock) };
     enum err e = iam_identity_load(i, a, user_id, tenant_id, &out->who);
+    if (!e)
+        e = factor_restrict(i, &out->who);
     arena_free(a);
     if (e)
         return e;
@@ -65,95 +75,48 @@ enum err session_start(struct iam *i, const char *user_id, const char *tenant_id
     token_hash(out->token, hash);
     struct start s = { .now = out->created_at,
                        .email = out->who.email,
+                       .action = action,
                        .row = { .id = out->who.session_id,
                                 .token_hash = { hash, sizeof hash },
                                 .tenant_id = out->who.tenant_id,
                                 .user_id = out->who.user_id,
                                 .csrf = out->who.csrf,
                                 .created_at = out->created_at,
-                                .remote = remote ? remote : "" } };
+                                .remote = c->remote ? c->remote : "",
+                                .user_agent = agent } };
     return store_write_essential(i->d.store, write_session, &s);
 }
 
-/* The tries of an address. Seconds to wait, 0: go on. */
-static int address_try(struct iam *i, const char *remote)
+enum err iam_login(struct iam *i, const struct iam_credentials *c, struct iam_login *out, struct iam_proof *proof)
 {
-    return throttle_try(i->throttle, 'r', remote, ADDRESS_TRIES);
+    enum err e = iam_prove(i, c, proof);
+    return e ? e : session_start(i, proof->user_id, NULL, c, "auth.login", out);
 }
 
-/* One try at an account. Whoever signed in to it from that address before is held against a count of their own, and not against the
- * address's: what others behind the same proxy do is nothing to them. */
-struct
-try {
-    bool known;
-    char kind;
-    const char *key, *remote;
+struct end {
+    const char *user_id, *but_session;
 };
 
-/* Seconds to wait, 0: go on. */
-static int try_begin(struct iam *i, struct arena *a, const char *email, const char *remote, struct try *t)
+static enum err delete_sessions(struct tx *tx, void *arg)
 {
-    t->known = throttle_knows(i->throttle, email, remote);
-    t->kind = t->known ? 'k' : 'a';
-    t->key = t->known ? arena_printf(a, "%s\n%s", email, remote) : email;
-    t->remote = remote;
-    int wait = t->known ? 0 : address_try(i, remote);
-    if (wait)
-        return wait;
-    wait = throttle_try(i->throttle, t->kind, t->key, ACCOUNT_TRIES);
-    if (wait && !t->known)
-        throttle_refund(i->throttle, 'r', remote);
-    return wait;
+    const struct end *g = arg;
+    return sessions_delete(tx, g->user_id, g->but_session, false);
 }
 
-/* It was not a wrong password. */
-static void try_forgive(struct iam *i, const struct try *t, bool right)
+enum err end_sessions(struct iam *i, const char *user_id, const char *but_session)
 {
-    if (!t->known)
-        throttle_refund(i->throttle, 'r', t->remote);
-    if (right)
-        throttle_clear(i->throttle, t->kind, t->key);
-    else
-        throttle_refund(i->throttle, t->kind, t->key);
-}
-
-static enum err check_account(struct iam *i, struct arena *a, const char *email, const char *password, struct sql_user_by_email_row *u)
-{
-    enum err e = sql_user_by_email(store_reader(i->d.store), a, &(struct sql_user_by_email_in){ .email = email }, u);
-    if (e && e != ERR_NOT_FOUND)
-        return e;
-    bool usable = e == OK && u->enabled;
-    e = crypto_password_verify(usable ? u->password_hash : NULL, strlen(password) <= IAM_PASSWORD_MAX ? password : "", HASH_WAIT_MS);
-    return e == ERR_UNAUTHENTICATED ? err_set(e, "%s", wrong_text) : e;
-}
-
-enum err iam_login(struct iam *i, const char *email, const char *password, const char *remote, struct iam_login *out, int *retry_seconds)
-{
-    struct arena *a = arena_new(0);
-    struct sql_user_by_email_row u = { 0 };
-    struct try try;
-    enum err e;
-    *retry_seconds = try_begin(i, a, email, remote, &try);
-    if (*retry_seconds) {
-        e = err_set(ERR_RATE_LIMITED, "too many wrong tries: wait %d s", *retry_seconds);
-        goto out;
-    }
-    e = check_account(i, a, email, password, &u);
-    if (e != ERR_UNAUTHENTICATED)
-        try_forgive(i, &try, e == OK);
-    if (e)
-        goto out;
-    e = session_start(i, u.id, NULL, remote, out);
-    if (!e)
-        throttle_know(i->throttle, email, remote);
-out:
-    arena_free(a);
+    struct end g = { user_id, but_session };
+    enum err e = store_write_essential(i->d.store, delete_sessions, &g);
+    if (e == OK)
+        iam_forget(i, user_id, NULL, *but_session ? but_session : NULL);
     return e;
 }
 
 static enum err delete_session(struct tx *tx, void *arg)
 {
-    return sql_session_delete(tx, arg);
+    const struct sql_session_delete_in *in = arg;
+    enum err e = session_note_end(tx, in->id, NULL, false);
+    return e ? e : sql_session_delete(tx, in);
 }
 
 enum err iam_logout(struct iam *i, const char *session_id)
@@ -195,6 +158,8 @@ static enum err write_link(struct tx *tx, void *arg)
         e = sql_one_time_token_clear(tx, &(struct sql_one_time_token_clear_in){ .now = row->expires_at - IAM_LINK_SECONDS * US_PER_S,
                                                                                 .purpose = row->purpose,
                                                                                 .user_id = row->user_id });
+    if (!e && row->user_id)
+        account_note(tx, row->user_id, false, &(struct tx_change){ .default_action = "user.reset_link" });
     return e ? e : sql_one_time_token_insert(tx, row);
 }
 
@@ -248,23 +213,14 @@ static enum err use_link(struct tx *tx, void *arg)
             return err_set(ERR_CONFLICT, "this box is claimed already");
         struct grant g;
         e = grant_by_name(tx_db(tx), a, u->user.tenant_id, iam_role_name(ROLE_SUPERADMIN), &g);
-        return e ? e : user_insert(tx, &u->user, &g);
+        return e ? e : user_insert(tx, &u->user, &g, true, NULL);
     }
     str_copy(u->user_id, sizeof u->user_id, row.user_id);
-    struct sql_user_by_id_global_row owner;
-    e = sql_user_by_id_global(tx_db(tx), a, &(struct sql_user_by_id_global_in){ .id = u->user_id }, &owner);
-    if (e)
-        return e;
-    tx_change(tx, &(struct tx_change){ .type = "user",
-                                       .id = owner.id,
-                                       .name = owner.email,
-                                       .default_action = "auth.reset",
-                                       .tenant_id = owner.tenant_id,
-                                       .user_id = owner.id,
-                                       .email = owner.email });
     e = sql_user_set_password(
         tx, &(struct sql_user_set_password_in){ .id = u->user_id, .password_hash = u->password_hash, .updated_at = u->now });
-    return e ? e : sql_session_delete_of_user(tx, &(struct sql_session_delete_of_user_in){ .user_id = u->user_id, .except = "" });
+    if (!e)
+        account_note(tx, u->user_id, true, &(struct tx_change){ .after = password_set, .default_action = "auth.reset" });
+    return e ? e : sessions_delete(tx, u->user_id, "", true);
 }
 
 /* Is there such a link? Asked before a password is hashed for it: hashing is dear, and anybody may send a link. */
@@ -301,24 +257,25 @@ static enum err redeem(struct iam *i, struct use_link *u, const char *token, con
     return e;
 }
 
-enum err iam_claim(struct iam *i, const char *token, const char *email, const char *name, const char *password, const char *remote,
-                   struct iam_login *out)
+enum err iam_claim(struct iam *i, const char *token, const char *name, const struct iam_credentials *c, struct iam_login *out)
 {
     struct use_link u = { .purpose = "claim" };
-    enum err e = iam_email_check(email);
+    enum err e = iam_email_check(c->email);
     if (!e)
-        e = iam_password_check(password);
+        e = iam_password_check(c->password);
     if (e)
         return e;
     id_new(i->d.clock, u.user_id);
-    u.user = (struct sql_user_insert_in){
-        .id = u.user_id, .tenant_id = IAM_DEFAULT_TENANT, .email = email, .name = name ? name : "", .created_at = clock_wall_us(i->d.clock)
-    };
-    e = redeem(i, &u, token, password, remote);
+    u.user = (struct sql_user_insert_in){ .id = u.user_id,
+                                          .tenant_id = IAM_DEFAULT_TENANT,
+                                          .email = c->email,
+                                          .name = name ? name : "",
+                                          .created_at = clock_wall_us(i->d.clock) };
+    e = redeem(i, &u, token, c->password, c->remote);
     if (!e)
-        e = session_start(i, u.user_id, IAM_DEFAULT_TENANT, remote, out);
+        e = session_start(i, u.user_id, IAM_DEFAULT_TENANT, c, "auth.login", out);
     if (!e)
-        throttle_know(i->throttle, email, remote);
+        throttle_know(i->throttle, c->email, c->remote);
     return e;
 }
 
@@ -334,7 +291,9 @@ static enum err write_password(struct tx *tx, void *arg)
     const struct set_password *s = arg;
     enum err e = sql_user_set_password(tx, &s->row);
     if (!e)
-        e = sql_session_delete_of_user(tx, &(struct sql_session_delete_of_user_in){ .user_id = s->row.id, .except = s->but_session });
+        account_note(tx, s->row.id, false, &(struct tx_change){ .after = password_set, .default_action = "auth.password" });
+    if (!e)
+        e = sessions_delete(tx, s->row.id, s->but_session, false);
     if (!e) /* a reset link that is still about must not undo it */
         e = sql_one_time_token_delete_of_user(tx, &(struct sql_one_time_token_delete_of_user_in){ .user_id = s->row.id });
     return e;
@@ -343,18 +302,9 @@ static enum err write_password(struct tx *tx, void *arg)
 enum err iam_password_change(struct iam *i, const struct iam_identity *who, const char *old_password, const char *new_password)
 {
     char hash[CRYPTO_PASSWORD_SIZE] = "";
-    struct sql_user_by_id_global_row u;
-    /* A count of its own: who guesses at the sign-in does not keep the owner from changing the password. */
-    if (throttle_try(i->throttle, 'p', who->user_id, ACCOUNT_TRIES))
-        return err_set(ERR_RATE_LIMITED, "too many wrong tries");
-    struct arena *a = arena_new(0);
     enum err e = iam_password_check(new_password);
     if (!e)
-        e = sql_user_by_id_global(store_reader(i->d.store), a, &(struct sql_user_by_id_global_in){ .id = who->user_id }, &u);
-    if (!e)
-        e = crypto_password_verify(u.password_hash, strlen(old_password) <= IAM_PASSWORD_MAX ? old_password : "", HASH_WAIT_MS);
-    if (e != ERR_UNAUTHENTICATED)
-        throttle_refund(i->throttle, 'p', who->user_id);
+        e = prove_again(i, who, old_password);
     if (!e)
         e = crypto_password_hash(new_password, HASH_WAIT_MS, hash);
     if (!e) {
@@ -365,29 +315,14 @@ enum err iam_password_change(struct iam *i, const struct iam_identity *who, cons
             iam_forget(i, who->user_id, NULL, who->session_id);
     }
     crypto_wipe(hash, sizeof hash);
-    arena_free(a);
     return e;
 }
 
 enum err iam_reset_link(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id, char token[IAM_TOKEN_SIZE],
                         int64_t *expires_at)
 {
-    struct arena *a = arena_new(0);
-    struct sql_user_by_id_row u;
-    struct grant g;
-    enum err e = sql_user_by_id(store_reader(i->d.store), a, &(struct sql_user_by_id_in){ .tenant_id = tenant_id, .id = id }, &u);
-    if (e == ERR_NOT_FOUND)
-        e = err_set(e, "there is no such user");
-    if (!e)
-        e = grant_of_row(a, u.superadmin != 0, u.role, u.role_id, u.role_name, u.permissions, &g);
-    if (!e && !str_eq(u.home_id, tenant_id))
-        e = err_set(ERR_FORBIDDEN, "the account is managed by another tenant");
-    if (!e && !iam_may_rule(actor, &g))
-        e = err_set(ERR_FORBIDDEN, "the user's role is above yours");
-    if (!e)
-        e = make_link(i, "reset", id, token, expires_at);
-    arena_free(a);
-    return e;
+    enum err e = may_manage(i, actor, tenant_id, id);
+    return e ? e : make_link(i, "reset", id, token, expires_at);
 }
 
 enum err iam_reset(struct iam *i, const char *token, const char *password, const char *remote)

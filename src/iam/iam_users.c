@@ -11,8 +11,7 @@
 #include "sql/iam.h"
 #include <string.h>
 
-#define HASH_WAIT_MS  10000
-#define USER_TEXT_MAX 4096
+#define USER_JSON_MAX 4096
 
 enum err iam_email_check(const char *email)
 {
@@ -26,7 +25,7 @@ enum err iam_email_check(const char *email)
 static const char *user_text(struct arena *a, const char *email, const char *name, const char *role, bool enabled)
 {
     struct jo_text t;
-    struct json_out *o = jo_text_begin(&t, USER_TEXT_MAX);
+    struct json_out *o = jo_text_begin(&t, USER_JSON_MAX);
     jo_object(o);
     jo_kv_string(o, "email", email);
     jo_kv_string(o, "name", name);
@@ -36,25 +35,26 @@ static const char *user_text(struct arena *a, const char *email, const char *nam
     return jo_text_end(&t, a);
 }
 
-enum err user_insert(struct tx *tx, const struct sql_user_insert_in *row, const struct grant *g)
+enum err user_insert(struct tx *tx, const struct sql_user_insert_in *row, const struct grant *g, bool self, const char *action)
 {
     struct sql_user_insert_in u = *row;
     u.superadmin = g->superadmin;
+    tx_change(tx, &(struct tx_change){ .type = "user",
+                                       .id = u.id,
+                                       .name = u.email,
+                                       .after = user_text(tx_arena(tx), u.email, u.name, g->name, true),
+                                       .action = action,
+                                       .default_action = "user.create",
+                                       .tenant_id = self ? u.tenant_id : NULL,
+                                       .user_id = self ? u.id : NULL,
+                                       .email = self ? u.email : NULL });
     enum err e = sql_user_insert(tx, &u);
     if (e == ERR_CONFLICT)
         return err_set(e, "there is a user with this e-mail address");
-    if (!e)
-        e = sql_membership_insert(
-            tx, &(struct sql_membership_insert_in){
-                    .tenant_id = u.tenant_id, .user_id = u.id, .role = g->role, .role_id = g->role_id, .created_at = u.created_at });
-    if (!e)
-        tx_change(tx, &(struct tx_change){ .type = "user",
-                                           .id = u.id,
-                                           .name = u.email,
-                                           .after = user_text(tx_arena(tx), u.email, u.name, g->name, true),
-                                           .action = "user.create",
-                                           .tenant_id = u.tenant_id });
-    return e;
+    return e ? e
+             : sql_membership_insert(
+                   tx, &(struct sql_membership_insert_in){
+                           .tenant_id = u.tenant_id, .user_id = u.id, .role = g->role, .role_id = g->role_id, .created_at = u.created_at });
 }
 
 struct add {
@@ -76,7 +76,7 @@ static enum err write_add(struct tx *tx, void *arg)
     const struct add *add = arg;
     struct grant g;
     enum err e = may_give(tx_db(tx), tx_arena(tx), add, &g); /* again: the role may have grown while the password was hashed */
-    return e ? e : user_insert(tx, &add->row, &g);
+    return e ? e : user_insert(tx, &add->row, &g, false, NULL);
 }
 
 enum err iam_user_add(struct iam *i, struct arena *a, const struct iam_identity *actor, const char *tenant_id, const char *email,
@@ -124,6 +124,8 @@ enum err iam_user_get(struct iam *i, struct arena *a, const char *tenant_id, con
                               .name = u.name,
                               .role = shown_role(u.superadmin != 0, u.role, u.role_name),
                               .enabled = u.enabled != 0,
+                              .confirmed = u.confirmed != 0,
+                              .second_factor = u.second_factor != 0,
                               .created_at = u.created_at,
                               .last_login_at = u.last_login_at.v,
                               .version = u.row_version };
@@ -147,6 +149,8 @@ enum err iam_user_list(struct iam *i, struct arena *a, const char *tenant_id, co
                                        .name = rows[n].name,
                                        .role = shown_role(rows[n].superadmin != 0, rows[n].role, rows[n].role_name),
                                        .enabled = rows[n].enabled != 0,
+                                       .confirmed = rows[n].confirmed != 0,
+                                       .second_factor = rows[n].second_factor != 0,
                                        .created_at = rows[n].created_at,
                                        .last_login_at = rows[n].last_login_at.v,
                                        .version = rows[n].row_version };
@@ -220,7 +224,7 @@ static enum err judge(struct tx *tx, const struct change *g, const struct sql_us
     const struct iam_user_change *c = g->c;
     struct grant was;
     bool home = str_eq(u->home_id, g->tenant_id), gone = !c;
-    enum err e = grant_of_row(tx_arena(tx), u->superadmin != 0, u->role, u->role_id, u->role_name, u->permissions, &was);
+    enum err e = grant_of_row(tx_arena(tx), g->tenant_id, u->superadmin != 0, u->role, u->role_id, u->role_name, u->permissions, &was);
     if (e)
         return e;
     *will = was;
@@ -229,7 +233,7 @@ static enum err judge(struct tx *tx, const struct change *g, const struct sql_us
         return e;
     if (!iam_may_rule(g->actor, &was) || !iam_may_rule(g->actor, will))
         return err_set(ERR_FORBIDDEN, "the role is above yours");
-    if (!home && c && (c->name || *enabled != (u->enabled != 0) || will->superadmin != was.superadmin))
+    if (!home && c && ((c->name && !str_eq(c->name, u->name)) || *enabled != (u->enabled != 0) || will->superadmin != was.superadmin))
         return err_set(ERR_FORBIDDEN, "the account is managed by another tenant: only its role here can be changed");
     if (g->actor && str_eq(g->actor->user_id, u->id) && (gone || !*enabled))
         return err_set(ERR_CONFLICT, "you cannot disable or delete yourself");
@@ -254,13 +258,13 @@ static enum err write_change(struct tx *tx, void *arg)
     g->rights_changed = !g->c || role_changed || enabled != (u.enabled != 0);
     if (g->c && g->c->version && g->c->version != u.row_version)
         return err_set(ERR_PRECONDITION, "the user was changed meanwhile");
-    struct arena *a = tx_arena(tx);
-    tx_change(tx, &(struct tx_change){
-                      .type = "user",
-                      .id = u.id,
-                      .name = u.email,
-                      .before = user_text(a, u.email, u.name, shown_role(u.superadmin != 0, u.role, u.role_name), u.enabled != 0),
-                      .after = g->c ? user_text(a, u.email, g->c->name ? g->c->name : u.name, will.name, enabled) : NULL });
+    tx_change(tx,
+              &(struct tx_change){
+                  .type = "user",
+                  .id = u.id,
+                  .name = u.email,
+                  .before = user_text(tx_arena(tx), u.email, u.name, shown_role(u.superadmin != 0, u.role, u.role_name), u.enabled != 0),
+                  .after = g->c ? user_text(tx_arena(tx), u.email, g->c->name ? g->c->name : u.name, will.name, enabled) : NULL });
     if (!g->c)
         return home ? sql_user_delete(tx, &(struct sql_user_delete_in){ .tenant_id = g->tenant_id, .id = g->id }) : leave(tx, g);
     if (home)
@@ -274,7 +278,7 @@ static enum err write_change(struct tx *tx, void *arg)
         e = sql_membership_update(tx, &(struct sql_membership_update_in){
                                           .role = will.role, .role_id = will.role_id, .tenant_id = g->tenant_id, .user_id = g->id });
     if (!e && !enabled)
-        e = sql_session_delete_of_user(tx, &(struct sql_session_delete_of_user_in){ .user_id = g->id, .except = "" });
+        e = sessions_delete(tx, g->id, "", false);
     if (!e && !enabled)
         e = sql_one_time_token_delete_of_user(tx, &(struct sql_one_time_token_delete_of_user_in){ .user_id = g->id });
     return e;

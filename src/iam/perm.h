@@ -17,13 +17,29 @@
     X(PERM_OPS_READ, "ops.read", v, "See the operations home and the box's vitals")                                                        \
     X(PERM_BACKUP_READ, "backup.read", a, "List backups")                                                                                  \
     X(PERM_BACKUP_WRITE, "backup.write", s, "Make, download, upload and restore backups")                                                  \
+    X(PERM_JOB_READ, "job.read", v, "See jobs, their attempts and logs, schedules, queues")                                                \
+    X(PERM_JOB_RUN, "job.run", e, "Enter jobs, run schedules now")                                                                         \
+    X(PERM_JOB_CONTROL, "job.control", e, "Retry, cancel and run jobs")                                                                    \
+    X(PERM_JOB_WORK, "job.work", e, "Take and finish jobs as a worker outside of the box")                                                 \
+    X(PERM_JOB_ADMIN, "job.admin", a, "Pause types and queues, edit schedules and types of outside workers")                               \
+    X(PERM_JOB_BOX, "job.box", s, "Enter jobs that concern the whole box: commands, backups, retention")                                   \
     X(PERM_USER_READ, "user.read", a, "List users of the tenant")                                                                          \
     X(PERM_USER_WRITE, "user.write", a, "Create, change, disable users of the tenant")                                                     \
+    X(PERM_ROLE_WRITE, "role.write", a, "Create, change, delete the tenant's own roles")                                                   \
+    X(PERM_TENANT_READ, "tenant.read", s, "See every tenant of the box")                                                                   \
+    X(PERM_TENANT_WRITE, "tenant.write", s, "Create, rename, suspend, export, delete tenants")                                             \
     X(PERM_APIKEY_OWN, "apikey.own", v, "Make and revoke one's own API keys")                                                              \
     X(PERM_APIKEY_ALL, "apikey.all", a, "See and revoke every API key of the tenant")                                                      \
-    X(PERM_AUDIT_READ, "audit.read", a, "Read the audit trail")                                                                            \
+    X(PERM_AUDIT_READ, "audit.read", a, "Read the audit trail, verify it, export it")                                                      \
+    X(PERM_AUDIT_MANAGE, "audit.manage", s, "See the whole box's audit trail, set where its head is written to, prune it")                 \
     X(PERM_SETTINGS_READ, "settings.read", a, "Read the box's settings")                                                                   \
     X(PERM_SETTINGS_WRITE, "settings.write", s, "Change the box's settings")                                                               \
+    X(PERM_PREFERENCE_DEFAULTS, "preference.defaults", a, "Set the tenant's default preferences")                                          \
+    X(PERM_INBOX_ANNOUNCE, "inbox.announce", s, "Announce something to everybody, or to a tenant")                                         \
+    X(PERM_SSO_READ, "sso.read", s, "See identity providers and the keys of access tokens")                                                \
+    X(PERM_SSO_WRITE, "sso.write", s, "Configure identity providers, rotate and revoke the keys of access tokens")                         \
+    X(PERM_MAIL_MANAGE, "mail.manage", s, "Set the mail server, see whether the box's mail goes out")                                      \
+    X(PERM_DOCS_READ, "docs.read", a, "Read the API's description and try it out")                                                         \
     X(PERM_SYSTEM_READ, "system.read", a, "Read detailed health, versions, metrics of the box")
 
 enum perm {

@@ -89,8 +89,9 @@ struct svc *monitor_add(struct monitor *m, struct svc_def *def)
 {
     struct svc *s = mem_alloc(sizeof *s);
     s->def = def;
+    s->suspended = monitor_is_suspended(m, def->tenant_id);
     state_init(&s->state);
-    s->shown = s->recorded = def->enabled ? SERVICE_UNKNOWN : SERVICE_PAUSED;
+    s->shown = s->recorded = svc_active(s) ? SERVICE_UNKNOWN : SERVICE_PAUSED;
     s->since = s->accounted_wall = clock_wall_us(m->clock);
     s->since_mono = s->accounted_mono = s->flushed_mono = clock_mono_us(m->clock);
     s->latency_us = -1;
@@ -295,6 +296,9 @@ void monitor_free(struct monitor *m)
     mem_free(m->batch);
     for (size_t i = 0; i < m->kept_count; i++)
         mem_free(m->kept[i]);
+    for (size_t i = 0; i < m->suspended_count; i++)
+        mem_free(m->suspended[i]);
+    mem_free(m->suspended);
     mem_free(m->windows);
     mem_free(m->services);
     mem_free(m->by_id);

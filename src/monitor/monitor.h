@@ -58,6 +58,13 @@ void monitor_keep(struct monitor *m, void *p);
 /* One turn of the scheduler without its thread, for tests with a fake clock. Returns the monotonic time of the next thing to do. */
 int64_t monitor_step(struct monitor *m);
 
+/* ---- tenants ---- */
+/* While a tenant is suspended its services are shown as paused, nothing of it is checked, and its heartbeats are those of nobody. */
+void monitor_tenant_suspend(struct monitor *m, const char *tenant_id, bool suspended);
+bool monitor_tenant_suspended(struct monitor *m, const char *tenant_id);
+/* Takes a tenant's services and maintenance windows out of memory, for good; the rows are the caller's to delete. */
+void monitor_tenant_drop(struct monitor *m, const char *tenant_id);
+
 /* ---- definitions ---- */
 
 /* The fields of a service in a request body, an import or a provisioning file. `config` is described by its check type. */
@@ -145,6 +152,9 @@ struct monitor_counts {
 };
 /* worker_only: services of type worker; else all. */
 void monitor_counts(struct monitor *m, const char *tenant_id, bool worker_only, struct monitor_counts *out);
+
+/* The tenant's services as OpenMetrics gauges, without the end mark. What /metrics tells everybody names no service. */
+void monitor_metrics_write(struct monitor *m, const char *tenant_id, struct buf *out);
 
 /* OK while the scheduler moves; ERR_BUSY (503) with the reason when it has not for 10 s. */
 MUST_CHECK enum err monitor_alive(struct monitor *m);

@@ -168,7 +168,7 @@ static void change_done(struct monitor *m, struct msg *msg)
             log_info("service changed", "service", c->def->id, "name", c->def->name, "from", service_status_name(c->from), "to",
                      service_status_name(c->to), "message", c->message, NULL);
         }
-        if (state_shown(&s->state, s->def->enabled, s->in_window) != s->shown)
+        if (state_shown(&s->state, svc_active(s), s->in_window) != s->shown)
             monitor_unsettle(m, s);
     }
     pthread_cond_broadcast(&m->settled);
@@ -195,7 +195,7 @@ static int64_t hold_for_needs(struct monitor *m, const struct svc *s)
     int64_t longest = 0;
     for (uint32_t e = m->graph.first[s->index]; e < m->graph.first[s->index + 1]; e++) {
         const struct svc *need = m->services[m->graph.to[e]];
-        if (!need->def->enabled)
+        if (!svc_active(need))
             continue;
         int64_t interval = need->def->interval_seconds * US_PER_S, retry = interval < 10 * US_PER_S ? interval : 10 * US_PER_S;
         int64_t t =
@@ -223,7 +223,7 @@ static const char *message_of(const struct svc *s, enum service_status to)
 {
     switch (to) {
     case SERVICE_PAUSED:
-        return "Paused by an operator";
+        return s->suspended ? "The tenant is suspended" : "Paused by an operator";
     case SERVICE_MAINTENANCE:
         return "In a maintenance window";
     case SERVICE_UNKNOWN:
@@ -297,7 +297,7 @@ void monitor_settle_all(struct monitor *m)
         s->unsettled = false;
         if (s->committing)
             continue; /* change_done looks again */
-        enum service_status to = state_shown(&s->state, s->def->enabled, s->in_window);
+        enum service_status to = state_shown(&s->state, svc_active(s), s->in_window);
         if (to != s->shown)
             change_begin(m, s, to);
         else if (to != s->recorded && clock_mono_us(m->clock) >= m->retry_at)

@@ -290,16 +290,15 @@ static double count_state(struct monitor *m, enum service_status status)
 }
 
 /* One gauge a service: 1 healthy or degraded, 0 unhealthy; what nobody knows is left out. */
-static void render_services(struct buf *out, void *arg)
+void monitor_metrics_write(struct monitor *m, const char *tenant_id, struct buf *out)
 {
-    struct monitor *m = arg;
     size_t shown = 0;
     buf_puts(out, "# TYPE binnacle_service_up gauge\n# HELP binnacle_service_up 1 while the service is healthy or degraded, 0 while it is "
                   "unhealthy\n");
     pthread_mutex_lock(&m->lock);
     for (size_t i = 0; i < m->count && shown < METRIC_SERVICES; i++) {
         const struct svc *s = m->services[i];
-        if (s->shown > SERVICE_UNHEALTHY)
+        if (s->shown > SERVICE_UNHEALTHY || !str_eq(s->def->tenant_id, tenant_id))
             continue;
         shown++;
         buf_puts(out, "binnacle_service_up{service=\"");
@@ -354,5 +353,4 @@ void monitor_metrics(struct monitor *m)
     m->dropped = metric_counter("binnacle_results_dropped", "", "", "Results that did not reach telemetry");
     m->changes = metric_counter("binnacle_service_changes", "", "", "Changes of a service's status");
     metric_gauge_fn("binnacle_checks_running", "", "", "Checks that run now", gauge_running, m);
-    metric_provider(render_services, m);
 }

@@ -641,12 +641,28 @@ static enum err health_detailed(struct request *rq, void *ctx)
     return OK;
 }
 
+#define METRICS_MAX (8u << 20)
+
+static enum err health_metrics(struct request *rq, void *ctx)
+{
+    const struct health_api *api = ctx;
+    struct buf b;
+    buf_init(&b, METRICS_MAX);
+    monitor_metrics_write(api->m, request_tenant(rq), &b);
+    buf_puts(&b, "# EOF\n");
+    response_body(rq, "application/openmetrics-text; version=1.0.0; charset=utf-8", b.data, b.len);
+    buf_free(&b);
+    return OK;
+}
+
 #define TAG .tag = "health"
 static const struct route routes[] = {
     { GET, "/api/v1/admin/health/services", health_list, .perm = PERM_SERVICE_READ, .query = list_query, .out = health_out, .list = true,
       .rate = RATE_READ, TAG, .doc = "List services with their health, failed first" },
     { GET, "/api/v1/admin/health/summary", health_summary, .perm = PERM_SERVICE_READ, .out = summary_out, .rate = RATE_READ, TAG,
       .doc = "Count services by status and tag" },
+    { GET, "/api/v1/admin/health/metrics", health_metrics, .perm = PERM_SERVICE_READ, .rate = RATE_READ, .flags = ROUTE_HIDDEN_BODY,
+      .produces = "application/openmetrics-text", TAG, .doc = "Show the tenant's services as OpenMetrics text" },
     { GET, "/api/v1/admin/health/dependencies", health_dependencies, .perm = PERM_SERVICE_READ, .out = graph_out, .rate = RATE_READ, TAG,
       .doc = "Read the dependency graph with the health of its nodes" },
     { GET, "/api/v1/admin/health/detailed", health_detailed, .perm = PERM_SYSTEM_READ, .out = detailed_out, .rate = RATE_READ, TAG,

@@ -125,6 +125,7 @@ struct svc {
     struct sched_item timer;
     bool in_rhythm; /* its place within the interval was drawn */
     bool gone;      /* deleted; freed with its last pin */
+    bool suspended; /* its tenant is */
     int pins;
     struct state state;
     enum service_status shown, recorded; /* what pages show; what the store knows */
@@ -194,6 +195,8 @@ struct monitor {
     size_t count, cap;
     struct svc **by_id; /* hash table */
     size_t by_id_size;  /* a power of two */
+    char **suspended; /* ids of tenants whose services are not checked */
+    size_t suspended_count;
     struct window **windows;
     size_t window_count;
     int64_t next_boundary; /* wall: when a window starts or ends */
@@ -237,6 +240,10 @@ void svc_def_unref(struct svc_def *d);
 void svc_unpin(struct svc *s);
 void monitor_graph_fresh(struct monitor *m); /* rebuilds the graph and the causes when they are stale */
 void monitor_touch(struct monitor *m);       /* something that a page shows has changed */
+
+/* ---- monitor_tenants.c (under `lock`) ---- */
+bool monitor_is_suspended(const struct monitor *m, const char *tenant_id);
+bool svc_active(const struct svc *s); /* neither paused nor of a suspended tenant */
 
 /* ---- monitor_run.c (under `lock`) ---- */
 void msg_push(struct msg_list *l, struct msg *msg);

@@ -167,10 +167,10 @@ enum err monitor_push(struct monitor *m, const char *token, const char *status, 
     pthread_mutex_lock(&m->lock);
     for (size_t i = 0; i < m->count; i++) {
         const struct svc_def *d = m->services[i]->def;
-        if (d->is_pushed && crypto_equal(d->push_hash, hash, sizeof hash))
+        if (d->is_pushed && crypto_equal(d->push_hash, hash, sizeof hash) && !m->services[i]->suspended)
             s = m->services[i];
     }
-    if (s && s->def->enabled) {
+    if (s && svc_active(s)) {
         int64_t wall = clock_wall_us(m->clock);
         s->heartbeat_at = wall;
         char *text = text_bounded(message && *message       ? message

@@ -86,7 +86,7 @@ bool svc_is_pushed(const struct svc *s)
 
 void monitor_schedule(struct monitor *m, struct svc *s, bool is_new)
 {
-    if (!s->def->enabled || !s->def->type) {
+    if (!svc_active(s) || !s->def->type) {
         sched_remove(&m->sched, &s->timer);
         return;
     }
@@ -262,7 +262,7 @@ static void check_needs(struct monitor *m, const struct svc *s)
     monitor_graph_fresh(m);
     for (uint32_t e = m->graph.first[s->index]; e < m->graph.first[s->index + 1]; e++) {
         struct svc *need = m->services[m->graph.to[e]];
-        if (need->def->enabled && need->shown != SERVICE_UNHEALTHY)
+        if (svc_active(need) && need->shown != SERVICE_UNHEALTHY)
             monitor_run_soon(m, need);
     }
 }
@@ -321,14 +321,14 @@ static void job_ended(struct monitor *m, struct msg *msg)
     s->want_again = false;
     if (!s->gone && !j->overdue) {
         if (j->def != s->def) {
-            again = s->def->enabled || s->waiters; /* it was changed meanwhile: that result is of something else */
+            again = svc_active(s) || s->waiters; /* it was changed meanwhile: that result is of something else */
         } else {
             while (s->waiters) {
                 struct waiter *w = s->waiters;
                 s->waiters = w->next;
                 waiter_answer(w, j->status, j->ended_at, j->latency_us, j->message, j->evidence, j->components);
             }
-            if (s->def->enabled) {
+            if (svc_active(s)) {
                 monitor_feed(m, s, j->status, j->ended_at, j->latency_us, j->message, j->evidence, j->components);
                 j->message = j->evidence = j->components = NULL;
                 int64_t soon = state_next_interval_us(&s->state, &s->def->rules, interval_us(s));
@@ -356,7 +356,7 @@ static void watch_overdue(struct monitor *m, int64_t now)
         for (struct waiter *w = s->waiters; w; w = w->next)
             waiter_answer(w, CHECK_UNKNOWN, clock_wall_us(m->clock), -1, "The check did not end in time", "", "");
         s->waiters = NULL;
-        if (s->def->enabled && j->def == s->def)
+        if (svc_active(s) && j->def == s->def)
             monitor_feed(m, s, CHECK_UNKNOWN, clock_wall_us(m->clock), -1, mem_strdup("The check did not end in time"), mem_strdup(""),
                          mem_strdup(""));
     }
@@ -461,7 +461,7 @@ static void wall_jumped(struct monitor *m)
     for (size_t i = 0; i < m->count; i++) {
         struct svc *s = m->services[i];
         const char *cron = svc_is_pushed(s) ? json_string(json_get(s->def->config, "cron")) : NULL;
-        if (cron && *cron && s->def->enabled)
+        if (cron && *cron && svc_active(s))
             monitor_schedule(m, s, false); /* the only timer that means a time of day */
     }
 }

@@ -107,6 +107,11 @@ struct net_tcp_result {
 MUST_CHECK enum err net_tcp(struct net *n, const struct net_tcp_request *rq, void (*done)(void *arg, const struct net_tcp_result *r),
                             void *arg);
 
+/* One datagram; OK says that it left, not that it arrived. Blocks for the name at most; not from a callback. */
+#define NET_UDP_MAX 2048
+MUST_CHECK enum err net_udp(struct net *n, const char *host, int port, int timeout_ms, struct net_policy *policy, const void *p,
+                            size_t size);
+
 /* TLS handshake on host:port with SNI; reports the certificate whether or not it verifies. */
 struct net_tls_request {
     const char *host;
@@ -186,6 +191,55 @@ struct net_kafka_info {
     char cluster_id[64];
 };
 MUST_CHECK enum err net_kafka_probe(struct arena *a, const struct net_kafka_target *t, struct net_kafka_info *out);
+
+/* One mail to one SMTP server (RFC 5321). Blocking, for pool threads. */
+enum net_smtp_security { NET_SMTP_PLAIN, NET_SMTP_OPPORTUNISTIC /* STARTTLS where it is offered */, NET_SMTP_STARTTLS, NET_SMTP_TLS };
+struct net_smtp_request {
+    struct net *net; /* looks the host up within the deadline */
+    const char *host;
+    int port;
+    enum net_smtp_security security;
+    bool tls_insecure;               /* do not verify the server's certificate */
+    const char *username, *password; /* NULL or "": no AUTH */
+    const char *from, *to;           /* bare addresses */
+    const char *message;             /* RFC 5322, lines end in CRLF */
+    size_t message_len;
+    int timeout_ms; /* total deadline */
+    struct net_policy *policy;
+};
+struct net_smtp_result {
+    int code;           /* the server's last reply code; 0: none */
+    bool refused;       /* the recipient is refused for good: do not try again */
+    const char *answer; /* the server's last line, in the arena; "" for none */
+    int64_t duration_us;
+};
+/* OK: the server took the mail. ERR_UNREACHABLE, ERR_TIMEOUT, ERR_FORBIDDEN (policy), ERR_UPSTREAM (refused, TLS, AUTH), ERR_INVALID (an
+ * address that cannot be written to). */
+MUST_CHECK enum err net_smtp(struct arena *a, const struct net_smtp_request *rq, struct net_smtp_result *out);
+
+/* Another program, as another user (never root), within limits, in a process group of its own; blocks until it and all it started are gone.
+ * What it prints on either stream is kept up to max_output, the rest is read and dropped. */
+struct net_child_request {
+    const char *path;
+    const char *const *argv; /* argv[0] is its name; NULL-terminated; no shell */
+    const char *user;
+    const void *input; /* its standard input */
+    size_t input_len;
+    int timeout_ms; /* then SIGTERM, and SIGKILL 2 s later */
+    size_t max_output;
+    int64_t cpu_seconds, memory_bytes, file_bytes, processes; /* 0: as it is */
+    bool (*stopping)(void *arg);                              /* asked all the time; true: as at the deadline. May be NULL */
+    void *arg;
+};
+struct net_child_result {
+    int exit_code, signal; /* signal 0: it exited */
+    const char *output;
+    size_t output_len;
+    bool cut, timed_out, stopped;
+};
+/* OK when it ran, whatever came of it. ERR_INVALID: no such user or program; ERR_FORBIDDEN: root, or a user that this process cannot
+ * become. */
+MUST_CHECK enum err net_child_run(struct arena *a, const struct net_child_request *rq, struct net_child_result *out);
 
 struct net_stats {
     int64_t http_active, tcp_active, pool_active, pool_queued, loop_lag_max_us;

@@ -8,7 +8,7 @@
 #include "core/str.h"
 #include "notify/channel.h"
 #include "notify/template.h"
-#include "notify/webhook_sign.h"
+#include "core/webhook_sign.h"
 #include <stdio.h>
 #include <string.h>
 

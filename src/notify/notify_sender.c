@@ -6,7 +6,7 @@
  * outcome is on disk, so a crash repeats and never loses. A message waits until the earlier ones of its alert on its channel are out of the
  * outbox. A row whose outcome could not be written stays in flight and is not sent again meanwhile.
  */
-#include "core/crypto.h"
+#include "core/backoff.h"
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/str.h"
@@ -24,14 +24,7 @@
 
 int64_t notify_backoff_us(int64_t attempts)
 {
-    int64_t pause = NOTIFY_BACKOFF_FIRST_US;
-    for (int64_t i = 1; i < attempts && pause < NOTIFY_BACKOFF_MAX_US; i++)
-        pause *= 2;
-    if (pause > NOTIFY_BACKOFF_MAX_US)
-        pause = NOTIFY_BACKOFF_MAX_US;
-    uint64_t r;
-    crypto_random(&r, sizeof r);
-    return pause / 2 + (int64_t)(r % (uint64_t)(pause / 2 + 1));
+    return backoff_us(attempts, NOTIFY_BACKOFF_FIRST_US, NOTIFY_BACKOFF_MAX_US);
 }
 
 /* ---- channels that fail ---- */

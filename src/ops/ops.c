@@ -15,7 +15,6 @@
 #include <time.h>
 
 #define LOOK_US         (30 * US_PER_S)
-#define PRUNE_US        US_PER_HOUR
 #define GIB             (1024LL * 1024 * 1024)
 #define MIB             (1024LL * 1024)
 #define DISK_ENOUGH     (10 * GIB)  /* more than this is never low, however large the disk */
@@ -30,7 +29,7 @@ enum err ops_new(const struct ops_deps *d, struct ops **out)
     o->d = *d;
     o->data_dir = mem_strdup(d->data_dir);
     o->started_wall = clock_wall_us(d->clock);
-    o->started_mono = o->prune_at = clock_mono_us(d->clock);
+    o->started_mono = clock_mono_us(d->clock);
     o->disk_low = o->wal_large = true; /* not known: the first look clears what an earlier run left open */
     pthread_mutex_init(&o->lock, NULL);
     pthread_condattr_t attr;
@@ -122,25 +121,17 @@ static enum err look_at_wal(struct ops *o)
 
 /* ---- retention ---- */
 
-static bool stopping(struct ops *o)
-{
-    pthread_mutex_lock(&o->lock);
-    bool s = o->stopping;
-    pthread_mutex_unlock(&o->lock);
-    return s;
-}
-
-static enum err prune(struct ops *o)
+enum err ops_prune(struct ops *o, bool (*stopping)(void *arg), void *arg)
 {
     int64_t now = clock_wall_us(o->d.clock), alerts_before = now - settings_int(o->d.settings, "alert_keep_days") * US_PER_DAY;
     int64_t delivered_before = now - settings_int(o->d.settings, "delivery_keep_days") * US_PER_DAY,
             dead_before = now - settings_int(o->d.settings, "dead_letter_keep_days") * US_PER_DAY;
     int64_t deleted = 1;
     enum err e = OK;
-    for (int i = 0; i < PRUNE_ROUNDS && deleted > 0 && e == OK && !stopping(o); i++)
+    for (int i = 0; i < PRUNE_ROUNDS && deleted > 0 && e == OK && !(stopping && stopping(arg)); i++)
         e = alerts_prune(o->d.alerts, alerts_before, &deleted);
     deleted = 1;
-    for (int i = 0; i < PRUNE_ROUNDS && deleted > 0 && e == OK && !stopping(o); i++)
+    for (int i = 0; i < PRUNE_ROUNDS && deleted > 0 && e == OK && !(stopping && stopping(arg)); i++)
         e = notify_prune(o->d.notify, delivered_before, dead_before, &deleted);
     size_t days = store_telemetry_prune(o->d.store);
     if (days > 0) {
@@ -151,10 +142,10 @@ static enum err prune(struct ops *o)
     return e;
 }
 
-enum err ops_look(struct ops *o, bool and_prune)
+enum err ops_look(struct ops *o)
 {
-    enum err pruned = and_prune ? prune(o) : OK, disk = look_at_disk(o), wal = look_at_wal(o);
-    return pruned != OK ? pruned : disk != OK ? disk : wal;
+    enum err disk = look_at_disk(o), wal = look_at_wal(o);
+    return disk != OK ? disk : wal;
 }
 
 /* ---- the thread ---- */
@@ -178,11 +169,7 @@ static void *run(void *arg)
     struct ops *o = arg;
     pthread_setname_np(pthread_self(), "ops");
     do {
-        int64_t mono = clock_mono_us(o->d.clock);
-        bool due = mono >= o->prune_at;
-        if (due)
-            o->prune_at = mono + PRUNE_US;
-        enum err e = ops_look(o, due);
+        enum err e = ops_look(o);
         if (e != OK && !o->failed)
             log_warn("housekeeping could not do all its work; trying again", "error", err_detail(), NULL);
         o->failed = e != OK;

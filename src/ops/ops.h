@@ -1,8 +1,7 @@
 /*
  * ops.h - the operations home: what happened lately, how the box itself is, and the housekeeping that keeps it so.
  *
- * Threads: one, "ops", looks at disk and write-ahead log every half minute and deletes what is past its retention every hour; the rest may
- * be called from any thread.
+ * Threads: one, "ops", looks at disk and write-ahead log every half minute; the rest may be called from any thread.
  */
 #ifndef BINNACLE_OPS_OPS_H
 #define BINNACLE_OPS_OPS_H
@@ -33,8 +32,10 @@ MUST_CHECK enum err ops_start(struct ops *o);
 void ops_stop(struct ops *o);
 void ops_free(struct ops *o);
 
-/* One round of the housekeeping, for tests. prune: also delete what is past its retention. */
-MUST_CHECK enum err ops_look(struct ops *o, bool prune);
+/* One round of looking at disk and log. */
+MUST_CHECK enum err ops_look(struct ops *o);
+/* Deletes alerts, notifications and telemetry past their retention (the job "retention"). stopping: asked between steps; may be NULL. */
+MUST_CHECK enum err ops_prune(struct ops *o, bool (*stopping)(void *arg), void *arg);
 
 /* NULL: enough room; else the severity of DISK_LOW. percent: the setting; was_low: an alert is open, which ends only two percent above.
  * Pure. */

@@ -20,7 +20,6 @@ struct ops {
     bool stopping, started;
     pthread_t thread;
     /* The thread's own: */
-    int64_t prune_at;         /* monotonic */
     bool disk_low, wal_large; /* as last seen */
     bool failed;              /* said once */
 };

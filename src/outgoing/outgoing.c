@@ -18,7 +18,6 @@
 #include <pthread.h>
 #include <string.h>
 
-#define DEFAULT_TENANT "00000000-0000-7000-8000-000000000001"
 #define CACHE_MAX      256
 #define CACHE_AGE_US   US_PER_MIN
 #define PORTS_MAX      8
@@ -123,7 +122,7 @@ static enum err list_of(struct outgoing *o, struct arena *a, const char *tenant_
     *is_default = e == ERR_NOT_FOUND;
     if (e != ERR_NOT_FOUND)
         return e;
-    *row = (struct sql_outgoing_get_row){ .cidrs = str_eq(tenant_id, DEFAULT_TENANT) ? default_list : new_tenant_list };
+    *row = (struct sql_outgoing_get_row){ .cidrs = str_eq(tenant_id, OUTGOING_BOX_TENANT) ? default_list : new_tenant_list };
     return OK;
 }
 

@@ -16,6 +16,7 @@
 #include "store/store.h"
 
 #define OUTGOING_MAX_ENTRIES 200
+#define OUTGOING_BOX_TENANT  "00000000-0000-7000-8000-000000000001" /* whose list holds for what the box itself does */
 
 struct outgoing;
 struct outgoing_deps {

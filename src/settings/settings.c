@@ -8,9 +8,13 @@
 #include "core/str.h"
 #include "sql/settings.h"
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #define SETTINGS_MAX 100
+
+static const char *const registration_roles[] = { "viewer", "editor", NULL };
+static const char *const factor_policies[] = { "optional", "admins", "everybody", NULL };
 
 const struct field settings_fields[] = {
     { .name = "public_url",
@@ -45,6 +49,22 @@ const struct field settings_fields[] = {
       .doc = "Days that notifications which could not be delivered are kept",
       .fallback = "90",
       .title = "Keep dead letters (days)" },
+    { .name = "job_keep_days",
+      .type = F_INT,
+      .flags = FIELD_NULLABLE,
+      .min = 1,
+      .max = 3650,
+      .doc = "Days that completed and cancelled jobs are kept",
+      .fallback = "30",
+      .title = "Keep jobs (days)" },
+    { .name = "failed_job_keep_days",
+      .type = F_INT,
+      .flags = FIELD_NULLABLE,
+      .min = 1,
+      .max = 3650,
+      .doc = "Days that failed jobs are kept",
+      .fallback = "90",
+      .title = "Keep failed jobs (days)" },
     { .name = "disk_low_percent",
       .type = F_INT,
       .flags = FIELD_NULLABLE,
@@ -61,12 +81,59 @@ const struct field settings_fields[] = {
       .doc = "How often workers of the template and of discoveries are polled; an older result is shown as stale",
       .fallback = "30",
       .title = "Worker health cache (seconds)" },
+    { .name = "registration",
+      .type = F_BOOL,
+      .flags = FIELD_NULLABLE,
+      .doc = "Whether people may make an account for themselves",
+      .fallback = "false",
+      .title = "Registration" },
+    { .name = "registration_domains",
+      .type = F_STRING,
+      .flags = FIELD_NULLABLE,
+      .max = 1000,
+      .doc = "Domains of the e-mail addresses that may register, separated by commas; empty: any",
+      .fallback = "\"\"",
+      .example = "\"example.org, example.com\"",
+      .title = "Domains that may register" },
+    { .name = "registration_role",
+      .type = F_STRING,
+      .flags = FIELD_NULLABLE,
+      .one_of = registration_roles,
+      .doc = "The role of whoever registers",
+      .fallback = "\"viewer\"",
+      .title = "Role of who registers" },
+    { .name = "registration_tenant",
+      .type = F_STRING,
+      .flags = FIELD_NULLABLE | FIELD_UUID,
+      .doc = "The tenant of whoever registers",
+      .fallback = "\"00000000-0000-7000-8000-000000000001\"",
+      .title = "Tenant of who registers" },
+    { .name = "verify_email",
+      .type = F_BOOL,
+      .flags = FIELD_NULLABLE,
+      .doc = "Whether who registered must confirm the e-mail address before the first sign-in",
+      .fallback = "true",
+      .title = "Confirm addresses" },
+    { .name = "second_factor",
+      .type = F_STRING,
+      .flags = FIELD_NULLABLE,
+      .one_of = factor_policies,
+      .doc = "Who must have a second factor: nobody, those with the role admin or more, everybody",
+      .fallback = "\"optional\"",
+      .title = "Second factor" },
+    { .name = "sso_only",
+      .type = F_BOOL,
+      .flags = FIELD_NULLABLE,
+      .doc = "Passwords are for superadmins alone; everybody else signs in with an identity provider",
+      .fallback = "false",
+      .title = "Single sign-on only" },
     { 0 },
 };
 
 struct settings {
     struct settings_deps d;
     pthread_mutex_t lock;
+    atomic_uint changes;
     struct arena *arena;        /* of the cache */
     const struct json **values; /* one for each row of settings_fields: NULL is the default; NULL array: not read yet */
 };
@@ -235,5 +302,11 @@ enum err settings_put(struct settings *s, const struct json *members, const char
     pthread_mutex_lock(&s->lock);
     s->values = NULL;
     pthread_mutex_unlock(&s->lock);
+    atomic_fetch_add(&s->changes, 1);
     return OK;
+}
+
+unsigned settings_changes(const struct settings *s)
+{
+    return atomic_load(&s->changes);
 }

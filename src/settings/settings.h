@@ -34,4 +34,7 @@ void settings_write(struct settings *s, struct arena *a, struct json_out *o);
 /* Stores the given members (already validated against settings_fields). null puts the default back. */
 MUST_CHECK enum err settings_put(struct settings *s, const struct json *members, const char *by);
 
+/* How often something was changed since the start: whoever derived something from settings sees that it is old. Costs an atomic read. */
+unsigned settings_changes(const struct settings *s);
+
 #endif

@@ -39,6 +39,8 @@ static enum err error_of(sqlite3 *sqlite, int rc)
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return ERR_BUSY;
+    case SQLITE_NOMEM:
+        return ERR_BUSY; /* it may have memory when it is asked again */
     case SQLITE_INTERRUPT:
         return ERR_TIMEOUT;
     case SQLITE_CORRUPT:
@@ -123,6 +125,7 @@ enum err db_connect(const char *path, enum db_mode mode, sqlite3 **out)
 {
     enum err e = OK;
     *out = NULL;
+    torture_install();
     bool reads = mode == DB_READER || mode == DB_SOURCE;
     if (!reads)
         e = make_file(path);

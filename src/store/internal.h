@@ -231,6 +231,9 @@ MUST_CHECK enum err backup_before_migration(struct store *s, int from);
 /* quick_check or integrity_check; the first finding is the detail. limit_us 0 = none; ERR_TIMEOUT when cut. */
 MUST_CHECK enum err check_integrity(sqlite3 *sqlite, bool quick, int64_t limit_us, const atomic_bool *stop);
 
+/* ---- torture.c ---- */
+void torture_install(void); /* before the first use of SQLite */
+
 /* ---- metrics, registered once a process ---- */
 struct store_metrics {
     struct metric *commit_seconds, *commits, *items, *wal_bytes, *queue_interactive, *queue_bulk, *checkpoints, *cuts, *full;

@@ -51,8 +51,13 @@ MUST_CHECK enum err workers_discovery_create(struct workers *w, struct arena *a,
                                              field_report report, void *report_arg, char **id);
 /* Its workers stay, as if made by hand. */
 MUST_CHECK enum err workers_discovery_delete(struct workers *w, const char *tenant_id, const char *id);
+/* Asks every source of the tenant now, instead of at its time (the job "discovery"). Returns how many there are. */
+size_t workers_discovery_now(struct workers *w, const char *tenant_id);
 /* Writes all of the tenant, or the one with this id (ERR_NOT_FOUND). */
 MUST_CHECK enum err workers_discovery_write(struct workers *w, struct arena *a, const char *tenant_id, const char *id, struct json_out *o);
+
+/* Takes a tenant's discoveries out of memory, for good; the rows are the caller's to delete. Those of a suspended tenant do not run. */
+void workers_tenant_drop(struct workers *w, const char *tenant_id);
 
 /* ---- pure, for tests ---- */
 

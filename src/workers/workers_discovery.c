@@ -316,6 +316,28 @@ static struct worker_source *source_copy(const struct worker_source *s)
     return c;
 }
 
+static void postpone(struct workers *w, const struct worker_source *s)
+{
+    pthread_mutex_lock(&w->lock);
+    struct worker_source *kept = find(w, s->tenant_id, s->id);
+    if (kept)
+        kept->next_run = clock_mono_us(w->d.clock) + kept->interval_seconds * US_PER_S;
+    pthread_mutex_unlock(&w->lock);
+}
+
+void workers_tenant_drop(struct workers *w, const char *tenant_id)
+{
+    pthread_mutex_lock(&w->lock);
+    for (size_t i = w->count; i-- > 0;) {
+        struct worker_source *s = w->sources[i];
+        if (!str_eq(s->tenant_id, tenant_id))
+            continue;
+        w->sources[i] = w->sources[--w->count];
+        arena_free(s->arena);
+    }
+    pthread_mutex_unlock(&w->lock);
+}
+
 static void *run(void *arg)
 {
     struct workers *w = arg;
@@ -333,7 +355,10 @@ static void *run(void *arg)
         if (due) {
             due = source_copy(due);
             pthread_mutex_unlock(&w->lock);
-            run_source(w, due);
+            if (monitor_tenant_suspended(w->d.monitor, due->tenant_id))
+                postpone(w, due);
+            else
+                run_source(w, due);
             arena_free(due->arena);
             pthread_mutex_lock(&w->lock);
             continue;
@@ -371,6 +396,20 @@ void workers_stop(struct workers *w)
     pthread_mutex_unlock(&w->lock);
     pthread_join(w->thread, NULL);
     w->started = false;
+}
+
+size_t workers_discovery_now(struct workers *w, const char *tenant_id)
+{
+    size_t n = 0;
+    pthread_mutex_lock(&w->lock);
+    for (size_t i = 0; i < w->count; i++)
+        if (str_eq(w->sources[i]->tenant_id, tenant_id)) {
+            w->sources[i]->next_run = 0;
+            n++;
+        }
+    pthread_cond_signal(&w->wake);
+    pthread_mutex_unlock(&w->lock);
+    return n;
 }
 
 /* ---- editing ---- */

@@ -121,8 +121,8 @@ def test_reset_link_by_administrator(shared_box, root):
     url = root.post(f"/api/v1/users/{c.user['id']}/reset-password", {})["reset_url"]
     token = url.split("token=")[1]
     a = shared_box.anonymous()
-    a.post("/api/v1/auth/reset", {"token": token, "password": "a brand new password"}, expect=(200, 204))
-    a.post("/api/v1/auth/reset", {"token": token, "password": "a brand new password 2"}, expect=(401, 403, 404, 422))
+    a.post("/api/v1/auth/reset-password", {"token": token, "password": "a brand new password"}, expect=(200, 204))
+    a.post("/api/v1/auth/reset-password", {"token": token, "password": "a brand new password 2"}, expect=(401, 403, 404, 422))
     shared_box.anonymous().login("forgot@example.test", "a brand new password")
 
 

@@ -13,6 +13,8 @@ const PAGES: [string, string, RegExp][] = [
     ['channels', '/admin/channels', /Channels/],
     ['backup', '/admin/backup', /Backup/],
     ['users', '/admin/users', /Users/],
+    ['roles', '/admin/roles', /Roles/],
+    ['tenants', '/admin/tenants', /Tenants/],
     ['api-keys', '/admin/api-keys', /API keys/],
     ['audit', '/admin/audit', /Audit/],
     ['about', '/admin/about', /About/],

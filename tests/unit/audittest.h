@@ -96,7 +96,7 @@ static inline char *say(enum err *e)
 {
     struct buf out;
     buf_init(&out, 4096);
-    *e = audit_check(w.audit, &out);
+    *e = audit_check(w.audit, NULL, 0, &out);
     char *text = arena_strdup(w.f->arena, out.data);
     buf_free(&out);
     return text;

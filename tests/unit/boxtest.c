@@ -78,12 +78,17 @@ static void open_parts(struct box *b)
     };
     memset(nd.key, 7, sizeof nd.key);
     assert_int_equal(notify_new(&nd, &b->notify), OK);
-    assert_int_equal(alerts_new(&(struct alerts_deps){ .store = b->store, .clock = b->clock, .notify = b->notify }, &b->alerts), OK);
+    assert_int_equal(prefs_new(&(struct prefs_deps){ .store = b->store, .clock = b->clock }, &b->prefs), OK);
+    assert_int_equal(inbox_new(&(struct inbox_deps){ .store = b->store, .clock = b->clock, .prefs = b->prefs }, &b->inbox), OK);
+    assert_int_equal(
+        alerts_new(&(struct alerts_deps){ .store = b->store, .clock = b->clock, .notify = b->notify, .inbox = b->inbox }, &b->alerts), OK);
 }
 
 static void close_parts(struct box *b)
 {
     alerts_free(b->alerts);
+    inbox_free(b->inbox);
+    prefs_free(b->prefs);
     notify_free(b->notify);
     outgoing_free(b->outgoing);
     settings_free(b->settings);

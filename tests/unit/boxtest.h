@@ -3,6 +3,7 @@
 #define BINNACLE_BOXTEST_H
 #include "alerts/alerts.h"
 #include "core/arena.h"
+#include "inbox/inbox.h"
 #include "notify/channels.h"
 #include "notify/notify.h"
 #include "outgoing/outgoing.h"
@@ -33,6 +34,8 @@ struct box {
     struct clock *clock;
     struct store *store;
     struct settings *settings;
+    struct prefs *prefs;
+    struct inbox *inbox;
     struct outgoing *outgoing;
     struct notify *notify;
     struct alerts *alerts;

@@ -1,5 +1,5 @@
-/* audit/: nothing of the chain can be changed, removed, moved, cut off, forged or hidden behind another box's key; appended and checked by many
- * at once. What the rows say is test_audit_change.c's, who reads what test_audit_read.c's. */
+/* audit/: nothing of the chain can be changed, removed, moved, cut off, forged or hidden behind another box's key; appended and checked by
+ * many at once. What the rows say is test_audit_change.c's, who reads what test_audit_read.c's. */
 #include "audittest.h"
 
 #define ROWS    5

@@ -229,12 +229,67 @@ static void secrets_are_masked(void **state)
     buf_free(&again);
 }
 
+static struct json *example_of(const struct field *fields, bool for_answer)
+{
+    struct buf b;
+    struct json_out o;
+    struct json *v;
+    buf_init(&b, 10000);
+    jo_init(&o, &b);
+    field_example(&o, fields, for_answer);
+    assert_int_equal(json_parse(a, b.data, b.len, &v), OK);
+    buf_free(&b);
+    return v;
+}
+
+static void examples_validate(void **state)
+{
+    (void)state;
+    /* Every kind of row with nothing but its limits: whatever is made up stays within them. */
+    static const struct field bare[] = {
+        { .name = "tiny", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 2 },
+        { .name = "long", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 60, .max = 64 },
+        { .name = "email", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_EMAIL },
+        { .name = "callback", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_URL },
+        { .name = "ref", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },
+        { .name = "password", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_SECRET, .min = 12 },
+        { .name = "port", .type = F_INT, .flags = FIELD_REQUIRED, .min = 1, .max = 80 },
+        { .name = "share", .type = F_NUMBER, .flags = FIELD_REQUIRED, .min = 5, .max = 9 },
+        { .name = "on", .type = F_BOOL, .flags = FIELD_REQUIRED },
+        { .name = "at", .type = F_TIME, .flags = FIELD_REQUIRED },
+        { .name = "colour", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = colours },
+        { .name = "headers", .type = F_ARRAY, .flags = FIELD_REQUIRED, .min = 2, .max = 2, .fields = header_row },
+        { .name = "env", .type = F_MAP, .flags = FIELD_REQUIRED, .min = 2, .fields = tag_row },
+        { .name = "any", .type = F_ANY, .flags = FIELD_REQUIRED },
+        { .name = "free", .type = F_OBJECT, .flags = FIELD_REQUIRED },
+        { 0 },
+    };
+    const struct json *v = example_of(bare, false);
+    assert_int_equal(field_validate(bare, v, false, NULL, NULL), 0);
+    assert_int_equal(json_size(v), 15);
+    /* The row's own words come first, then its default; a body leaves out what nobody needs to send, an answer has everything. */
+    v = example_of(table, false);
+    assert_int_equal(field_validate(table, v, false, NULL, NULL), 0);
+    assert_string_equal(json_print(a, v), "{\"name\":\"web\",\"count\":3}");
+    v = example_of(table, true);
+    assert_non_null(json_string(json_get(v, "id")));
+    assert_string_equal(json_print(a, json_get(v, "password")), "{\"set\":true}");
+    assert_non_null(json_path(v, "headers[0].value"));
+    /* A change with nothing that must be sent shows its first member. */
+    static const struct field change[] = { { .name = "id", .type = F_STRING, .flags = FIELD_READ_ONLY },
+                                           { .name = "on", .type = F_BOOL },
+                                           { .name = "off", .type = F_BOOL },
+                                           { 0 } };
+    assert_string_equal(json_print(a, example_of(change, false)), "{\"on\":true}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accepts_good_objects), cmocka_unit_test(names_every_problem_with_its_path),
         cmocka_unit_test(mails_and_urls),       cmocka_unit_test(reporting_stops),
         cmocka_unit_test(json_schema),          cmocka_unit_test(secrets_are_masked),
+        cmocka_unit_test(examples_validate),
     };
     return cmocka_run_group_tests_name("core: fields", tests, setup, teardown);
 }

@@ -16,6 +16,7 @@
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -71,7 +72,7 @@ static enum err tenant_check(void *ctx, const struct principal *p, const char *t
 {
     (void)ctx;
     if (!p->superadmin) return err_set(ERR_FORBIDDEN, "only one's own tenant");
-    return str_eq(tenant_id, "tenant-2") ? OK : err_set(ERR_NOT_FOUND, "no such tenant");
+    return str_eq(tenant_id, "0199c0de-0000-7000-8000-000000000002") ? OK : err_set(ERR_NOT_FOUND, "no such tenant");
 }
 
 static enum err audit_write(void *ctx, const struct http_audit *row, bool refused)
@@ -211,6 +212,17 @@ static enum err thing_export(struct request *rq, void *ctx)
     return e;
 }
 
+static atomic_int held, let_go; /* handlers of /held that wait, and whether they may end */
+
+static enum err thing_held(struct request *rq, void *ctx)
+{
+    (void)ctx;
+    atomic_fetch_add(&held, 1);
+    for (int i = 0; i < 30000 && !atomic_load(&let_go); i++) usleep(1000);
+    atomic_fetch_sub(&held, 1);
+    return thing_get(rq, ctx);
+}
+
 static const struct field out_fields[] = {{.name = "id", .type = F_STRING}, {.name = "name", .type = F_STRING}, {0}};
 static const struct field in_fields[] = {{.name = "name", .type = F_STRING, .flags = FIELD_REQUIRED, .min = 1, .max = 20}, {.name = "password", .type = F_STRING, .flags = FIELD_SECRET}, {0}};
 static const struct field n_fields[] = {{.name = "n", .type = F_INT}, {0}};
@@ -222,11 +234,14 @@ static const struct route rows[] = {
     {.method = POST, .path = "/api/v1/things", .handler = thing_make, .perm = WRITE, .in = in_fields, .out = out_fields, .rate = RATE_WRITE, .flags = ROUTE_OK_201, .audit = "thing.create",
      .doc = "Make a thing"},
     {.method = PUT, .path = "/api/v1/things/{id}", .handler = thing_put, .perm = WRITE, .in = in_fields, .rate = RATE_WRITE, .audit = "thing.update", .doc = "Change a thing"},
+    {.method = GET, .path = "/api/v1/things/held", .handler = thing_held, .perm = READ, .out = out_fields, .rate = RATE_READ, .doc = "Wait"},
     {.method = GET, .path = "/api/v1/things/big", .handler = thing_big, .perm = ANY, .flags = ROUTE_OUT_OPEN, .out = out_fields, .rate = RATE_NONE, .doc = "Get much"},
     {.method = POST, .path = "/api/v1/things/upload", .handler = thing_upload, .perm = WRITE, .out = n_fields, .rate = RATE_NONE, .flags = ROUTE_RAW_BODY | ROUTE_NO_AUDIT, .max_body = 1 << 20,
      .doc = "Upload"},
     {.method = GET, .path = "/api/v1/things/export", .handler = thing_export, .perm = READ, .flags = ROUTE_HIDDEN_BODY, .produces = "text/csv", .rate = RATE_NONE, .doc = "Export"},
 };
+
+static const struct tag_doc tags[] = {{"box", "The box itself"}, {"nothing", "No route names it"}, {NULL, NULL}};
 
 static int start(void **state)
 {
@@ -245,7 +260,7 @@ static int start(void **state)
     tls_port = ntohs(a.sin_port);
     close(fd);
     snprintf(tls_where, sizeof tls_where, "127.0.0.1:%d", tls_port);
-    struct server_options o = {.listen = plain, .tls_listen = tls, .data_dir = dir, .hooks = &hooks, .threads = THREADS, .version = "test"};
+    struct server_options o = {.listen = plain, .tls_listen = tls, .data_dir = dir, .hooks = &hooks, .threads = THREADS, .version = "test", .docs_perm = READ, .tags = tags};
     if (server_new(&o, &server) != OK || server_routes(server, rows, sizeof rows / sizeof *rows, NULL) != OK || server_topic(server, "things", READ, "Things") != OK ||
         server_topic(server, "secrets", WRITE, "Secrets") != OK || server_start(server) != OK) {
         print_error("%s\n", err_detail());
@@ -352,6 +367,13 @@ static void checks_in_order(void **state)
         {"GET", "/nowhere", "", NULL, 404, "application/problem+json"},
         {"PATCH", "/api/v1/things/1", WRITER, "{}", 405, "Allow: GET, HEAD, PUT"},
         {"OPTIONS", "/api/v1/things", "", NULL, 405, "Allow: GET, HEAD, POST"},
+        {"TRACE", "/api/v1/things", "", NULL, 405, "Allow: GET, HEAD, POST"},
+        {"QUERY", "/nowhere", "", NULL, 404, ""},
+        {"trace", "/api/v1/things", "", NULL, 400, ""},
+        {"GET", "/healthz", "X-Note: a\tb\r\n", NULL, 200, ""},
+        {"GET", "/healthz", "X-Note\t: a\r\n", NULL, 400, ""},
+        {"GET", "/healthz", "X-Note: a\x01" "b\r\n", NULL, 400, ""},
+        {"GET", "/healthz\t", "", NULL, 400, ""},
         {"GET", "/api/v1/things/1", "", NULL, 401, "WWW-Authenticate: Bearer"},
         {"GET", "/api/v1/things/1", "Authorization: Bearer wrong\r\n", NULL, 401, ""},
         {"GET", "/api/v1/things/1", "Authorization: Basic eDp5\r\n", NULL, 401, ""},
@@ -359,9 +381,9 @@ static void checks_in_order(void **state)
         {"GET", "/api/v1/things/1", "Cookie: binnacle_session=reader; binnacle_session=root\r\n", NULL, 400, ""},
         {"GET", "/api/v1/things/1", "Cookie: xbinnacle_session=reader\r\n", NULL, 401, ""},
         {"POST", "/api/v1/things", READER, "{\"name\":\"x\"}", 403, "thing.write"},
-        {"GET", "/api/v1/things/1?tenant_id=tenant-2", READER, NULL, 403, ""},
-        {"GET", "/api/v1/things/1?tenant_id=tenant-2", ROOT, NULL, 200, "\"name\":\"tenant-2\""},
-        {"GET", "/api/v1/things/1?tenant_id=tenant-3", ROOT, NULL, 404, ""},
+        {"GET", "/api/v1/things/1?tenant_id=0199c0de-0000-7000-8000-000000000002", READER, NULL, 403, ""},
+        {"GET", "/api/v1/things/1?tenant_id=0199c0de-0000-7000-8000-000000000002", ROOT, NULL, 200, "\"name\":\"0199c0de-0000-7000-8000-000000000002\""},
+        {"GET", "/api/v1/things/1?tenant_id=0199c0de-0000-7000-8000-000000000003", ROOT, NULL, 404, ""},
         {"POST", "/api/v1/things", "Cookie: binnacle_session=writer\r\n", "{\"name\":\"x\"}", 403, "X-CSRF-Token"},
         {"POST", "/api/v1/things", "Cookie: binnacle_session=writer\r\nX-CSRF-Token: the-tokem\r\n", "{\"name\":\"x\"}", 403, "X-CSRF-Token"},
         {"POST", "/api/v1/things", "Cookie: binnacle_session=writer\r\nX-CSRF-Token: the-token\r\n", "{\"name\":\"x\"}", 201, "\"name\":\"x\""},
@@ -457,12 +479,32 @@ static void ids_audit_and_repeats(void **state)
     audited.fail = false;
 }
 
+/* [DT029] the length of a body is what was sent, not what lies before its first NUL. */
+static void nul_in_a_body(void **state)
+{
+    (void)state;
+    static const char *const starts[] = {"", "{\"name\":\"x\"}", "{\"name\":\"", NULL};
+    static char text[8192];
+    for (int i = 0; starts[i]; i++) {
+        int n = snprintf(text, 512, "POST /api/v1/things HTTP/1.1\r\nHost: b\r\nConnection: close\r\n" WRITER "Content-Type: application/json\r\nContent-Length: 4096\r\n\r\n");
+        memset(text + n, 0, 4096);
+        memcpy(text + n, starts[i], strlen(starts[i]));
+        int fd = dial(port), status = 0;
+        say(fd, text, (size_t)n + 4096);
+        hear(fd, answer, sizeof answer, 5000);
+        close(fd);
+        assert_int_equal(sscanf(answer, "HTTP/1.1 %d", &status), 1);
+        assert_int_equal(status, 400);
+    }
+}
+
 static void openapi_is_whole(void **state)
 {
     (void)state;
     int fd = dial(port);
     static char text[1 << 20];
-    static const char get[] = "GET /api/openapi.json HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n";
+    assert_int_equal(ask("GET", "/api/openapi.json", "", NULL), 401);
+    static const char get[] = "GET /api/openapi.json HTTP/1.1\r\nHost: b\r\nAuthorization: Bearer reader\r\nConnection: close\r\n\r\n";
     say(fd, get, sizeof get - 1);
     size_t n = hear(fd, text, sizeof text, 5000);
     close(fd);
@@ -476,6 +518,15 @@ static void openapi_is_whole(void **state)
     assert_string_equal(json_string(json_get(op, "operationId")), "get_things_by_id");
     assert_string_equal(json_string(json_get(op, "x-permission")), "thing.read");
     assert_non_null(json_get(json_get(op, "responses"), "404"));
+    assert_null(json_get(json_get(op, "responses"), "409"));
+    assert_null(json_get(json_get(op, "responses"), "default"));
+    assert_non_null(strstr(json_string(json_get(op, "description")), "`thing.read`"));
+    assert_string_equal(json_string(json_path(doc, "tags[0].name")), "box");
+    assert_int_equal(json_size(json_get(doc, "tags")), 1);
+    const struct json *make = json_get(json_get(json_get(doc, "paths"), "/api/v1/things"), "post");
+    assert_non_null(json_path(make, "security[0].csrf"));
+    const struct json *example = json_get(json_get(json_path(make, "requestBody.content"), "application/json"), "example");
+    assert_int_equal(field_validate(in_fields, example, false, NULL, NULL), 0);
     assert_null(json_get(json_get(json_get(json_get(doc, "paths"), "/healthz"), "get"), "x-permission"));
     arena_free(a);
 }
@@ -642,6 +693,46 @@ static void slow_clients_hold_no_worker(void **state)
         assert_in_range(worst, 0, 3000); /* a held worker would take ten seconds and more */
         for (size_t k = 0; k < THREADS * 8; k++) close(fds[k]);
     }
+}
+
+static void next_answer(int fd)
+{
+    size_t n = 0;
+    do {
+        ssize_t got = recv(fd, answer + n, sizeof answer - 1 - n, 0);
+        assert_true(got > 0);
+        n += (size_t)got;
+        answer[n] = '\0';
+    } while (!strstr(answer, "\"name\":\"tenant-1\"}"));
+    has("HTTP/1.1 200 ");
+}
+
+/* Busy connections share the workers that watch them: handlers that take long must not keep the others waiting. */
+static void a_held_handler_holds_up_nobody(void **state)
+{
+    (void)state;
+    static const char quick[] = "GET /api/v1/things/1 HTTP/1.1\r\nHost: x\r\n" READER "\r\n";
+    static const char slow[] = "GET /api/v1/things/held HTTP/1.1\r\nHost: x\r\n" READER "\r\n";
+    enum { ALL = 12, SLOW = 5 };
+    int fds[ALL];
+    for (int i = 0; i < ALL; i++) fds[i] = dial(port);
+    for (int round = 0; round < 30; round++) {
+        atomic_store(&let_go, 0);
+        for (int i = 0; i < ALL; i++) say(fds[i], quick, sizeof quick - 1);
+        for (int i = 0; i < ALL; i++) next_answer(fds[i]);
+        for (int i = 0; i < SLOW; i++) say(fds[i], slow, sizeof slow - 1);
+        int64_t before = now_ms();
+        for (int i = SLOW; i < ALL; i++) say(fds[i], quick, sizeof quick - 1);
+        for (int i = SLOW; i < ALL; i++) next_answer(fds[i]);
+        while (atomic_load(&held) < SLOW && now_ms() - before < 10000) usleep(1000);
+        assert_int_equal(atomic_load(&held), SLOW); /* all of them at once, each on a worker of its own */
+        for (int i = SLOW; i < ALL; i++) say(fds[i], quick, sizeof quick - 1);
+        for (int i = SLOW; i < ALL; i++) next_answer(fds[i]);
+        assert_in_range(now_ms() - before, 0, 10000); /* the handlers wait for thirty seconds */
+        atomic_store(&let_go, 1);
+        for (int i = 0; i < SLOW; i++) next_answer(fds[i]);
+    }
+    for (int i = 0; i < ALL; i++) close(fds[i]);
 }
 
 /* Long bodies are read by workers: three eighths of them at most. */
@@ -812,7 +903,7 @@ static void live_plain_and_tls(void **state)
         assert_int_equal(opcode, WS_PONG);
         live_send(c, 0x81, "{\"op\":\"ping\"}"); /* when this is answered the subscription stands */
         live_next(c, text, sizeof text, &opcode);
-        live_publish(server_live(server), "tenant-2", "things", "{\"id\":\"1\",\"kind\":\"made\"}", 24);
+        live_publish(server_live(server), "0199c0de-0000-7000-8000-000000000002", "things", "{\"id\":\"1\",\"kind\":\"made\"}", 24);
         live_publish(server_live(server), "tenant-1", "things", "{\"id\":\"2\",\"kind\":\"lost\"}", 24);
         live_publish(server_live(server), "tenant-1", "things", "{\"id\":\"3\",\"kind\":\"made\"}", 24);
         live_next(c, text, sizeof text, &opcode);
@@ -933,10 +1024,10 @@ int main(void)
     client_ctx = SSL_CTX_new(TLS_client_method());
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(checks_in_order),      cmocka_unit_test(lists_and_queries),
-        cmocka_unit_test(ids_audit_and_repeats), cmocka_unit_test(openapi_is_whole),
+        cmocka_unit_test(ids_audit_and_repeats), cmocka_unit_test(openapi_is_whole), cmocka_unit_test(nul_in_a_body),
         cmocka_unit_test(smuggling_is_refused), cmocka_unit_test(pipelined_requests_are_answered_in_order),
         cmocka_unit_test(bodies_are_bounded),   cmocka_unit_test(streams),
-        cmocka_unit_test(slow_clients_hold_no_worker), cmocka_unit_test(uploads_leave_workers_free),
+        cmocka_unit_test(slow_clients_hold_no_worker), cmocka_unit_test(a_held_handler_holds_up_nobody), cmocka_unit_test(uploads_leave_workers_free),
         cmocka_unit_test(a_late_reader_gets_everything), cmocka_unit_test(live_plain_and_tls),
         cmocka_unit_test(live_refusals),        cmocka_unit_test(a_stalled_client_hurts_nobody),
         cmocka_unit_test(hostile_frames),

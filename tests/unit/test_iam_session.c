@@ -64,10 +64,24 @@ static const char *add(const char *email, const char *role)
     return id;
 }
 
+/* With the time to wait in *retry. */
+static enum err login(const char *email, const char *password, const char *remote, struct iam_login *l, int *retry)
+{
+    struct iam_proof proof;
+    enum err e = iam_login(w.iam, &(struct iam_credentials){ .email = email, .password = password, .remote = remote }, l, &proof);
+    *retry = proof.retry_seconds;
+    return e;
+}
+
+static enum err claim_box(const char *token, const char *email, const char *password, struct iam_login *l)
+{
+    return iam_claim(w.iam, token, NULL, &(struct iam_credentials){ .email = email, .password = password, .remote = REMOTE }, l);
+}
+
 static enum err try_login(const char *email, const char *password, struct iam_login *l)
 {
     int retry;
-    return iam_login(w.iam, email, password, REMOTE, l, &retry);
+    return login(email, password, REMOTE, l, &retry);
 }
 
 static struct iam_login sign_in(const char *email)
@@ -82,7 +96,7 @@ static struct iam_login sign_in(const char *email)
 static enum err ask(const char *cookie, const char *key, struct iam_identity *who)
 {
     struct iam_identity ignored;
-    return iam_authenticate(w.iam, cookie, key, who ? who : &ignored);
+    return iam_authenticate(w.iam, cookie, key, REMOTE, who ? who : &ignored);
 }
 
 static struct iam_identity actor(const char *email)
@@ -179,7 +193,7 @@ static void test_enabling_does_not_revive_sessions(void **state)
     struct iam_login l;
     const char *id = add("a@example.test", "viewer");
     struct iam_identity owner = actor("a@example.test");
-    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "ci", NULL, 0, 0, &key_id, key), OK);
+    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "ci" }, &key_id, key), OK);
     struct iam_login before = sign_in("a@example.test");
     assert_int_equal(ask(before.token, NULL, NULL), OK);
     assert_int_equal(ask(NULL, key, NULL), OK);
@@ -202,7 +216,7 @@ static void test_a_deleted_user_leaves_nothing(void **state)
     add("root@example.test", "superadmin");
     const char *id = add("a@example.test", "viewer");
     struct iam_identity owner = actor("a@example.test");
-    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "ci", NULL, 0, 0, &key_id, key), OK);
+    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "ci" }, &key_id, key), OK);
     assert_int_equal(iam_reset_link(w.iam, NULL, IAM_DEFAULT_TENANT, id, token, &at), OK);
     struct iam_login l = sign_in("a@example.test");
     assert_int_equal(ask(l.token, NULL, NULL), OK);
@@ -276,7 +290,7 @@ static void test_no_secret_is_on_disk(void **state)
     const char *user = add("a@example.test", "viewer");
     struct iam_identity owner = actor("a@example.test");
     struct iam_login l = sign_in("a@example.test");
-    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "ci", NULL, 0, 0, &id, key), OK);
+    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "ci" }, &id, key), OK);
     assert_int_equal(iam_reset_link(w.iam, NULL, IAM_DEFAULT_TENANT, user, token, &at), OK);
     assert_true(disk_holds("a@example.test")); /* the search finds what is there */
     assert_true(disk_holds("$argon2id$"));
@@ -298,9 +312,9 @@ static void test_links_are_for_one_thing(void **state)
     assert_int_equal(iam_claim_token(w.iam, claim), OK);
     assert_int_equal(iam_reset(w.iam, claim, NEW_PASSWORD, REMOTE), ERR_UNAUTHENTICATED);
     const char *id = add("a@example.test", "viewer"), *other = add("b@example.test", "viewer");
-    assert_int_equal(iam_claim(w.iam, claim, "c@example.test", NULL, PASSWORD, REMOTE, &l), ERR_CONFLICT); /* claimed by the console */
+    assert_int_equal(claim_box(claim, "c@example.test", PASSWORD, &l), ERR_CONFLICT); /* claimed by the console */
     assert_int_equal(iam_reset_link(w.iam, NULL, IAM_DEFAULT_TENANT, id, reset, &at), OK);
-    assert_int_equal(iam_claim(w.iam, reset, "c@example.test", NULL, PASSWORD, REMOTE, &l), ERR_UNAUTHENTICATED);
+    assert_int_equal(claim_box(reset, "c@example.test", PASSWORD, &l), ERR_UNAUTHENTICATED);
     assert_int_equal(iam_reset_link(w.iam, NULL, IAM_DEFAULT_TENANT, other, newer, &at), OK); /* another user's: both are good */
     assert_int_equal(iam_reset(w.iam, newer, NEW_PASSWORD, REMOTE), OK);
     assert_int_equal(try_login("b@example.test", NEW_PASSWORD, &l), OK);
@@ -368,7 +382,7 @@ static void test_keys_of_another_tenant(void **state)
     add("a@example.test", "viewer");
     struct iam_identity owner = actor("a@example.test"), who;
     assert_int_equal(iam_tenant_by_name(w.iam, w.arena, "second", true, &tenant, &created), OK);
-    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "ci", NULL, 0, 0, &id, key), OK);
+    assert_int_equal(iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "ci" }, &id, key), OK);
     assert_int_equal(iam_key_get(w.iam, w.arena, tenant, id, &k), ERR_NOT_FOUND);
     assert_int_equal(iam_key_delete(w.iam, tenant, id), ERR_NOT_FOUND);
     assert_int_equal(iam_key_list(w.iam, w.arena, tenant, NULL, NULL, 10, &list, &n), OK);
@@ -442,7 +456,7 @@ static enum err race_claim(const struct racer *r)
     struct iam_login l;
     char email[64];
     snprintf(email, sizeof email, "u%d@example.test", r->number);
-    enum err e = iam_claim(w.iam, r->text, email, NULL, PASSWORD, REMOTE, &l);
+    enum err e = claim_box(r->text, email, PASSWORD, &l);
     return e == ERR_CONFLICT ? ERR_UNAUTHENTICATED : e;
 }
 
@@ -494,7 +508,7 @@ static enum err race_guess(const struct racer *r)
 {
     struct iam_login l;
     int retry;
-    return iam_login(w.iam, r->text, "wrong", "203.0.113.9", &l, &retry);
+    return login(r->text, "wrong", "203.0.113.9", &l, &retry);
 }
 
 static void test_guesses_at_once_are_counted(void **state)
@@ -526,7 +540,7 @@ static void test_disabling_while_others_ask(void **state)
     struct iam_identity owner = actor("a@example.test");
     char *key_id;
     for (int i = 0; i < KEYS; i++)
-        assert_int_equal(iam_key_add(w.iam, w.arena, &owner, "ci", NULL, 0, 0, &key_id, keys[i]), OK);
+        assert_int_equal(iam_key_add(w.iam, w.arena, &owner, &(struct iam_key_form){ .name = "ci" }, &key_id, keys[i]), OK);
     for (int round = 0; round < 80; round++) {
         assert_int_equal(enable(id, true), OK);
         forget_everything();

@@ -81,7 +81,7 @@ static void test_everybody_keeps_their_rights(void **state)
         assert_string_equal(u.tenant_id, people[p].tenant);
         assert_int_equal(u.enabled, people[p].enabled);
         assert_int_equal(u.version, 3);
-        enum err e = iam_authenticate(iam, NULL, key, &who);
+        enum err e = iam_authenticate(iam, NULL, key, "192.0.2.7", &who);
         if (!people[p].enabled) {
             assert_int_equal(e, ERR_UNAUTHENTICATED);
             continue;

@@ -4,7 +4,7 @@
 #include "core/str.h"
 #include "notify/notify_private.h"
 #include "notify/template.h"
-#include "notify/webhook_sign.h"
+#include "core/webhook_sign.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -63,7 +63,7 @@ static void in_the_sandbox(int (*fn)(void))
     int status;
     pid_t child = fork();
     if (child == 0) {
-        sandbox_enter(inside);
+        sandbox_enter(inside, NULL);
         _exit(fn());
     }
     assert_int_equal(waitpid(child, &status, 0), child);
@@ -124,7 +124,7 @@ static int calls(void)
 static int again(void)
 {
     for (int i = 0; i < 20; i++)
-        sandbox_enter(inside); /* each restart by a restore enters once more */
+        sandbox_enter(inside, NULL); /* each restart by a restore enters once more */
     HOLDS(create(inside) == 0);
     HOLDS(mount("none", "/", "tmpfs", 0, NULL) != 0 && errno == EPERM);
     return 0;

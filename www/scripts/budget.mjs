@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const KB = 1000;
+/* Swagger UI comes when its page is opened and is not counted with the rest. */
+const API_DOCS = 'src/features/api-docs/explorer.ts';
 const dist = new URL('../dist/', import.meta.url).pathname;
-const limits = { js: 100 * KB, css: 12 * KB, normal: 30 * KB, charts: 55 * KB, flow: 100 * KB, all: 600 * KB, parts: 35 * KB };
+const limits = { js: 100 * KB, css: 12 * KB, normal: 30 * KB, charts: 55 * KB, flow: 100 * KB, all: 600 * KB, parts: 35 * KB, docs: 520 * KB };
 /* Pages are held to `normal` unless they draw more. `parts` are no pages: they come when something is first opened. */
-const kinds = { 'src/ui/menuParts.tsx': 'parts', 'src/app/PaletteDialog.tsx': 'parts', 'src/features/health/Detail.tsx': 'charts', 'src/features/dependencies/index.tsx': 'flow' };
+const kinds = { 'src/ui/menuParts.tsx': 'parts', 'src/app/PaletteDialog.tsx': 'parts', 'src/features/health/Detail.tsx': 'charts', 'src/features/dependencies/index.tsx': 'flow', [API_DOCS]: 'docs' };
 
 const manifest = JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8'));
 const gzip = (file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length;
@@ -34,14 +36,15 @@ for (const [key, entry] of Object.entries(manifest)) {
     rows.push([key.replace(/^src\//, ''), size(own, /\.(js|css)$/), limits[kinds[key] ?? 'normal']]);
 }
 
+const docs = new Set([...files(API_DOCS)].filter((f) => !initial.has(f)));
 const all = [];
 (function walk(dir) {
     for (const e of readdirSync(join(dist, dir), { withFileTypes: true })) {
         if (e.isDirectory()) walk(join(dir, e.name));
-        else if (!/\.woff2$/.test(e.name)) all.push(join(dir, e.name));
+        else if (!/\.woff2$/.test(e.name) && !docs.has(join(dir, e.name))) all.push(join(dir, e.name));
     }
 })('.');
-rows.push(['everything but fonts', all.reduce((sum, f) => sum + gzip(f), 0), limits.all]);
+rows.push(['everything but fonts and API docs', all.reduce((sum, f) => sum + gzip(f), 0), limits.all]);
 
 let over = 0;
 for (const [name, bytes, limit] of rows) {

@@ -1,4 +1,4 @@
-/* src/api/schema.d.ts from the box's OpenAPI document: npm run gen:api -- FILE (curl -s http://127.0.0.1:8080/api/openapi.json > FILE). */
+/* src/api/schema.d.ts from the box's OpenAPI document: npm run gen:api -- FILE (curl -s -H 'Authorization: Bearer KEY' http://127.0.0.1:8080/api/openapi.json > FILE). */
 import { readFileSync, writeFileSync } from 'node:fs';
 import openapiTS, { astToString } from 'openapi-typescript';
 

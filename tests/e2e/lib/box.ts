@@ -54,12 +54,19 @@ export class Box {
     private cookie = '';
     private csrf = '';
 
-    constructor(private readonly claimed = true) {}
+    private readonly args: string[];
+
+    constructor(
+        private readonly claimed = true,
+        ...args: string[]
+    ) {
+        this.args = args;
+    }
 
     async start(port = 0): Promise<this> {
         const env: NodeJS.ProcessEnv = { ...process.env, ASAN_OPTIONS: 'abort_on_error=1:detect_leaks=1:quarantine_size_mb=16' };
         if (this.claimed) Object.assign(env, { BINNACLE_ADMIN_EMAIL: ADMIN, BINNACLE_ADMIN_PASSWORD: PASSWORD });
-        this.proc = spawn(binary(), ['serve', '--data', this.data, '--listen', `127.0.0.1:${port}`], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+        this.proc = spawn(binary(), ['serve', '--data', this.data, '--listen', `127.0.0.1:${port}`, ...this.args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
         this.lines = collect(this.proc);
         this.url = (await line(this.proc, this.lines, /listening on (http:\/\/\S+)/))[1];
         for (let i = 0; ; i++) {

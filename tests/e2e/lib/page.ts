@@ -12,7 +12,7 @@ export async function signIn(page: Page, box: Box, email = ADMIN, password = PAS
     await page.goto(`${box.url}/login`);
     await page.getByLabel('Email').fill(email);
     await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page).not.toHaveURL(/\/login/);
 }
 

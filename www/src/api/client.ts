@@ -33,6 +33,8 @@ export function setHooks(h: Hooks): void {
 export function setCsrf(token: string): void {
     csrf = token;
 }
+/** What a change needs beside the cookie. */
+export const csrfHeader = (): Record<string, string> => (csrf ? { 'X-CSRF-Token': csrf } : {});
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 
@@ -49,13 +51,14 @@ export interface CallOptions {
     anonymous?: boolean;
 }
 
+/* Paths are below /api/v1; one that names /api itself is taken as it is. */
 function address(path: string, query?: Query): string {
     const q = new URLSearchParams();
     for (const [k, v] of Object.entries(query ?? {})) {
         if (v !== undefined && v !== null && v !== '') q.set(k, String(v));
     }
     const s = q.toString();
-    return `/api/v1${path}${s ? `?${s}` : ''}`;
+    return `${path.startsWith('/api/') ? '' : '/api/v1'}${path}${s ? `?${s}` : ''}`;
 }
 
 async function problem(res: Response): Promise<Problem> {
@@ -70,7 +73,7 @@ async function problem(res: Response): Promise<Problem> {
 
 export async function call<T>(method: string, path: string, o: CallOptions = {}): Promise<T> {
     const headers: Record<string, string> = { Accept: 'application/json', ...o.headers };
-    if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
+    if (method !== 'GET') Object.assign(headers, csrfHeader());
     if (method === 'POST') headers['Idempotency-Key'] = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
     let body: BodyInit | undefined;
     if (o.file) {

@@ -11,6 +11,12 @@ type Item<O extends keyof operations> = Answer<O> extends { items: (infer T)[] }
 /** The JSON that an operation takes. */
 type Body<O extends keyof operations> = operations[O] extends { requestBody?: { content: { 'application/json': infer J } } } ? J : never;
 
+export type Tenant = Item<'get_tenants'>;
+export type RoleList = Answer<'get_roles'>;
+export type Role = RoleList['items'][number];
+export type Permission = RoleList['permissions'][number];
+export type Place = Item<'get_auth_tenants'>;
+
 export type Status = 'healthy' | 'degraded' | 'unhealthy' | 'unknown' | 'maintenance' | 'paused';
 export type Severity = 'info' | 'warning' | 'critical';
 export type Counts = Partial<Record<Status, number>>;
@@ -96,6 +102,35 @@ export type Vitals = Overview['vitals'];
 export type Backup = Item<'get_admin_backup'>;
 export type BackupSchedule = Answer<'get_admin_backup_schedule'>;
 export type User = Item<'get_users'>;
+export type Invitation = Item<'get_invitations'>;
+export type InvitationMade = Answer<'post_invitations'>;
+export type InvitationLook = Answer<'post_auth_invitation'>;
+export type Door = Answer<'get_auth_options'>;
+export type Account = Answer<'get_auth_me_account'>;
+export type Factor = Answer<'get_auth_me_second_factor'>;
+export type SessionRow = Item<'get_auth_me_sessions'>;
+export type MailState = Answer<'get_admin_mail'>;
+export type MailTest = Answer<'post_admin_mail_test'>;
+export type MailItem = Item<'get_admin_mail_outbox'>;
+export type Settings = Answer<'get_admin_settings'>;
 export type ApiKey = Item<'get_auth_api_keys'> & { key?: string };
+export type SsoProvider = Answer<'get_admin_sso_providers_by_id'>;
+export type SsoProviders = Answer<'get_admin_sso_providers'>;
+export type SsoFound = Answer<'post_admin_sso_providers_test'>;
+export type SigningKeys = Answer<'get_admin_signing_keys'>;
 export type AuditEntry = Item<'get_audit'>;
+export type AuditRow = Answer<'get_audit_by_id'>;
+export type AuditChange = AuditEntry['changes'][number];
+export type AuditIntegrity = Answer<'get_audit_integrity'>;
+export type AuditSink = Omit<Item<'get_audit_sinks'>, 'config'> & { config: Record<string, unknown> };
+export type AuditReceipt = Item<'get_audit_receipts'>;
+export type AuditVerdict = Answer<'post_audit_heads_check'>;
 export type About = Answer<'get_system_about'>;
+
+/** Every section and preference is there in an answer; the schema cannot say it, since a change may leave any out. */
+type Sections = 'theme' | 'accessibility' | 'regional' | 'dashboard' | 'notifications' | 'tour';
+type RawPreferences = Answer<'get_preferences'>;
+export type Preferences = Omit<RawPreferences, Sections> & { [S in Sections]: Required<RawPreferences[S]> };
+export type Notice = Item<'get_inbox'>;
+export type NoticeCount = Answer<'get_inbox_summary'>;
+export type NoticeKind = Answer<'get_inbox_kinds'>['items'][number];

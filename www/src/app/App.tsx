@@ -3,11 +3,13 @@ import { type ComponentType, useEffect, useState } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import { type Match, type PageModule, type PageProps, findRoute } from '@/routes';
 import { Failure } from '@/ui/Async';
-import { Toasts } from '@/ui/Toasts';
+import { later } from '@/lib/later';
+import { useStore } from '@/lib/store';
+import { drawing } from './look';
 import { cached, load } from './pages';
-import { load as loadSession, useMay, useSession } from './session';
+import { landing, load as loadSession, useMay, useSession } from './session';
 import { Shell } from './Shell';
-import { Forbidden, NotFound } from './errors';
+import { toasts } from './toasts';
 import './shell.css';
 
 interface Shown {
@@ -42,18 +44,27 @@ export function App() {
     return (
         <>
             <Frame />
-            <Toasts />
+            <Notes />
         </>
     );
 }
 
+const useToasts = later(() => import('@/ui/Toasts'));
+function Notes() {
+    const Toasts = useToasts(useStore(toasts).length > 0);
+    return Toasts ? <Toasts /> : null;
+}
+
+const useErrors = later(() => import('./errors'));
 function Frame() {
     const session = useSession();
+    useStore(drawing); /* another region: every time and number is written anew */
     const may = useMay();
     const [path] = useLocation();
     const [match, setMatch] = useState<{ path: string; match: Match | null }>(() => ({ path, match: findRoute(path) }));
     if (match.path !== path) setMatch({ path, match: findRoute(path) });
     const { shown, pending, failed, retry } = usePage(match.match);
+    const Errors = useErrors(match.match === null || !may(match.match.route.permission));
 
     if (session.state === 'loading' && !match.match?.route.open) return <Shell pending waiting />;
     if (session.state === 'failed') {
@@ -71,12 +82,15 @@ function Frame() {
         const back = path + location.search;
         return <Redirect to={`/login${back === '/' ? '' : `?next=${encodeURIComponent(back)}`}`} replace />;
     }
+    /* The box wants a second factor first. */
+    if (session.state === 'in' && session.me.session?.second_factor_missing && match.match?.route.path !== '/account') return <Redirect to="/account" replace />;
+    if (path === '/' && session.state === 'in' && landing(session.me) !== '/ops') return <Redirect to={landing(session.me)} replace />;
     return (
         <Shell pending={pending && match.match !== null} route={match.match?.route}>
             {!match.match ? (
-                <NotFound />
+                Errors && <Errors />
             ) : !may(match.match.route.permission) ? (
-                <Forbidden permission={match.match.route.permission} />
+                Errors && <Errors permission={match.match.route.permission} />
             ) : failed ? (
                 <Failure error={failed} what="The page" retry={retry} />
             ) : shown && !shown.match?.route.open ? (

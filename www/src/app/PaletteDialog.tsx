@@ -1,14 +1,16 @@
 /* Ctrl K: pages, services (asked of the server while typing) and actions. */
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { LogOut, Moon, Rows3, Sun } from 'lucide-react';
+import { Bell, Compass, Keyboard, LogOut, Moon, Rows3, SlidersHorizontal, Sun } from 'lucide-react';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { get } from '@/api/client';
 import type { Health, List } from '@/api/types';
 import { routes } from '@/routes';
 import { StatusMark } from '@/ui/Status';
-import { look, setLook } from './look';
+import { prefs, setPrefs } from './look';
+import { beginTour, openHelp, openInbox } from './acts';
+import { SECTIONS } from './sections';
 import { signOut, useMay } from './session';
 
 export default function PaletteDialog({ onClose }: { onClose: () => void }) {
@@ -38,7 +40,7 @@ export default function PaletteDialog({ onClose }: { onClose: () => void }) {
         fn();
     };
     const pages = routes.filter((r) => !r.open && !r.path.includes(':') && may(r.permission));
-    const { theme, density } = look.get();
+    const { theme, density } = prefs.get().theme;
     return (
         <dialog
             ref={ref}
@@ -79,13 +81,31 @@ export default function PaletteDialog({ onClose }: { onClose: () => void }) {
                         ))}
                     </Command.Group>
                     <Command.Group heading="Actions">
-                        <Command.Item value="theme switch dark light" onSelect={go(() => setLook({ theme: theme === 'light' ? 'dark' : 'light' }))}>
+                        <Command.Item value="theme switch dark light" onSelect={go(() => void setPrefs({ theme: { theme: theme === 'light' ? 'dark' : 'light' } }))}>
                             {theme === 'light' ? <Moon size={16} aria-hidden="true" /> : <Sun size={16} aria-hidden="true" />}
                             Switch to the {theme === 'light' ? 'dark' : 'light'} theme
                         </Command.Item>
-                        <Command.Item value="density dense rows" onSelect={go(() => setLook({ density: density === 'dense' ? 'normal' : 'dense' }))}>
+                        <Command.Item value="density dense rows" onSelect={go(() => void setPrefs({ theme: { density: density === 'dense' ? 'normal' : 'dense' } }))}>
                             <Rows3 size={16} aria-hidden="true" />
                             {density === 'dense' ? 'Normal' : 'Dense'} rows
+                        </Command.Item>
+                        {SECTIONS.map(([id, title, words]) => (
+                            <Command.Item key={id} value={`preferences ${title}`} keywords={[words, 'settings']} onSelect={go(() => navigate(`/account/preferences?section=${id}`))}>
+                                <SlidersHorizontal size={16} aria-hidden="true" />
+                                Preferences: {title}
+                            </Command.Item>
+                        ))}
+                        <Command.Item value="notices inbox bell" onSelect={go(openInbox)}>
+                            <Bell size={16} aria-hidden="true" />
+                            Notices
+                        </Command.Item>
+                        <Command.Item value="keyboard shortcuts help" onSelect={go(openHelp)}>
+                            <Keyboard size={16} aria-hidden="true" />
+                            Keyboard shortcuts
+                        </Command.Item>
+                        <Command.Item value="guided tour help introduction" onSelect={go(() => beginTour(navigate, may, true))}>
+                            <Compass size={16} aria-hidden="true" />
+                            Guided tour
                         </Command.Item>
                         <Command.Item value="sign out log out" onSelect={go(() => void signOut())}>
                             <LogOut size={16} aria-hidden="true" />

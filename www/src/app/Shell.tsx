@@ -1,24 +1,24 @@
 /* The frame of every page: header, navigation, shortcuts, palette. */
-import { useQuery } from '@tanstack/react-query';
 import { Menu as MenuIcon, Search, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { get } from '@/api/client';
-import { useConnection, useLiveInvalidate } from '@/api/hooks';
-import type { HealthSummary, List, Alert } from '@/api/types';
+import { useConnection } from '@/api/hooks';
 import { later } from '@/lib/later';
 import { useStore } from '@/lib/store';
 import { type Route, routes } from '@/routes';
 import { Button, Link } from '@/ui/Button';
-import { Menu } from '@/ui/Menu';
 import { StatusShape } from '@/ui/Status';
-import { look, setLook } from './look';
+import { helpOpen, inboxOpen, openHelp } from './acts';
 import { preloadWhenIdle } from './pages';
-import { signOut, useMay, useMe } from './session';
+import { useMay, useMe } from './session';
 import { useShortcuts } from './shortcuts';
 import { openPalette, Palette } from './paletteLoader';
 
 const useShortcutsHelp = later(() => import('./ShortcutsHelp'));
+const useUserMenu = later(() => import('./UserMenu'));
+const useCounts = later(() => import('./NavCounts'));
+const useInbox = later(() => import('./Inbox'));
+const useSessionEnd = later(() => import('./SessionEnd'));
 const groups = ['Operate', 'Configure', 'Administer'] as const;
 
 interface Props {
@@ -33,11 +33,13 @@ export function Shell({ children, pending, waiting, route }: Props) {
     const may = useMay();
     const [path] = useLocation();
     const [navOpen, setNavOpen] = useState(false);
-    const [help, setHelp] = useState(false);
+    const help = useStore(helpOpen);
     const ShortcutsHelp = useShortcutsHelp(help);
+    const SessionEnd = useSessionEnd(!waiting);
+    const Counts = useCounts(!waiting);
     const main = useRef<HTMLElement>(null);
     const first = useRef(true);
-    useShortcuts({ help: () => setHelp(true) }, !waiting);
+    useShortcuts({ help: openHelp, inbox: () => inboxOpen.set(!inboxOpen.get()) }, route, !waiting);
 
     useEffect(() => setNavOpen(false), [path]);
     useEffect(() => {
@@ -72,7 +74,8 @@ export function Shell({ children, pending, waiting, route }: Props) {
                     <kbd className="kbd">Ctrl K</kbd>
                 </button>
                 <ConnectionState />
-                {!waiting && <UserMenu onHelp={() => setHelp(true)} />}
+                {!waiting && <BellButton />}
+                {!waiting && <Account />}
                 <div className={`progress${pending ? ' on' : ''}`} role="presentation" />
             </header>
             <nav className={`nav${navOpen ? ' open' : ''}`} aria-label="Main">
@@ -88,8 +91,7 @@ export function Shell({ children, pending, waiting, route }: Props) {
                                         <Link to={r.path} className="nav-item" current={r === route || (r.path !== '/ops' && !route?.group && route?.path.startsWith(`${r.path}/`))}>
                                             <r.icon size={16} aria-hidden="true" />
                                             <span className="grow">{r.label}</span>
-                                            {!waiting && r.path === '/admin/health' && <HealthCount />}
-                                            {!waiting && r.path === '/ops/alerts' && <AlertCount />}
+                                            {Counts && <Counts path={r.path} />}
                                         </Link>
                                     </li>
                                 ))}
@@ -103,7 +105,8 @@ export function Shell({ children, pending, waiting, route }: Props) {
                 {children}
             </main>
             {!waiting && <Palette />}
-            {help && ShortcutsHelp && <ShortcutsHelp onClose={() => setHelp(false)} />}
+            {!waiting && SessionEnd && <SessionEnd />}
+            {help && ShortcutsHelp && <ShortcutsHelp route={route} onClose={() => helpOpen.set(false)} />}
         </div>
     );
 }
@@ -121,78 +124,27 @@ function ConnectionState() {
     );
 }
 
-function UserMenu({ onHelp }: { onHelp: () => void }) {
+/** Who is signed in; the menu's code comes behind it. */
+function Account() {
     const me = useMe();
-    const { theme, density } = useStore(look);
-    const [, navigate] = useLocation();
+    const UserMenu = useUserMenu(true);
     if (!me) return null;
     const { user } = me;
-    return (
-        <Menu
-            label={`Account: ${user.name || user.email}, ${user.tenant_name}`}
-            entries={[
-                {
-                    heading: (
-                        <>
-                            <b>{user.name || user.email}</b>
-                            <br />
-                            {user.role} · tenant {user.tenant_name}
-                        </>
-                    ),
-                },
-                '-',
-                { heading: 'Theme' },
-                { label: 'Dark', checked: theme === 'dark', run: () => setLook({ theme: 'dark' }) },
-                { label: 'Light', checked: theme === 'light', run: () => setLook({ theme: 'light' }) },
-                { label: 'As the system', checked: theme === 'system', run: () => setLook({ theme: 'system' }) },
-                '-',
-                { label: 'Dense rows', checked: density === 'dense', run: () => setLook({ density: density === 'dense' ? 'normal' : 'dense' }) },
-                '-',
-                { label: 'Change password', run: () => navigate('/reset') },
-                { label: 'Keyboard shortcuts', run: onHelp },
-                { label: 'Sign out', run: () => void signOut() },
-            ]}
-        >
+    const face = (
+        <>
             <span className="avatar" aria-hidden="true">
                 {(user.name || user.email).slice(0, 1).toUpperCase()}
             </span>
             <span className="who truncate">{user.name || user.email}</span>
             <span className="tenant truncate">{user.tenant_name}</span>
-        </Menu>
+        </>
     );
+    return UserMenu ? <UserMenu me={me}>{face}</UserMenu> : <span className="btn quiet">{face}</span>;
 }
 
-function HealthCount() {
-    const q = useQuery({ queryKey: ['health', 'summary'], queryFn: ({ signal }) => get<HealthSummary>('/admin/health/summary', { signal, quiet: true }), refetchInterval: 30_000, staleTime: 10_000 });
-    useLiveInvalidate('services.state', [['health', 'summary']]);
-    const down = q.data?.counts.unhealthy ?? 0;
-    const degraded = q.data?.counts.degraded ?? 0;
-    if (!down && !degraded) return null;
-    const status = down ? 'unhealthy' : 'degraded';
-    return (
-        <span className={`count status st-${status}`} title={`${down} unhealthy, ${degraded} degraded`}>
-            <StatusShape status={status} size={8} />
-            {down || degraded}
-            <span className="sr-only">{status}</span>
-        </span>
-    );
-}
-
-function AlertCount() {
-    const q = useQuery({
-        queryKey: ['alerts', 'firing-count'],
-        queryFn: ({ signal }) => get<List<Alert>>('/alerts/history', { query: { status: 'firing', limit: 1 }, signal, quiet: true }),
-        refetchInterval: 30_000,
-        staleTime: 10_000,
-    });
-    useLiveInvalidate('alerts', [['alerts', 'firing-count']]);
-    const n = q.data?.total ?? q.data?.items.length ?? 0;
-    if (!n) return null;
-    return (
-        <span className="count status st-critical">
-            <StatusShape status="critical" size={8} />
-            {n}
-            <span className="sr-only">firing</span>
-        </span>
-    );
+/** Its place is kept until its code is here. */
+function BellButton() {
+    const open = useStore(inboxOpen);
+    const Inbox = useInbox(true);
+    return Inbox ? <Inbox open={open} onOpen={inboxOpen.set} /> : <div className="bell-place" />;
 }

@@ -1,21 +1,19 @@
-/* The list behind `?`. */
-import { routes } from '@/routes';
+/* The list behind `?`, from the rows that the handlers use. */
+import { useStore } from '@/lib/store';
+import { type Route, routes } from '@/routes';
+import { CheckField } from '@/ui/Form';
 import { Dialog } from '@/ui/Dialog';
+import { prefs, setPrefs } from './look';
 import { useMay } from './session';
+import { shellKeys } from './shortcuts';
 
-export default function ShortcutsHelp({ onClose }: { onClose: () => void }) {
-    const may = useMay();
-    const rows: [string[], string][] = [
-        [['Ctrl', 'K'], 'Search pages, services and actions'],
-        [['/'], 'To the search field of the page'],
-        [['?'], 'This list'],
-        [['Esc'], 'Close what is open'],
-        ...routes.filter((r) => r.shortcut && may(r.permission)).map((r): [string[], string] => [['g', r.shortcut!], r.label]),
-    ];
+function Rows({ title, of }: { title: string; of: [string[], string][] }) {
+    if (!of.length) return null;
     return (
-        <Dialog open title="Keyboard shortcuts" onClose={onClose}>
+        <section className="keys">
+            <h3>{title}</h3>
             <dl className="facts">
-                {rows.map(([keys, text]) => (
+                {of.map(([keys, text]) => (
                     <div key={text} style={{ display: 'contents' }}>
                         <dt>
                             {keys.map((k) => (
@@ -28,6 +26,19 @@ export default function ShortcutsHelp({ onClose }: { onClose: () => void }) {
                     </div>
                 ))}
             </dl>
+        </section>
+    );
+}
+
+export default function ShortcutsHelp({ route, onClose }: { route?: Route; onClose: () => void }) {
+    const may = useMay();
+    const on = useStore(prefs).accessibility.shortcuts;
+    return (
+        <Dialog open title="Keyboard shortcuts" onClose={onClose}>
+            {on && route?.keys && <Rows title={`On ${route.label}`} of={Object.entries(route.keys).map(([k, text]) => [[k], text])} />}
+            <Rows title="Everywhere" of={[...shellKeys.filter((s) => on || s.keys.length > 1).map((s): [string[], string] => [s.keys, s.label]), [['Esc'], 'Close what is open']]} />
+            {on && <Rows title="Go to" of={routes.filter((r) => r.shortcut && may(r.permission)).map((r) => [['g', r.shortcut!], r.label])} />}
+            <CheckField label="Single-key shortcuts" help="Turn them off when speech input or a slip of the hand sets them off. Ctrl K and Esc always work." checked={on} onChange={(shortcuts) => void setPrefs({ accessibility: { shortcuts } })} />
         </Dialog>
     );
 }

@@ -4,7 +4,7 @@ import { LinkButton } from '@/ui/Button';
 import { PageHead } from '@/ui/PageHead';
 import { useMe } from './session';
 
-export function NotFound() {
+function NotFound() {
     return (
         <>
             <PageHead title="Not found" />
@@ -15,7 +15,7 @@ export function NotFound() {
     );
 }
 
-export function Forbidden({ permission }: { permission: string }) {
+function Forbidden({ permission }: { permission: string }) {
     const me = useMe();
     return (
         <>
@@ -25,4 +25,9 @@ export function Forbidden({ permission }: { permission: string }) {
             </Empty>
         </>
     );
+}
+
+/** No page, or one that needs a permission. */
+export default function Errors({ permission }: { permission?: string }) {
+    return permission ? <Forbidden permission={permission} /> : <NotFound />;
 }

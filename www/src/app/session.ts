@@ -4,6 +4,8 @@ import { ApiError, get, post, setCsrf, setHooks } from '@/api/client';
 import { live } from '@/api/live';
 import type { Me } from '@/api/types';
 import { Store, useStore } from '@/lib/store';
+import { findRoute } from '@/routes';
+import { hadCopy, loadPrefs, prefs } from './look';
 import { toast } from './toasts';
 
 export type Session = { state: 'loading' } | { state: 'none'; expired: boolean } | { state: 'failed'; error: ApiError } | { state: 'in'; me: Me };
@@ -26,9 +28,15 @@ export function enter(me: Me): void {
     setCsrf(me.csrf_token ?? '');
     store.set({ state: 'in', me });
     live.start();
+    stopHearing ??= live.on('me.preferences', { data: again, gap: again });
 }
 
+let stopHearing: (() => void) | undefined;
+const again = () => void loadPrefs().catch(() => {});
+
 function leave(expired: boolean): void {
+    stopHearing?.();
+    stopHearing = undefined;
     live.stop();
     setCsrf('');
     queryClient.clear();
@@ -37,7 +45,11 @@ function leave(expired: boolean): void {
 
 export async function load(): Promise<void> {
     try {
-        enter(await get<Me>('/auth/me', { anonymous: true, quiet: true }));
+        /* Both at once. A browser that has a copy of the preferences does not wait for them. */
+        const own = loadPrefs().catch(() => {});
+        const me = await get<Me>('/auth/me', { anonymous: true, quiet: true });
+        if (!hadCopy) await own;
+        enter(me);
     } catch (e) {
         if (e instanceof ApiError && e.status === 401) store.set({ state: 'none', expired: false });
         else store.set({ state: 'failed', error: e instanceof ApiError ? e : new ApiError({ title: String(e), status: 0 }) });
@@ -47,15 +59,64 @@ export async function load(): Promise<void> {
 /** Login answers with less than `me`; one more request brings the permissions. */
 export async function signedIn(csrfToken: string): Promise<void> {
     setCsrf(csrfToken);
-    enter(await get<Me>('/auth/me', { anonymous: true }));
+    const own = loadPrefs().catch(() => {});
+    let me = await get<Me>('/auth/me', { anonymous: true });
+    const then = last(me);
+    if (then && then !== me.user.tenant_id) {
+        /* Where that is no more, the sign-in's own tenant is as good. */
+        me = await post<Me>('/auth/tenant', { tenant_id: then }, { anonymous: true, quiet: true }).catch(() => me);
+        remember(me);
+    }
+    await own;
+    enter(me);
 }
 
-export async function signOut(): Promise<void> {
+/** Goes on in another tenant: nothing of the old one stays on the page, the address does. */
+export async function switchTenant(id: string): Promise<void> {
+    const me = await post<Me>('/auth/tenant', { tenant_id: id });
+    live.stop();
+    queryClient.clear();
+    remember(me);
+    enter(me);
+}
+
+/* The tenant that a person was in last on this browser. */
+const lastKey = (me: Me) => `binnacle.tenant.${me.user.id}`;
+function remember(me: Me): void {
     try {
-        await post('/auth/logout', undefined, { anonymous: true });
+        localStorage.setItem(lastKey(me), me.user.tenant_id);
+    } catch {
+        /* a browser that keeps nothing */
+    }
+}
+function last(me: Me): string | null {
+    try {
+        return localStorage.getItem(lastKey(me));
+    } catch {
+        return null;
+    }
+}
+
+/** Also at the identity provider, where the session came from one that wants it. */
+export async function signOut(): Promise<void> {
+    let there: string | null = null;
+    try {
+        there = (await post<{ url: string | null }>('/auth/sso/logout', undefined, { anonymous: true })).url;
     } finally {
         leave(false);
     }
+    if (there) location.assign(there);
+}
+
+/** The time is over: signs out and says so, with the way back. `over`: the server ended it already. */
+export async function endSession(over: boolean): Promise<void> {
+    if (store.get().state !== 'in') return;
+    try {
+        if (!over) await post('/auth/logout', undefined, { anonymous: true, quiet: true });
+    } catch {
+        /* It ends by itself. */
+    }
+    leave(true);
 }
 
 setHooks({
@@ -64,3 +125,9 @@ setHooks({
     },
     failed: (e) => toast({ kind: 'critical', title: `The box answered ${e.status}`, text: e.message, requestId: e.requestId }),
 });
+
+/** Where one starts: the page that was chosen, when there is still such a page that one may open. */
+export function landing(me: Me): string {
+    const r = findRoute(prefs.get().dashboard.landing_page);
+    return r && !r.route.open && (r.route.permission === 'any' || me.user.permissions.includes(r.route.permission)) ? prefs.get().dashboard.landing_page : '/ops';
+}

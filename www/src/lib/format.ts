@@ -1,11 +1,80 @@
-/* How numbers and times read, in the reader's locale and time zone. */
+/* How numbers and times read, in the reader's locale and time zone (setRegional, from the preferences). */
 
 const DASH = '–';
-const formats: Intl.NumberFormat[] = [];
+
+export interface Regional {
+    locale: string;
+    time_zone: string;
+    time_format: string;
+    date_format: string;
+    first_day_of_week: string;
+    number_format: string;
+}
+let region: Partial<Regional> = {};
+let formats: Intl.NumberFormat[] = [];
+let dates = new Map<string, Intl.DateTimeFormat>();
+/* A locale that writes numbers in that way. */
+const NUMBERS: Record<string, string> = { comma_dot: 'en-GB', dot_comma: 'de-DE', space_comma: 'fr-FR', apostrophe_dot: 'de-CH' };
+
+function locale(): string | undefined {
+    return !region.locale || region.locale === 'system' ? undefined : region.locale;
+}
+export const timeZone = () => (!region.time_zone || region.time_zone === 'system' ? undefined : region.time_zone);
+
+/** What it says that this browser does not know is left out: it then reads as the browser's own. */
+export function setRegional(r: Partial<Regional>): void {
+    region = { ...r };
+    try {
+        new Intl.DateTimeFormat(locale());
+    } catch {
+        region.locale = 'system';
+    }
+    try {
+        new Intl.DateTimeFormat('en', { timeZone: timeZone() });
+    } catch {
+        region.time_zone = 'system';
+    }
+    formats = [];
+    dates = new Map();
+}
+
+/** A date format in the reader's locale, zone and clock; options may set them otherwise. */
+export function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    const key = JSON.stringify(options);
+    let f = dates.get(key);
+    if (!f) {
+        const clock: Intl.DateTimeFormatOptions = region.time_format === '12h' ? { hour12: true } : region.time_format === 'locale' ? {} : { hourCycle: 'h23' };
+        dates.set(key, (f = new Intl.DateTimeFormat(locale(), { timeZone: timeZone(), ...(options.hour || options.timeStyle ? clock : {}), ...options })));
+    }
+    return f;
+}
+
+/** 0 Sunday, 1 Monday, 6 Saturday. */
+export function firstDayOfWeek(): number {
+    const named = { sunday: 0, monday: 1, saturday: 6 }[region.first_day_of_week ?? ''];
+    if (named !== undefined) return named;
+    const l = new Intl.Locale(locale() ?? dateFormat({}).resolvedOptions().locale) as Intl.Locale & { weekInfo?: { firstDay: number }; getWeekInfo?: () => { firstDay: number } };
+    return ((l.getWeekInfo?.() ?? l.weekInfo)?.firstDay ?? 1) % 7;
+}
+
+/** The wall clock of the reader's zone as `YYYY-MM-DDTHH:MM`, for <input type="datetime-local">. */
+export function toLocalInput(at: number): string {
+    const parts = new Intl.DateTimeFormat('en-CA', { timeZone: timeZone(), year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(at);
+    const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '00';
+    return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`;
+}
+/** And back. NaN when it is no time. An hour that a change of the clocks skips is the one after it. */
+export function fromLocalInput(text: string): number {
+    const wall = Date.parse(`${text}Z`);
+    if (Number.isNaN(wall)) return wall;
+    const offset = (t: number) => Date.parse(`${toLocalInput(t)}Z`) - Math.floor(t / 60_000) * 60_000;
+    const guess = wall - offset(wall);
+    return wall - offset(guess);
+}
 
 export function number(n: number | null | undefined, digits = 0): string {
     if (n === null || n === undefined || !Number.isFinite(n)) return DASH;
-    return (formats[digits] ??= new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits })).format(n);
+    return (formats[digits] ??= new Intl.NumberFormat(NUMBERS[region.number_format ?? ''] ?? locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits })).format(n);
 }
 
 export function bytes(n: number | null | undefined): string {
@@ -66,19 +135,21 @@ export function relative(at: string | null | undefined, now: number): string {
     return s > 0 ? `${text} ago` : `in ${text}`;
 }
 
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-const zone = new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' });
+/** The date alone, as the reader writes it. */
+export function dateOnly(at: string | number): string {
+    return region.date_format === 'iso' ? toLocalInput(typeof at === 'string' ? Date.parse(at) : at).slice(0, 10) : dateFormat({ dateStyle: 'medium' }).format(new Date(at));
+}
 
 export function exact(at: string | null | undefined): string {
     if (!at || Number.isNaN(Date.parse(at))) return DASH;
     const d = new Date(at);
-    const name = zone.formatToParts(d).find((p) => p.type === 'timeZoneName')?.value ?? '';
-    return `${full.format(d)} ${name}`;
+    const name = dateFormat({ timeZoneName: 'short' }).formatToParts(d).find((p) => p.type === 'timeZoneName')?.value ?? '';
+    const text = region.date_format === 'iso' ? `${dateOnly(at)} ${timeOfDay(at)}` : dateFormat({ dateStyle: 'medium', timeStyle: 'medium' }).format(d);
+    return `${text} ${name}`;
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
 export function timeOfDay(at: string | number): string {
-    return clock.format(typeof at === 'string' ? Date.parse(at) : at);
+    return dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(typeof at === 'string' ? Date.parse(at) : at);
 }
 
 export function plural(n: number, one: string, many = `${one}s`): string {

@@ -5,7 +5,8 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { shownTheme } from '@/app/look';
+import { drawing } from '@/app/look';
+import { dateFormat, timeZone } from '@/lib/format';
 import { useStore } from '@/lib/store';
 
 interface Props {
@@ -21,7 +22,7 @@ interface Props {
 
 export default function LineChart({ label, times, values, failures, format, height = 150, onValue }: Props) {
     const box = useRef<HTMLDivElement>(null);
-    const theme = useStore(shownTheme);
+    const theme = useStore(drawing);
     const latest = useRef({ format, onValue });
     useEffect(() => {
         latest.current = { format, onValue };
@@ -31,13 +32,15 @@ export default function LineChart({ label, times, values, failures, format, heig
         const css = getComputedStyle(document.documentElement);
         const colour = (name: string) => css.getPropertyValue(name).trim();
         const axis = { stroke: colour('--muted'), font: '11px "IBM Plex Sans"', grid: { stroke: colour('--divider'), width: 1 }, ticks: { stroke: colour('--divider'), size: 4 } };
-        const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
-        const date = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
+        const clock = dateFormat({ hour: '2-digit', minute: '2-digit' });
+        const date = dateFormat({ month: 'short', day: 'numeric' });
         const critical = colour('--critical');
         const chart = new uPlot(
             {
                 width: Math.max(120, el.clientWidth),
                 height,
+                /* Ticks fall on whole hours and days of the reader's zone. */
+                tzDate: (ts) => (timeZone() ? uPlot.tzDate(new Date(ts * 1000), timeZone()!) : new Date(ts * 1000)),
                 legend: { show: false },
                 padding: [8, 8, 0, 0],
                 cursor: { y: false, drag: { setScale: false } },

@@ -12,6 +12,8 @@ interface Props {
     title: string;
     onClose: () => void;
     children: ReactNode;
+    /** small 400 px, normal 560 px, wide 860 px, full: the window. */
+    size?: 'small' | 'wide' | 'full';
     wide?: boolean;
     hazard?: boolean;
 }
@@ -20,24 +22,26 @@ export function Dialog(p: Props) {
     return p.open ? <OpenDialog {...p} /> : null;
 }
 
-function OpenDialog({ title, onClose, children, wide, hazard }: Props) {
+function OpenDialog({ title, onClose, children, size, wide, hazard }: Props) {
     const ref = useRef<HTMLDialogElement>(null);
     const id = useId();
     useEffect(() => {
         const d = ref.current;
         const before = document.activeElement;
         if (d && !d.open) d.showModal();
+        document.documentElement.classList.add('modal');
         /* The browser would focus the close button, which comes first. */
         d?.querySelector<HTMLElement>('.body :is(input, select, textarea):not(:disabled)')?.focus();
         return () => {
             d?.close();
+            if (!document.querySelector('dialog[open]')) document.documentElement.classList.remove('modal');
             if (before instanceof HTMLElement && before.isConnected) before.focus();
         };
     }, []);
     return (
         <dialog
             ref={ref}
-            className={`dialog${wide ? ' wide' : ''}`}
+            className={['dialog', size ?? (wide && 'wide')].filter(Boolean).join(' ')}
             aria-labelledby={id}
             onCancel={(e) => {
                 e.preventDefault();
@@ -82,7 +86,7 @@ function OpenConfirm({ title, verb, typed, busy, error, onConfirm, onClose, chil
     const id = useId();
     const ready = typed === undefined || text === typed;
     return (
-        <Dialog open title={title} onClose={onClose} hazard>
+        <Dialog open title={title} onClose={busy ? () => {} : onClose} hazard>
             <form
                 className="stack"
                 onSubmit={(e) => {

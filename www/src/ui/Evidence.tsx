@@ -1,5 +1,6 @@
 /* <Evidence of={result.evidence} />: exactly what a check saw, as names and values; long texts are cut, with "load all". */
 import { useState } from 'react';
+import { number } from '@/lib/format';
 import { labelOf } from './schema';
 import { Button } from './Button';
 
@@ -9,7 +10,7 @@ function Value({ value }: { value: unknown }) {
     const [all, show] = useState(false);
     if (value === null || value === undefined) return <span className="muted">none</span>;
     if (typeof value === 'boolean') return <>{value ? 'yes' : 'no'}</>;
-    if (typeof value === 'number') return <>{value.toLocaleString()}</>;
+    if (typeof value === 'number') return <>{number(value, Number.isInteger(value) ? 0 : 3)}</>;
     const simple = Array.isArray(value) && value.every((v) => typeof v !== 'object' || v === null);
     const text = typeof value === 'string' ? value : simple ? value.join(', ') : JSON.stringify(value, null, 2);
     const cut = !all && text.length > CUT;
@@ -20,7 +21,7 @@ function Value({ value }: { value: unknown }) {
             {block ? <pre className="evidence-text">{body}</pre> : <span className="mono">{body}</span>}
             {cut && (
                 <Button small look="quiet" onClick={() => show(true)}>
-                    Load all ({text.length.toLocaleString()} characters)
+                    Load all ({number(text.length)} characters)
                 </Button>
             )}
         </>

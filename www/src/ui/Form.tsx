@@ -57,12 +57,14 @@ interface TextProps extends Base {
     rows?: number;
     maxLength?: number;
     mono?: boolean;
+    inputMode?: 'numeric' | 'text';
 }
 
-export function TextField({ value, onChange, type = 'text', placeholder, autoComplete = 'off', rows, maxLength, mono, disabled, autoFocus, ...base }: TextProps) {
+export function TextField({ value, onChange, type = 'text', placeholder, autoComplete = 'off', rows, maxLength, mono, inputMode, disabled, autoFocus, ...base }: TextProps) {
     const id = useId();
     const [shown, show] = useState(false);
-    const common = { ...described(id, base.help, base.error), value, placeholder, disabled, autoFocus, maxLength, required: base.required };
+    const [caps, setCaps] = useState(false);
+    const common = { ...described(id, base.help, base.error), value, placeholder, disabled, autoFocus, maxLength, inputMode, required: base.required };
     return (
         <Field id={id} {...base}>
             {rows ? (
@@ -77,12 +79,43 @@ export function TextField({ value, onChange, type = 'text', placeholder, autoCom
                         step={type === 'datetime-local' ? 60 : undefined}
                         {...common}
                         onChange={(e) => onChange(e.target.value)}
+                        onKeyUp={type === 'password' ? (e) => setCaps(e.getModifierState('CapsLock')) : undefined}
+                        onBlur={type === 'password' ? () => setCaps(false) : undefined}
                     />
                     {type === 'password' && <Button look="quiet" icon={shown ? <EyeOff size={14} /> : <Eye size={14} />} label={shown ? 'Hide what is typed' : 'Show what is typed'} pressed={shown} onClick={() => show(!shown)} />}
                 </div>
             )}
+            {caps && (
+                <span className="help caps" role="status">
+                    Caps lock is on
+                </span>
+            )}
         </Field>
     );
+}
+
+/** A password to be: its length is what counts, so that is what is shown. */
+export function NewPasswordField({ help = 'At least 12 characters; a few words are better than symbols.', ...p }: Omit<TextProps, 'type' | 'autoComplete' | 'rows'>) {
+    const n = new TextEncoder().encode(p.value).length;
+    const [level, word] = n === 0 ? [0, ''] : n < 12 ? [1, `${12 - n} more to go`] : n < 16 ? [2, 'long enough'] : n < 24 ? [3, 'good'] : [4, 'very good'];
+    return (
+        <div className="new-password">
+            <TextField {...p} help={help} type="password" autoComplete="new-password" />
+            <div className="strength" role="status" data-level={level} aria-label={word ? `Length: ${word}` : undefined}>
+                <span className="bars" aria-hidden="true">
+                    {[1, 2, 3, 4].map((i) => (
+                        <i key={i} className={i <= level ? 'on' : ''} />
+                    ))}
+                </span>
+                <span aria-hidden="true">{word}</span>
+            </div>
+        </div>
+    );
+}
+
+/** A code of the second factor: a number pad on phones, filled in by password managers. */
+export function CodeField(p: Omit<TextProps, 'type' | 'rows'>) {
+    return <TextField {...p} inputMode={p.inputMode ?? 'numeric'} autoComplete="one-time-code" mono maxLength={p.maxLength ?? 6} />;
 }
 
 export function NumberField({ value, onChange, unit, min, max, step, disabled, ...base }: Base & { value: number | null; onChange: (v: number | null) => void; unit?: string; min?: number; max?: number; step?: number | 'any' }) {

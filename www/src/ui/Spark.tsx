@@ -1,12 +1,10 @@
 /* <UptimeBars days={30 numbers or null, oldest first} /> and <Spark points={numbers or null} />: own small SVG. */
-import { percent } from '@/lib/format';
+import { dateFormat, percent } from '@/lib/format';
 
 function shade(pct: number | null): string {
     if (pct === null) return 'unknown';
     return pct >= 99.9 ? 'healthy' : pct >= 98 ? 'degraded' : 'unhealthy';
 }
-
-const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', timeZone: 'UTC' });
 
 /** Colour says how bad a day was, and so does the bar's height. A day without data is a dot. */
 export function UptimeBars({ days, height = 22, end, label = '30-day uptime' }: { days: (number | null)[]; height?: number; end?: number; label?: string }) {
@@ -19,7 +17,7 @@ export function UptimeBars({ days, height = 22, end, label = '30-day uptime' }: 
                 const h = d === null ? 2 : d >= 99.9 ? height : Math.max(4, height * (0.25 + 0.65 * Math.max(0, (d - 80) / 20)));
                 return (
                     <rect key={i} className={`st-${shade(d)}`} x={i * 6} y={height - h} width={4.5} height={h}>
-                        {end !== undefined && <title>{`${day.format(end - (n - 1 - i) * 86_400_000)}: ${d === null ? 'no data' : percent(d)}`}</title>}
+                        {end !== undefined && <title>{`${dateFormat({ month: 'short', day: 'numeric', timeZone: 'UTC' }).format(end - (n - 1 - i) * 86_400_000)}: ${d === null ? 'no data' : percent(d)}`}</title>}
                     </rect>
                 );
             })}

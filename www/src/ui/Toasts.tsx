@@ -1,18 +1,37 @@
+/* Draws app/toasts.ts; its code comes with the first one. What is said aloud follows the preference "announcements": brief says warnings and failures only. */
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react';
-import { dismiss, toasts } from '@/app/toasts';
+import { prefs } from '@/app/look';
+import { dismiss, hold, toasts } from '@/app/toasts';
 import { useStore } from '@/lib/store';
 import { Button } from './Button';
 
 const icons = { ok: CircleCheck, info: Info, warn: TriangleAlert, critical: CircleAlert };
 
-export function Toasts() {
+export default function Toasts() {
     const list = useStore(toasts);
+    const brief = useStore(prefs).accessibility.announcements === 'brief';
     return (
-        <div className="toasts" role="region" aria-label="Notices" aria-live="polite">
+        <div
+            className="toasts"
+            role="region"
+            aria-label="Notices"
+            onPointerEnter={() => hold(true)}
+            onPointerLeave={() => hold(false)}
+            onFocus={() => hold(true)}
+            onBlur={() => hold(false)}
+            onKeyDown={(e) => {
+                const id = Number((e.target as Element).closest<HTMLElement>('[data-toast]')?.dataset.toast);
+                if (e.key === 'Escape' && id) {
+                    hold(false);
+                    dismiss(id, true);
+                }
+            }}
+        >
             {list.map((t) => {
                 const Icon = icons[t.kind];
+                const quiet = brief && (t.kind === 'ok' || t.kind === 'info');
                 return (
-                    <div key={t.id} className={`panel toast st-${t.kind}`} role={t.kind === 'critical' ? 'alert' : 'status'}>
+                    <div key={t.id} data-toast={t.id} className={`panel toast st-${t.kind}`} role={t.kind === 'critical' ? 'alert' : quiet ? undefined : 'status'}>
                         <Icon size={16} aria-hidden="true" />
                         <div className="grow">
                             <b>{t.title}</b>
@@ -27,6 +46,7 @@ export function Toasts() {
                             <Button
                                 small
                                 onClick={() => {
+                                    hold(false);
                                     t.action?.run();
                                     dismiss(t.id);
                                 }}
@@ -34,7 +54,16 @@ export function Toasts() {
                                 {t.action.label}
                             </Button>
                         )}
-                        <Button small look="quiet" icon={<X size={14} />} label="Dismiss" onClick={() => dismiss(t.id)} />
+                        <Button
+                            small
+                            look="quiet"
+                            icon={<X size={14} />}
+                            label="Dismiss"
+                            onClick={() => {
+                                hold(false);
+                                dismiss(t.id, true);
+                            }}
+                        />
                     </div>
                 );
             })}

@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { get } from '@/api/client';
 import type { About } from '@/api/types';
+import { useMay } from '@/app/session';
 import { Async, Skeleton } from '@/ui/Async';
+import { Link } from '@/ui/Button';
 import { Facts, PageHead, Panel, Search } from '@/ui/Page';
 import { Table } from '@/ui/Table';
 import { Ago } from '@/ui/Time';
@@ -11,6 +13,7 @@ import { Ago } from '@/ui/Time';
 const text = (v: unknown) => (typeof v === 'string' ? v : JSON.stringify(v));
 
 export default function AboutPage() {
+    const may = useMay();
     const [q, setQ] = useState('');
     const about = useQuery({ queryKey: ['about'], queryFn: ({ signal }) => get<About>('/system/about', { signal, quiet: true }) });
     return (
@@ -27,11 +30,11 @@ export default function AboutPage() {
                                     ['System', text(a.os)],
                                     ['Running since', <Ago key="s" at={a.started_at} />],
                                     ['Licence', 'MIT'],
-                                    [
+                                    may('docs.read') && [
                                         'API',
-                                        <a key="o" href="/api/openapi.json">
-                                            OpenAPI 3.1 description
-                                        </a>,
+                                        <Link key="o" to="/api/docs/swagger">
+                                            Documentation, to read and try out
+                                        </Link>,
                                     ],
                                 ]}
                             />

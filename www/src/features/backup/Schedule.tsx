@@ -4,19 +4,19 @@ import { useState } from 'react';
 import { ifMatch, put } from '@/api/client';
 import type { BackupSchedule } from '@/api/types';
 import { toast } from '@/app/toasts';
+import { dateFormat } from '@/lib/format';
 import { Button } from '@/ui/Button';
 import { CheckField, FormError, NumberField, SelectField, TextField, useFieldErrors } from '@/ui/Form';
 import { KEY, SCHEDULE_KEY } from './data';
 
-const local = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hour12: false, timeZoneName: 'short' });
-
 /** The UTC time of day in the reader's zone, today. */
 function here(at: string): string | undefined {
     const m = /^(\d\d):(\d\d)$/.exec(at);
-    if (!m || new Date().getTimezoneOffset() === 0) return undefined;
+    if (!m) return undefined;
     const d = new Date();
     d.setUTCHours(Number(m[1]), Number(m[2]), 0, 0);
-    return `${local.format(d)} here.`;
+    const text = dateFormat({ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }).format(d);
+    return /\bUTC\b/.test(text) ? undefined : `${text} here.`;
 }
 
 export function Schedule({ stored, no }: { stored: BackupSchedule; no: string | false }) {

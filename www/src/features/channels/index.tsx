@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { del, encode, get, ifMatch, post, put } from '@/api/client';
 import { useLiveInvalidate } from '@/api/hooks';
 import type { Channel, ChannelTest, ChannelType, Delivery, List } from '@/api/types';
+import { usePageKeys } from '@/app/shortcuts';
 import { useMay } from '@/app/session';
 import { toast } from '@/app/toasts';
 import { ms, number } from '@/lib/format';
@@ -44,6 +45,7 @@ export default function ChannelsPage() {
         setChannel('');
         setTab(t === 'channels' ? '' : t);
     };
+    usePageKeys({ n: () => !no && edit('new') });
     const add = (
         <Button look="primary" icon={<Plus size={14} aria-hidden="true" />} reason={no} onClick={() => edit('new')}>
             Add a channel

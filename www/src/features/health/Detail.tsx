@@ -14,6 +14,7 @@ import { Async, Empty, Skeleton, errorText } from '@/ui/Async';
 import { Button, Link, LinkButton } from '@/ui/Button';
 import { CheckResultView, Components } from '@/ui/CheckResultView';
 import { ConfirmDialog } from '@/ui/Dialog';
+import { History as WhoChangedIt } from '@/ui/History';
 import { Evidence } from '@/ui/Evidence';
 import { Menu } from '@/ui/Menu';
 import { CopyText, Facts } from '@/ui/Page';
@@ -229,6 +230,7 @@ function Content({ service: s, onClose, onOpen }: { service: HealthDetail; onClo
                 <summary>What the last check saw</summary>
                 <Evidence of={s.evidence} />
             </details>
+            <WhoChangedIt type="service" id={s.id} />
 
             <ConfirmDialog open={asking === 'delete'} title="Delete service" verb="Delete" typed={s.name} busy={remove.isPending} error={remove.error && errorText(remove.error)} onConfirm={() => remove.mutate()} onClose={() => ask('')}>
                 Deletes <b>{s.name}</b> with its 30 days of history and state changes. Its open alerts are resolved; services that depend on it no longer do. This cannot be undone.

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { del, encode, get, post } from '@/api/client';
 import type { HealthDetail, List, Maintenance } from '@/api/types';
-import { exact } from '@/lib/format';
+import { exact, fromLocalInput, toLocalInput } from '@/lib/format';
 import { Async, Skeleton } from '@/ui/Async';
 import { Button } from '@/ui/Button';
 import { Dialog, DialogFoot } from '@/ui/Dialog';
@@ -20,12 +20,10 @@ const LENGTHS: [string, string][] = [
     ['1440', '1 day'],
 ];
 
-const local = (d: Date) => new Date(d.getTime() - d.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-
 export default function MaintenanceDialog({ service, onClose }: { service: HealthDetail; onClose: () => void }) {
     const client = useQueryClient();
     const [reason, setReason] = useState('');
-    const [start, setStart] = useState(() => local(new Date()));
+    const [start, setStart] = useState(() => toLocalInput(Date.now()));
     const [minutes, setMinutes] = useState('60');
     const key = ['maintenance'];
     const windows = useQuery({ queryKey: key, queryFn: () => get<List<Maintenance>>('/services/maintenance', { query: { limit: 200 } }) });
@@ -35,7 +33,7 @@ export default function MaintenanceDialog({ service, onClose }: { service: Healt
     };
     const add = useMutation({
         mutationFn: () => {
-            const from = new Date(start);
+            const from = new Date(fromLocalInput(start));
             return post('/services/maintenance', { service_ids: [service.id], reason: reason.trim(), starts_at: from.toISOString(), ends_at: new Date(from.getTime() + Number(minutes) * 60_000).toISOString() });
         },
         onSuccess: () => {

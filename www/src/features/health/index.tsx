@@ -2,10 +2,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Boxes, Import, Network, Plus, RefreshCw, Rows3, Satellite, ServerCrash, Tags, Upload } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
 import { ApiError, get, post } from '@/api/client';
 import { useConnection } from '@/api/hooks';
 import type { CheckType, HealthSummary, List, Status } from '@/api/types';
-import { look, setLook } from '@/app/look';
+import { prefs, setPrefs } from '@/app/look';
+import { usePageKeys } from '@/app/shortcuts';
 import { useMay } from '@/app/session';
 import { toast } from '@/app/toasts';
 import { useNow } from '@/lib/clock';
@@ -44,7 +46,9 @@ export default function HealthPage() {
     const [group, setGroup] = useUrlState('group');
     const [selected, setSelected] = useUrlState('service');
     const [importing, setImporting] = useState(false);
-    const dense = useStore(look).density === 'dense';
+    const [, navigate] = useLocation();
+    usePageKeys({ n: () => navigate('/admin/health/new') });
+    const dense = useStore(prefs).theme.density === 'dense';
     const liveAt = useHealthLive();
     const Detail = useDetail(Boolean(selected));
     const ImportDialog = useImport(importing);
@@ -147,7 +151,7 @@ export default function HealthPage() {
                         <Button icon={<Tags size={14} aria-hidden="true" />} pressed={group === 'tag'} onClick={() => setGroup(group === 'tag' ? '' : 'tag')}>
                             Group by tag
                         </Button>
-                        <Button icon={<Rows3 size={14} aria-hidden="true" />} pressed={dense} onClick={() => setLook({ density: dense ? 'normal' : 'dense' })}>
+                        <Button icon={<Rows3 size={14} aria-hidden="true" />} pressed={dense} onClick={() => void setPrefs({ theme: { density: dense ? 'normal' : 'dense' } })}>
                             Dense
                         </Button>
                     </div>

@@ -1,53 +1,63 @@
-/* Users of the tenant: add, change role and access, hand over a reset link, delete; and what each role may do. */
+/* Users of the tenant: add, change role and access, hand over a reset link, delete; of those at home elsewhere the membership alone. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { KeyRound, Plus, Trash2, UserX, Users } from 'lucide-react';
+import { KeyRound, MailPlus, Plus, ShieldOff, Trash2, UserX, Users } from 'lucide-react';
 import { useState } from 'react';
 import { del, encode, get, ifMatch, patch, post } from '@/api/client';
-import type { User } from '@/api/types';
+import type { RoleList, User } from '@/api/types';
 import { useMay, useMe } from '@/app/session';
 import { toast } from '@/app/toasts';
-import { useUrlState } from '@/lib/url';
 import { Async, Empty, Skeleton, errorText } from '@/ui/Async';
-import { Button } from '@/ui/Button';
+import { useUrlState } from '@/lib/url';
+import { Button, LinkButton } from '@/ui/Button';
 import { ConfirmDialog, Dialog, DialogFoot } from '@/ui/Dialog';
 import { FormError, SelectField, TextField, useFieldErrors } from '@/ui/Form';
-import { CopyText, PageHead, Panel, Tabs } from '@/ui/Page';
+import { PageHead, Panel, Tabs } from '@/ui/Page';
 import { StatusMark } from '@/ui/Status';
 import { More, Table, usePaged } from '@/ui/Table';
 import { Ago } from '@/ui/Time';
+import { Invitations, Invite } from './Invitations';
+import { ResetDialog } from './ResetDialog';
 
 const KEY = ['users'] as const;
-const ROLES = ['viewer', 'editor', 'admin', 'superadmin'];
+const INVITABLE = ['viewer', 'editor', 'admin'];
 const NEEDS = 'Needs the permission to manage users';
 
-/** The roles up to one's own: nobody gives more than they have. */
+/** The roles that one may give: none that may more than oneself. */
 function useRoles(): [string, string][] {
-    const mine = ROLES.indexOf(useMe()?.user.role ?? 'viewer');
-    return ROLES.filter((_, i) => i <= mine).map((r) => [r, r]);
+    const may = useMay();
+    const superadmin = useMe()?.user.superadmin;
+    const list = useQuery({ queryKey: ['roles'], queryFn: ({ signal }) => get<RoleList>('/roles', { signal, quiet: true }) });
+    return (list.data?.items ?? []).filter((r) => (r.name === 'superadmin' ? superadmin : r.permissions.every((p) => may(p)))).map((r) => [r.name, r.name]);
 }
 
 export default function UsersPage() {
     const [tab, setTab] = useUrlState('tab');
     const [adding, add] = useState(false);
+    const [inviting, invite] = useState(false);
     const may = useMay();
     return (
         <>
             <PageHead title="Users">
-                <Button look="primary" icon={<Plus size={14} aria-hidden="true" />} reason={!may('user.write') && NEEDS} onClick={() => add(true)}>
+                <LinkButton to="/admin/roles">Roles</LinkButton>
+                <Button icon={<Plus size={14} aria-hidden="true" />} reason={!may('user.write') && NEEDS} onClick={() => add(true)}>
                     Add a user
+                </Button>
+                <Button look="primary" icon={<MailPlus size={14} aria-hidden="true" />} reason={!may('user.write') && NEEDS} onClick={() => invite(true)}>
+                    Invite
                 </Button>
             </PageHead>
             <Tabs
-                label="Users and roles"
+                label="Users"
                 value={tab || 'users'}
                 onChange={(v) => setTab(v === 'users' ? '' : v)}
                 of={[
                     ['users', 'Accounts'],
-                    ['roles', 'Roles'],
+                    ['invitations', 'Invitations'],
                 ]}
             />
-            {tab === 'roles' ? <Roles /> : <Accounts />}
+            {tab === 'invitations' ? <Invitations /> : <Accounts />}
             {adding && <AddUser onClose={() => add(false)} />}
+            {inviting && <Invite roles={INVITABLE} onClose={() => invite(false)} />}
         </>
     );
 }
@@ -59,7 +69,8 @@ function Accounts() {
     const client = useQueryClient();
     const users = usePaged<User>(KEY, '/users', { limit: 100 });
     const [deleting, ask] = useState<User | null>(null);
-    const [link, setLink] = useState<{ user: User; url: string; expires_at: string } | null>(null);
+    const [resetting, reset] = useState<User | null>(null);
+    const [unlocking, unlock] = useState<User | null>(null);
     const done = () => void client.invalidateQueries({ queryKey: KEY });
     const change = useMutation({
         mutationFn: ({ user, ...body }: { user: User; role?: string; enabled?: boolean }) => patch<User>(`/users/${encode(user.id)}`, body, { headers: ifMatch(user.version) }),
@@ -67,10 +78,12 @@ function Accounts() {
         onError: (e) => toast({ kind: 'warn', title: 'Not changed', text: errorText(e) }),
         onSettled: done,
     });
-    const reset = useMutation({
-        mutationFn: (user: User) => post<{ reset_url: string; expires_at: string }>(`/users/${encode(user.id)}/reset-password`),
-        onSuccess: (r, user) => setLink({ user, url: location.origin + r.reset_url, expires_at: r.expires_at }),
-        onError: (e) => toast({ kind: 'warn', title: 'No link was made', text: errorText(e) }),
+    const dropFactor = useMutation({
+        mutationFn: (id: string) => post(`/users/${encode(id)}/second-factor/reset`),
+        onSuccess: () => {
+            unlock(null);
+            done();
+        },
     });
     const remove = useMutation({
         mutationFn: (id: string) => del(`/users/${encode(id)}`),
@@ -80,6 +93,7 @@ function Accounts() {
         },
     });
     const no = (u: User) => (!may('user.write') ? NEEDS : !roles.some(([r]) => r === u.role) ? 'This role is above yours' : false);
+    const away = (u: User) => !u.home && 'The account is managed by another tenant';
     return (
         <Panel label="Accounts" flush>
             <Async
@@ -97,6 +111,7 @@ function Accounts() {
                             columns={[
                                 { head: 'Email', className: 'nowrap', cell: (u) => (u.id === me?.user.id ? <b>{u.email} (you)</b> : u.email) },
                                 { head: 'Name', cell: (u) => u.name },
+                                { head: 'Account', className: 'nowrap', cell: (u) => (u.home ? 'of this tenant' : <span className="muted">guest from another tenant</span>) },
                                 {
                                     head: 'Role',
                                     className: 'nowrap',
@@ -111,7 +126,8 @@ function Accounts() {
                                             </select>
                                         ),
                                 },
-                                { head: 'Access', cell: (u) => <StatusMark status={u.enabled ? 'ok' : 'off'} word={u.enabled ? 'Enabled' : 'Disabled'} /> },
+                                { head: 'Access', cell: (u) => <StatusMark status={!u.enabled ? 'off' : u.confirmed ? 'ok' : 'pending'} word={!u.enabled ? 'Disabled' : u.confirmed ? 'Enabled' : 'Not confirmed'} /> },
+                                { head: 'Second factor', cell: (u) => (u.second_factor ? <StatusMark status="ok" word="On" /> : <span className="muted">off</span>) },
                                 { head: 'Last sign-in', cell: (u) => <Ago at={u.last_login_at} /> },
                                 { head: 'Since', cell: (u) => <Ago at={u.created_at} /> },
                                 {
@@ -121,9 +137,10 @@ function Accounts() {
                                         const self = u.id === me?.user.id && 'Not yourself';
                                         return (
                                             <>
-                                                <Button small look="quiet" icon={<KeyRound size={14} />} label={`Reset link for ${u.email}`} reason={no(u)} busy={reset.isPending && reset.variables?.id === u.id} onClick={() => reset.mutate(u)} />
-                                                <Button small look="quiet" icon={<UserX size={14} />} label={`${u.enabled ? 'Disable' : 'Enable'} ${u.email}`} reason={self || no(u)} onClick={() => change.mutate({ user: u, enabled: !u.enabled })} />
-                                                <Button small look="quiet" icon={<Trash2 size={14} />} label={`Delete ${u.email}`} reason={self || no(u)} onClick={() => ask(u)} />
+                                                <Button small look="quiet" icon={<KeyRound size={14} />} label={`Reset link for ${u.email}`} reason={no(u) || away(u)} onClick={() => reset(u)} />
+                                                {u.second_factor && <Button small look="quiet" icon={<ShieldOff size={14} />} label={`Take the second factor of ${u.email} away`} reason={no(u) || away(u)} onClick={() => unlock(u)} />}
+                                                <Button small look="quiet" icon={<UserX size={14} />} label={`${u.enabled ? 'Disable' : 'Enable'} ${u.email}`} reason={self || no(u) || away(u)} onClick={() => change.mutate({ user: u, enabled: !u.enabled })} />
+                                                <Button small look="quiet" icon={<Trash2 size={14} />} label={`${u.home ? 'Delete' : 'Remove'} ${u.email}`} reason={self || no(u)} onClick={() => ask(u)} />
                                             </>
                                         );
                                     },
@@ -134,20 +151,15 @@ function Accounts() {
                     </>
                 )}
             </Async>
-            <ConfirmDialog open={deleting !== null} title="Delete the user" verb="Delete" typed={deleting?.email} busy={remove.isPending} error={remove.error && errorText(remove.error)} onConfirm={() => deleting && remove.mutate(deleting.id)} onClose={() => ask(null)}>
-                {deleting?.email} is signed out everywhere, and their API keys stop working. What they did stays in the audit trail.
+            <ConfirmDialog open={deleting !== null} title={deleting?.home === false ? 'Remove the member' : 'Delete the user'} verb={deleting?.home === false ? 'Remove' : 'Delete'} typed={deleting?.email} busy={remove.isPending} error={remove.error && errorText(remove.error)} onConfirm={() => deleting && remove.mutate(deleting.id)} onClose={() => ask(null)}>
+                {deleting?.home === false
+                    ? `${deleting.email} is signed out of this tenant, and their API keys here stop working. The account itself, managed by another tenant, stays.`
+                    : `${deleting?.email} is signed out everywhere, and their API keys stop working. What they did stays in the audit trail.`}
             </ConfirmDialog>
-            <Dialog open={link !== null} title="Reset link" onClose={() => setLink(null)}>
-                <div className="stack">
-                    <p>
-                        Hand this link to {link?.user.email}. It works once, until <Ago at={link?.expires_at} />, and is not shown again.
-                    </p>
-                    <CopyText text={link?.url ?? ''} label="the link" />
-                    <DialogFoot>
-                        <Button onClick={() => setLink(null)}>Done</Button>
-                    </DialogFoot>
-                </div>
-            </Dialog>
+            <ConfirmDialog open={unlocking !== null} title="Take the second factor away" verb="Take it away" busy={dropFactor.isPending} error={dropFactor.error && errorText(dropFactor.error)} onConfirm={() => unlocking && dropFactor.mutate(unlocking.id)} onClose={() => unlock(null)}>
+                {unlocking?.email} is signed out everywhere and then signs in with the password alone, until a new second factor is set up. Make sure that it is really them who asked.
+            </ConfirmDialog>
+            {resetting && <ResetDialog user={resetting} onClose={() => reset(null)} />}
         </Panel>
     );
 }
@@ -187,35 +199,5 @@ function AddUser({ onClose }: { onClose: () => void }) {
                 </DialogFoot>
             </form>
         </Dialog>
-    );
-}
-
-interface RoleList {
-    items: { name: string; builtin: boolean; permissions: string[] }[];
-    permissions: { name: string; doc: string }[];
-}
-
-function Roles() {
-    const roles = useQuery({ queryKey: ['roles'], queryFn: ({ signal }) => get<RoleList>('/roles', { signal, quiet: true }) });
-    return (
-        <Panel label="Roles" flush>
-            <Async query={roles} what="The roles" skeleton={<Skeleton rows={10} />}>
-                {(r) => (
-                    <Table
-                        label="What each role may do"
-                        rows={r.permissions}
-                        id={(p) => p.name}
-                        columns={[
-                            { head: 'Permission', cell: (p) => <code>{p.name}</code> },
-                            { head: 'Allows', cell: (p) => p.doc },
-                            ...r.items.map((role) => ({
-                                head: role.name,
-                                cell: (p: { name: string }) => (role.permissions.includes(p.name) ? <StatusMark status="ok" word="Yes" /> : <span className="muted">no</span>),
-                            })),
-                        ]}
-                    />
-                )}
-            </Async>
-        </Panel>
     );
 }

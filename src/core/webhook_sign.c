@@ -1,7 +1,7 @@
 /*
  * webhook_sign.c - signs webhooks. See webhook_sign.h. Pure functions, any thread.
  */
-#include "notify/webhook_sign.h"
+#include "core/webhook_sign.h"
 #include "core/buf.h"
 #include "core/crypto.h"
 #include "core/str.h"

@@ -2,8 +2,8 @@
  * webhook_sign.h - signatures of the Standard Webhooks specification, version 1 (standardwebhooks.com, "Signature scheme", symmetric v1):
  * base64(HMAC-SHA256(secret, id + "." + timestamp + "." + body)). Pure.
  */
-#ifndef BINNACLE_NOTIFY_WEBHOOK_SIGN_H
-#define BINNACLE_NOTIFY_WEBHOOK_SIGN_H
+#ifndef BINNACLE_CORE_WEBHOOK_SIGN_H
+#define BINNACLE_CORE_WEBHOOK_SIGN_H
 #include "core/arena.h"
 #include "core/err.h"
 #include <stdint.h>

@@ -1,0 +1,152 @@
+/*
+ * audit_run.c - the thread "audit": sums up refusals every minute, verifies what is new every hour and everything once a day, and writes
+ * the head out once a day.
+ */
+#include "audit/audit_private.h"
+#include "core/log.h"
+#include "core/metrics.h"
+#include <string.h>
+#include <time.h>
+
+#define TICK_S       60
+#define RECEIPT_DAYS 90 /* failures are kept that long */
+
+static void progress(void *arg, int64_t done, int64_t total)
+{
+    struct audit *t = arg;
+    pthread_mutex_lock(&t->lock);
+    t->done = done;
+    t->total = total;
+    pthread_mutex_unlock(&t->lock);
+}
+
+static void verify(struct audit *t, bool full)
+{
+    struct arena *a = arena_new(0);
+    struct audit_verdict v;
+    struct audit_known *known;
+    size_t count;
+    pthread_mutex_lock(&t->lock);
+    t->running = true;
+    t->done = t->total = 0;
+    pthread_mutex_unlock(&t->lock);
+    struct audit_verify_options o = { .full = full, .progress = progress, .arg = t };
+    enum err files = audit_heads_from_files(t, a, &known, &count);
+    if (files)
+        log_error("the heads in a file could not be used", "why", err_detail(), NULL);
+    o.known = files ? NULL : known;
+    o.known_count = files ? 0 : count;
+    if (audit_verify(t, &o, &v) == ERR_CORRUPT)
+        log_error("the audit trail is broken", "why", err_detail(), NULL);
+    pthread_mutex_lock(&t->lock);
+    t->running = false;
+    pthread_mutex_unlock(&t->lock);
+    arena_free(a);
+    static const char news[] = "{\"verified\":true}";
+    live_publish(t->d.live, NULL, "audit", news, sizeof news - 1);
+}
+
+static enum err forget_failures(struct tx *tx, void *arg)
+{
+    return sql_audit_receipt_prune(tx, arg);
+}
+
+/* Once a day each: the head, the whole chain. */
+static void daily(struct audit *t, int64_t *day)
+{
+    int64_t today = time_day_start(clock_wall_us(t->d.clock));
+    int good, failed;
+    if (*day == today)
+        return;
+    *day = today;
+    if (audit_heads_send(t, NULL, &good, &failed))
+        log_warn("the head of the audit trail was not written out", "why", err_detail(), NULL);
+    struct sql_audit_receipt_prune_in in = { .before = today - RECEIPT_DAYS * US_PER_DAY };
+    if (store_write(t->d.store, forget_failures, &in))
+        log_warn("old failures of audit sinks were not deleted", "why", err_detail(), NULL);
+}
+
+static void *run(void *arg)
+{
+    struct audit *t = arg;
+    struct audit_verdict v;
+    int64_t day = 0, looked = 0;
+    pthread_setname_np(pthread_self(), "audit");
+    for (;;) {
+        struct timespec until;
+        clock_gettime(CLOCK_MONOTONIC, &until);
+        until.tv_sec += TICK_S;
+        pthread_mutex_lock(&t->lock);
+        while (!t->stopping && !t->wanted)
+            if (pthread_cond_timedwait(&t->wake, &t->lock, &until))
+                break;
+        bool stop = t->stopping, asked = t->wanted, full = t->wanted_full;
+        t->wanted = t->wanted_full = false;
+        pthread_mutex_unlock(&t->lock);
+        if (stop)
+            break;
+        int64_t now = clock_mono_us(t->d.clock), wall = clock_wall_us(t->d.clock);
+        bool hourly = now - looked > US_PER_HOUR;
+        if (asked || hourly) {
+            bool whole = full || (audit_last_verdict(t, &v) == OK && wall - v.full_at > US_PER_DAY);
+            verify(t, whole);
+            looked = now;
+        }
+        audit_refused_flush(t, false);
+        daily(t, &day);
+    }
+    store_reader_release(t->d.store);
+    return NULL;
+}
+
+enum err audit_start(struct audit *t)
+{
+    if (pthread_create(&t->thread, NULL, run, t))
+        return err_set(ERR_IO, "cannot start the audit thread");
+    t->started = true;
+    return OK;
+}
+
+void audit_stop(struct audit *t)
+{
+    if (!t || !t->started)
+        return;
+    pthread_mutex_lock(&t->lock);
+    t->stopping = true;
+    pthread_cond_signal(&t->wake);
+    pthread_mutex_unlock(&t->lock);
+    pthread_join(t->thread, NULL);
+    t->started = false;
+    audit_refused_flush(t, true);
+}
+
+bool audit_is_stopping(struct audit *t)
+{
+    pthread_mutex_lock(&t->lock);
+    bool stopping = t->stopping;
+    pthread_mutex_unlock(&t->lock);
+    return stopping;
+}
+
+enum err audit_verify_soon(struct audit *t, bool full)
+{
+    pthread_mutex_lock(&t->lock);
+    bool busy = t->running || t->wanted;
+    if (!busy) {
+        t->wanted = true;
+        t->wanted_full = full;
+        pthread_cond_signal(&t->wake);
+    }
+    pthread_mutex_unlock(&t->lock);
+    return busy ? err_set(ERR_CONFLICT, "a verification runs already") : OK;
+}
+
+bool audit_verifying(struct audit *t, int64_t *done, int64_t *total)
+{
+    pthread_mutex_lock(&t->lock);
+    bool busy = t->running || t->wanted;
+    *done = t->done;
+    *total = t->total;
+    pthread_mutex_unlock(&t->lock);
+    return busy;
+}

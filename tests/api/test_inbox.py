@@ -1,0 +1,103 @@
+"""The notice centre: what is told to whom, read, put away, muted, announced."""
+import json
+import time
+
+from lib.box import wait_for
+
+I = "/api/v1/inbox"
+S = "/api/v1/services"
+NOWHERE = "0190aaaa-0000-7000-8000-00000000dead"
+
+
+def announce(root, title, **more):
+    root.post(I + "/announcements", {"title": title, **more}, expect=204)
+
+
+def titles(client, query=""):
+    return [n["title"] for n in client.pages(I + query, limit=100)] if not query else [n["title"] for n in client.get(I + query)["items"]]
+
+
+def test_an_announcement_reaches_everybody(shared_box, root):
+    """[DF023.2] to the whole box or to a tenant; superadmins alone; taken back from everybody."""
+    here, there = shared_box.user("viewer"), shared_box.user("viewer", tenant="inbox-there")
+    title = f"Maintenance {time.time_ns()}"
+    announce(root, title, body="From 22:00.\nUntil 23:00.", severity="warning")
+    announce(root, title + " here", everywhere=False)
+    assert titles(here)[:2] == [title + " here", title] and titles(there)[0] == title
+    note = here.get(I)["items"][1]
+    assert note["severity"] == "warning" and note["kind"] == "announcement" and not note["personal"] and not note["read"] and note["object_id"] is None
+    here.post(I + "/announcements", {"title": "x"}, expect=403)
+    root.post(I + "/announcements", {"title": ""}, expect=422)
+    root.post(I + "/announcements", {"title": "x", "until": "tomorrow"}, expect=422)
+    root.delete(f"{I}/announcements/{note['id']}", expect=204)
+    root.delete(f"{I}/announcements/{note['id']}", expect=404)
+    assert title not in titles(here) and title not in titles(there)
+    announce(root, title + " over", until="2020-01-01T00:00:00Z")
+    assert title + " over" not in titles(here)
+    assert any(r["action"] == "inbox.announce" for r in root.get("/api/v1/audit?limit=50")["items"])
+
+
+def test_read_unread_put_away(shared_box, root):
+    """[DF023.2] marks are one's own; counts follow; lists page."""
+    a, b = shared_box.user("viewer"), shared_box.user("viewer")
+    names = [f"note {i} {time.time_ns()}" for i in range(5)]
+    for n in names:
+        announce(root, n)
+    assert titles(a)[:5] == names[::-1]
+    assert [n["title"] for n in a.pages(I, limit=2)][:5] == names[::-1]
+    count = a.get(I + "/summary")
+    newest = a.get(I)["items"][0]
+    assert count["unread"] >= 5 and count["newest_id"] == newest["id"]
+    a.post(f"{I}/{newest['id']}/read", expect=204)
+    assert a.get(I + "/summary")["unread"] == count["unread"] - 1 and b.get(I)["items"][0]["read"] is False
+    assert newest["title"] not in titles(a, "?unread=true")
+    a.post(f"{I}/{newest['id']}/unread", expect=204)
+    a.delete(f"{I}/{newest['id']}", expect=204)
+    assert titles(a)[0] == names[3] and titles(b)[0] == names[4]
+    marked = a.post(I + "/read-all", {"kind": "announcement"})["marked"]
+    assert marked >= 4 and a.get(I + "/summary")["unread"] == 0 and b.get(I + "/summary")["unread"] > 0
+    for path in ("/read", "/unread"):
+        a.post(f"{I}/{NOWHERE}{path}", expect=404)
+    a.delete(f"{I}/{NOWHERE}", expect=404)
+    a.get(I + "?kind=nonsense", expect=400)
+
+
+def test_kinds_say_what_may_be_muted(shared_box):
+    kinds = {k["name"]: k for k in shared_box.user("viewer").get(I + "/kinds")["items"]}
+    assert kinds["alert.firing"]["mutable"] and not kinds["security.sign_in"]["mutable"] and kinds["announcement"]["doc"]
+
+
+def test_an_alert_is_told_to_its_tenant_as_it_happens(box, worker):
+    """[DF023.2] [DF009.4] firing and resolved, live, to people of the tenant; muted at once; another tenant hears nothing it may not read."""
+    root = box.admin()
+    viewer, other = box.user("viewer"), box.user("viewer", tenant="elsewhere")
+    deaf = box.user("viewer")
+    deaf.patch("/api/v1/preferences/notifications", {"muted": ["alert.firing", "alert.resolved"]})
+    ws = viewer.socket(topics=["me.inbox"])
+    ws.send(json.dumps({"op": "ping"}))
+    assert wait_for(lambda: "pong" in ws.recv(), 5)
+    id = root.post(S, {"name": "told", "type": "http", "target": worker["url"], "interval_seconds": 1, "failures_before_down": 1, "recoveries_before_up": 1}, expect=201)["id"]
+    wait_for(lambda: root.get(f"/api/v1/admin/health/services/{id}")["status"] == "healthy", 15)
+    worker.stop()
+    note = wait_for(lambda: next((n for n in viewer.get(I)["items"] if n["kind"] == "alert.firing"), None), 20)
+    assert "told" in note["title"] and note["severity"] == "critical" and note["object_type"] == "alert" and not note["personal"]
+    assert viewer.get(f"/api/v1/alerts/history/{note['object_id']}")["source_id"] == id
+    heard = json.loads(ws.recv())
+    assert heard["topic"] == "me.inbox" and heard["data"] == {"kind": "alert.firing", "severity": "critical"}
+    assert viewer.get(I + "/summary")["important"] >= 1
+    assert not any(n["kind"].startswith("alert.") for n in other.get(I)["items"] + deaf.get(I)["items"])
+    root.post(f"{S}/{id}/pause", {}, expect=(200, 204))
+    wait_for(lambda: any(n["kind"] == "alert.resolved" for n in viewer.get(I)["items"]), 15)
+    deaf.patch("/api/v1/preferences/notifications", {"muted": []})
+    assert any(n["kind"] == "alert.firing" for n in deaf.get(I)["items"])
+    ws.close()
+
+
+def test_who_asked_for_a_backup_hears_of_it(box):
+    """[DF023.2] long work that is done, to whoever began it."""
+    root, other = box.admin(), box.user("superadmin")
+    made = root.post("/api/v1/admin/backup", {}, expect=(200, 201, 202))
+    note = wait_for(lambda: next((n for n in root.get(I)["items"] if n["kind"] == "work.done"), None), 40)
+    assert note["object_type"] == "backup" and note["object_id"] == made["id"] and note["personal"]
+    assert not any(n["kind"] == "work.done" for n in other.get(I)["items"])
+    other.post(f"{I}/{note['id']}/read", expect=404)

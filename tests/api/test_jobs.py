@@ -1,0 +1,365 @@
+"""Jobs: entering, control, workers outside, schedules, and what the box does by itself."""
+import json
+import os
+import time
+
+import pytest
+
+from lib.box import Box, wait_for
+
+J = "/api/v1/jobs"
+A = "/api/v1/admin/jobs"
+S = "/api/v1/schedules"
+
+
+def finished(client, job, states=("COMPLETED", "FAILED", "CANCELLED"), seconds=60):
+    return wait_for(lambda: (j := client.get(f"{J}/{job}"))["state"] in states and j, seconds, message=f"job {job} in {states}")
+
+
+def parked(client, **more):
+    """A job that waits for an hour."""
+    at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600))
+    return client.post(J, {"type": "http_call", "input": {"url": "http://127.0.0.1:9/"}, "run_at": at, **more}, expect=201)
+
+
+def outside(client, name, **more):
+    client.put(f"{J}/types/{name}", {"title": name, "max_attempts": 1, **more})
+    return name
+
+
+def failed(client, name):
+    """A job of an outside type that failed."""
+    job = client.post(J, {"type": name, "input": {}}, expect=201)
+    lease = client.post(f"{J}/lease", {"worker": "w", "types": [name]})["items"][0]
+    assert lease["id"] == job["id"]
+    client.post(f"{J}/{job['id']}/fail", {"lease_id": lease["lease_id"], "error": "no such picture", "log": "looked\nfound nothing"})
+    return client.get(f"{J}/{job['id']}")
+
+
+@pytest.mark.parametrize("family", [J, A])
+def test_retry(root, family):
+    """[C1.1.1, C1.1.2, C1.1.3, C1.1.4, C8.1, C10.1] retry: FAILED only, attempts and error reset, the history stays"""
+    kind = outside(root, "retry-me")
+    job = failed(root, kind)
+    assert (job["state"], job["error"], job["attempt"]) == ("FAILED", "no such picture", 1)
+    again = root.post(f"{family}/{job['id']}/retry", {})
+    assert (again["state"], again["error"], again["attempt"], again["attempts"]) == ("PENDING", None, 0, 1)
+    problem = root.post(f"{family}/{job['id']}/retry", {}, expect=409)
+    assert "PENDING" in problem["detail"]
+    attempts = root.get(f"{J}/{job['id']}/attempts")["items"]
+    assert [(a["number"], a["outcome"], a["error"]) for a in attempts] == [(1, "failed", "no such picture")]
+    assert attempts[0]["log"] == "looked\nfound nothing"
+    root.delete(f"{family}/{job['id']}")
+
+
+def test_edit_and_retry_keeps_the_original(root):
+    kind = outside(root, "edit-me", fields=[{"name": "size", "type": "integer", "required": True}])
+    root.post(J, {"type": kind, "input": {}}, expect=422)
+    job = root.post(J, {"type": kind, "input": {"size": 1}}, expect=201)
+    lease = root.post(f"{J}/lease", {"worker": "w", "types": [kind]})["items"][0]
+    root.post(f"{J}/{job['id']}/fail", {"lease_id": lease["lease_id"], "error": "too small", "for_good": True})
+    root.post(f"{J}/{job['id']}/retry", {"input": {"size": "big"}}, expect=422)
+    new = root.post(f"{J}/{job['id']}/retry", {"input": {"size": 2}})
+    old = root.get(f"{J}/{job['id']}")
+    assert new["id"] != job["id"] and new["retry_of"] == job["id"] and new["input"] == {"size": 2} and new["state"] == "PENDING"
+    assert old["state"] == "FAILED" and old["input"] == {"size": 1} and [k["id"] for k in old["retried_as"]] == [new["id"]]
+
+
+@pytest.mark.parametrize("family", [J, A])
+def test_cancel(root, family):
+    """[C1.2.1, C1.2.2, C1.2.3, C1.2.4, C8.2, C8.6, C10.2] cancel and DELETE: waiting or running; a late completion is 409"""
+    job = parked(root)
+    assert root.post(f"{family}/{job['id']}/cancel", {})["state"] == "CANCELLED"
+    assert "CANCELLED" in root.post(f"{family}/{job['id']}/cancel", {}, expect=409)["detail"]
+    assert root.delete(f"{family}/{parked(root)['id']}")["state"] == "CANCELLED"
+    kind = outside(root, "cancel-me")
+    job = root.post(J, {"type": kind, "input": {}}, expect=201)
+    lease = root.post(f"{J}/lease", {"worker": "w", "types": [kind]})["items"][0]
+    assert root.get(f"{family}/{job['id']}")["state"] == "RUNNING"
+    gone = root.delete(f"{family}/{job['id']}")
+    assert (gone["state"], gone["lease_until"]) == ("CANCELLED", None)
+    root.post(f"{J}/{job['id']}/heartbeat", {"lease_id": lease["lease_id"]}, expect=409)
+    root.post(f"{J}/{job['id']}/complete", {"lease_id": lease["lease_id"], "result": 1}, expect=409)
+    assert root.get(f"{J}/{job['id']}")["state"] == "CANCELLED"
+
+
+@pytest.mark.parametrize("family", [J, A])
+def test_run_now(root, family, sink):
+    """[C1.3.1, C1.3.2, C8.3] run now: a waiting job begins before its time"""
+    job = parked(root)
+    assert root.post(f"{family}/{job['id']}/run", {})["state"] in ("PENDING", "RUNNING", "SCHEDULED", "FAILED")
+    wait_for(lambda: root.get(f"{J}/{job['id']}")["attempts"] >= 1, 30, message="an attempt")
+    root.call("DELETE", f"{family}/{job['id']}", expect=(200, 409))
+    root.post(f"{family}/{job['id']}/run", {}, expect=409)
+
+
+def test_audit_names(root):
+    """[C1.1.5, C1.2.5, C1.3.3, C10.3] every action on jobs is in the audit trail under its name"""
+    kind = outside(root, "audited")
+    job = failed(root, kind)
+    root.post(f"{A}/{job['id']}/retry", {})
+    root.post(f"{A}/{job['id']}/run", {})
+    root.post(f"{A}/{job['id']}/cancel", {})
+    other = parked(root)
+    bulk = root.post(f"{A}/bulk", {"action": "cancel", "ids": [other["id"]]})
+    rows = root.get(f"/api/v1/audit?object_id={job['id']}&limit=50")["items"]
+    assert [r["action"] for r in rows] == ["JOB_CANCELLED", "JOB_FORCE_RUN", "JOB_RETRY", "JOB_CREATED"]
+    assert [r["action"] for r in root.get(f"/api/v1/audit?object_id={bulk['action_id']}")["items"]] == ["JOB_BULK"]
+
+
+def test_bulk(root):
+    """[C8.4, C2.2.5] a preview freezes what matches; the action is done once, and taken back within 10 s"""
+    kind = outside(root, "bulk")
+    ids = [root.post(J, {"type": kind, "input": {}}, expect=201)["id"] for _ in range(5)]
+    preview = root.post(f"{A}/bulk/preview", {"action": "cancel", "filter": {"type": kind}})
+    assert preview["count"] == 5 and not preview["more"]
+    late = root.post(J, {"type": kind, "input": {}}, expect=201)["id"]
+    key = {"Idempotency-Key": "bulk-once"}
+    body = {"action": "cancel", "selection_id": preview["selection_id"]}
+    done = root.post(f"{A}/bulk", body, headers=key)
+    assert (done["done"], done["refused"]) == (5, 0)
+    assert root.post(f"{A}/bulk", body, headers=key) == done  # the first answer again
+    root.post(f"{A}/bulk", body, expect=409)
+    assert root.get(f"{J}/{late}")["state"] == "PENDING"
+    assert root.post(f"{J}/actions/{done['action_id']}/undo") == {"undone": 5, "kept": 0}
+    assert {root.get(f"{J}/{i}")["state"] for i in ids} == {"PENDING"}
+    root.post(f"{J}/actions/{done['action_id']}/undo", expect=409)
+    again = root.post(f"{J}/bulk", {"action": "cancel", "ids": ids + [late, "0190aaaa-0000-7000-8000-000000000000"]})
+    assert (again["done"], again["refused"]) == (6, 1)
+    preview = root.post(f"{J}/bulk/preview", {"action": "retry", "filter": {"type": kind}})
+    assert preview["count"] == 0
+    root.post(f"{J}/bulk", {"action": "cancel"}, expect=422)
+
+
+def test_http_call(root, sink):
+    """A call to another system: the answer is result and artefact, the secret is sealed; a wrong status is a failure that is tried again"""
+    job = root.post(J, {"type": "http_call", "input": {"url": sink["url"] + "/x", "body": "{\"a\":1}", "authorization": "Bearer s3cret-value"},
+                        "subject": {"type": "service", "id": "s-1"}}, expect=201)
+    assert "s3cret" not in json.dumps(root.get(f"{J}/{job['id']}")) and root.get(f"{J}/{job['id']}")["input"]["authorization"] == {"set": True}
+    done = finished(root, job["id"])
+    assert done["state"] == "COMPLETED" and done["result"]["status"] == 204, done
+    assert root.get(f"{J}?subject_type=service&subject_id=s-1")["items"][0]["id"] == job["id"]
+    log = root.get(f"{J}/{job['id']}/attempts")["items"][0]["log"]
+    assert "answered 204" in log and "s3cret" not in log
+    got = finished(root, root.post(J, {"type": "http_call", "input": {"method": "GET", "url": sink["url"] + "/received"}}, expect=201)["id"])
+    assert [a["name"] for a in got["artefacts"]] == ["answer"]
+    answer = root.raw("GET", f"{J}/{got['id']}/artefacts/answer")
+    assert "attachment" in answer.headers["Content-Disposition"] and len(answer.content) == got["artefacts"][0]["bytes"] == got["result"]["body_bytes"]
+    assert json.loads(answer.content)[0]["headers"]["authorization"] == "Bearer s3cret-value"
+    root.call("GET", f"{J}/{job['id']}/artefacts/none", expect=404)
+    bad = root.post(J, {"type": "http_call", "input": {"url": sink["url"] + "/x", "expected_status": 418}, "max_attempts": 1}, expect=201)
+    assert "expected 418" in finished(root, bad["id"])["error"]
+    root.post(J, {"type": "http_call", "input": {"url": "ftp://x/"}}, expect=422)
+
+
+def test_the_outgoing_policy_holds(box):
+    """A tenant that may not reach loopback does not reach it by a job; the box's own listener is denied to everybody"""
+    root = box.admin()
+    job = root.post(J, {"type": "http_call", "input": {"url": box.url + "/healthz", "method": "GET"}}, expect=201)
+    done = finished(root, job["id"])
+    assert done["state"] == "FAILED" and done["attempts"] == 1, done
+    other = box.user("admin", tenant="elsewhere")
+    job = other.post(J, {"type": "http_call", "input": {"url": "http://127.0.0.1:9/", "method": "GET"}}, expect=201)
+    done = finished(other, job["id"])
+    assert done["state"] == "FAILED" and done["attempts"] == 1 and "127.0.0.1" in done["error"], done
+
+
+def test_unique_keys_over_the_api(root):
+    first = parked(root, unique_key="nightly")
+    again = root.raw("POST", J, {"type": "http_call", "input": {"url": "http://127.0.0.1:9/"}, "unique_key": "nightly"})
+    assert again.headers["X-Job-Existing"] == "true" and again.json()["id"] == first["id"]
+    root.delete(f"{J}/{first['id']}")
+
+
+def test_after_and_batch(root):
+    first = parked(root)
+    then = root.post(J, {"type": "http_call", "input": {"url": "http://127.0.0.1:9/"}, "after": first["id"], "parent_id": first["id"]}, expect=201)
+    assert then["state"] == "SCHEDULED" and then["after"] == first["id"]
+    assert [k["id"] for k in root.get(f"{J}/{first['id']}")["children"]] == [then["id"]]
+    root.delete(f"{J}/{first['id']}")
+    assert root.get(f"{J}/{then['id']}")["state"] == "CANCELLED"
+    kind = outside(root, "batched")
+    out = root.post(f"{J}/batch", {"items": [{"type": kind, "input": {}} for _ in range(20)]}, expect=201)
+    assert len(set(out["ids"])) == 20 and out["existing"] == 0
+    root.post(f"{J}/batch", {"items": [{"type": kind, "input": {}}, {"type": "nothing"}]}, expect=422)
+    assert len(root.pages(f"{J}?type={kind}", limit=7)) == 20
+    assert root.get(f"{J}?type={kind}&state=PENDING&q=nothing-like-it")["items"] == []
+
+
+def test_workers_outside(box):
+    """A worker with a key of its own: lease, heartbeat, complete; a lease that ends comes back; what comes late is 409"""
+    root = box.admin()
+    kind = outside(root, "render", lease_seconds=5, max_attempts=3, backoff_seconds=1, concurrency=2,
+                   fields=[{"name": "picture", "type": "string", "required": True}, {"name": "token", "type": "string", "secret": True}])
+    key = root.post("/api/v1/auth/api-keys", {"name": "renderer", "scopes": ["job.work"]}, expect=201)["key"]
+    worker = box.anonymous()
+    worker.http.headers["Authorization"] = f"Bearer {key}"
+    worker.call("GET", J, expect=403)
+    ids = [root.post(J, {"type": kind, "input": {"picture": f"p{i}", "token": "very-secret"}}, expect=201)["id"] for i in range(3)]
+    got = worker.post(f"{J}/lease", {"worker": "renderer-1", "types": [kind], "count": 10})["items"]
+    assert [g["id"] for g in got] == ids[:2] and got[0]["input"] == {"picture": "p0", "token": "very-secret"}
+    assert worker.post(f"{J}/lease", {"worker": "renderer-1", "types": [kind], "count": 10})["items"] == []  # its limit
+    worker.post(f"{J}/{ids[0]}/heartbeat", {"lease_id": got[0]["lease_id"], "progress": 40, "progress_text": "drawing"})
+    assert root.get(f"{J}/{ids[0]}")["progress"] == 40
+    worker.post(f"{J}/{ids[0]}/complete", {"lease_id": got[0]["lease_id"], "result": {"url": "x"}})
+    assert root.get(f"{J}/{ids[0]}")["result"] == {"url": "x"}
+    worker.post(f"{J}/{ids[0]}/complete", {"lease_id": got[0]["lease_id"]}, expect=409)
+    wait_for(lambda: root.get(f"{J}/{ids[1]}")["state"] != "RUNNING", 30, message="the lease to end")
+    worker.post(f"{J}/{ids[1]}/complete", {"lease_id": got[1]["lease_id"]}, expect=409)
+    assert root.get(f"{J}/{ids[1]}/attempts")["items"][0]["outcome"] == "lost"
+    worker.post(f"{J}/lease", {"worker": "x", "types": ["http_call"]}, expect=409)
+    types = {t["name"]: t for t in root.get(f"{J}/types")["items"]}
+    assert types[kind]["external"] and types[kind]["schema"]["required"] == ["picture"] and not types["http_call"]["external"]
+    root.call("DELETE", f"{J}/types/{kind}", expect=409)
+    root.post(f"{J}/bulk", {"action": "cancel", "ids": ids})
+    root.delete(f"{J}/types/{kind}", expect=204)
+    root.call("DELETE", f"{J}/types/{kind}", expect=404)
+    root.call("PUT", f"{J}/types/http_call", {"title": "mine"}, expect=422)
+
+
+def test_pause_and_resume(root):
+    kind = outside(root, "paused")
+    for what, name in (("types", kind), ("queues", "external")):
+        root.post(f"{J}/{what}/{name}/pause")
+        assert next(x for x in root.get(f"{J}/{what}")["items"] if x["name"] == name)["paused"]
+        job = root.post(J, {"type": kind, "input": {}}, expect=201)
+        assert root.post(f"{J}/lease", {"worker": "w", "types": [kind]})["items"] == []
+        root.post(f"{J}/{what}/{name}/resume")
+        assert [x["id"] for x in root.post(f"{J}/lease", {"worker": "w", "types": [kind]})["items"]] == [job["id"]]
+        root.delete(f"{J}/{job['id']}")
+    root.call("POST", f"{J}/types/nothing/pause", expect=404)
+    root.call("POST", f"{J}/queues/nothing/pause", expect=404)
+
+
+def test_schedules(root):
+    body = {"name": "every second", "type": "http_call", "input": {"url": "http://127.0.0.1:9/", "method": "GET"}, "interval_seconds": 1}
+    s = root.post(f"{S}", body, expect=201)
+    assert len(s["next_runs"]) == 5 and s["overlap"] == "skip"
+    root.post(f"{S}", body, expect=409)
+    wait_for(lambda: root.get(f"{S}/{s['id']}")["last_job_id"], 30, message="a run")
+    assert root.post(f"{S}/{s['id']}/pause")["enabled"] is False
+    assert root.post(f"{S}/{s['id']}/resume")["enabled"] is True
+    job = root.post(f"{S}/{s['id']}/run")["job_id"]
+    assert root.get(f"{J}/{job}")["schedule_id"] == s["id"]
+    version = root.raw("GET", f"{S}/{s['id']}").headers["ETag"]
+    changed = root.put(f"{S}/{s['id']}", {**body, "interval_seconds": None, "cron": "30 2 * * *", "time_zone": "Europe/Berlin"}, headers={"If-Match": version})
+    assert changed["cron"] == "30 2 * * *" and changed["interval_seconds"] is None
+    root.call("PUT", f"{S}/{s['id']}", body, expect=412, headers={"If-Match": version})
+    root.delete(f"{S}/{s['id']}", expect=204)
+    root.call("GET", f"{S}/{s['id']}", expect=404)
+    assert len(root.get(f"{S}/times?cron=*/5%20*%20*%20*%20*&time_zone=Asia/Kathmandu")["next_runs"]) == 10
+    for query in ("cron=61%20*%20*%20*%20*", "cron=*%20*%20*%20*%20*&time_zone=Moon/Base", "", "cron=1%201%201%201%201&interval_seconds=5"):
+        root.call("GET", f"{S}/times?{query}", expect=422)
+
+
+def test_the_box_works_by_jobs(box):
+    """Backups, retention and the rehearsal of a restore are jobs with schedules; the backup's follows its page"""
+    root = box.admin()
+    plans = {s["name"]: s for s in root.get(f"{S}")["items"]}
+    assert set(plans) == {"Backup", "Restore rehearsal", "Retention"} and all(s["built_in"] for s in plans.values())
+    root.call("DELETE", f"{S}/{plans['Retention']['id']}", expect=409)
+    root.call("POST", f"{S}/{plans['Backup']['id']}/pause", expect=409)
+    schedule = root.get("/api/v1/admin/backup/schedule")
+    root.put("/api/v1/admin/backup/schedule", {**{k: schedule[k] for k in ("enabled", "keep", "full")}, "at": "04:17"})
+    assert root.get(f"{S}/{plans['Backup']['id']}")["cron"] == "17 4 * * *"
+    for name in ("Backup", "Restore rehearsal", "Retention"):
+        job = root.post(f"{S}/{plans[name]['id']}/run")["job_id"]
+        done = finished(root, job, seconds=120)
+        assert done["state"] == "COMPLETED", done
+    assert root.get("/api/v1/admin/backup")["items"][0]["kind"] == "scheduled"
+    assert not [f for f in os.listdir(box.dir) if f.startswith("rehearsal")]
+    job = root.post(J, {"type": "discovery"}, expect=201)
+    assert finished(root, job["id"])["result"] == {"sources": 0}
+
+
+def test_who_may(shared_box, root):
+    editor, viewer, admin = shared_box.user("editor"), shared_box.user("viewer"), shared_box.user("admin")
+    job = parked(editor)
+    viewer.get(f"{J}/{job['id']}")
+    viewer.call("POST", f"{J}/{job['id']}/cancel", {}, expect=403)
+    editor.call("POST", f"{A}/{job['id']}/cancel", {}, expect=403)
+    admin.post(f"{A}/{job['id']}/cancel", {})
+    assert admin.get(f"{A}?state=CANCELLED&limit=1")["items"][0]["id"] == job["id"]
+    editor.call("GET", A, expect=403)
+    for kind in ("backup", "retention", "restore_rehearsal", "shell_command"):
+        admin.call("POST", J, {"type": kind, "input": {"command": "x"} if kind == "shell_command" else {}}, expect=403)
+        admin.call("POST", f"{S}", {"name": kind, "type": kind, "input": {}, "interval_seconds": 5}, expect=403)
+    other = shared_box.user("admin", tenant="jobs-other")
+    other.call("GET", f"{J}/{job['id']}", expect=404)
+    other.call("GET", f"{J}/{job['id']}/attempts", expect=404)
+    other.call("POST", f"{J}/{job['id']}/cancel", {}, expect=404)
+    assert other.post(f"{J}/bulk", {"action": "cancel", "ids": [job["id"]]})["done"] == 0
+
+
+def test_commands(tmp_path):
+    """Off by default; with a list: as its user, with its arguments, within its time"""
+    with Box() as box:
+        root = box.admin()
+        job = root.post(J, {"type": "shell_command", "input": {"command": "hello"}}, expect=201)
+        assert "without a list" in finished(root, job["id"])["error"]
+    script = tmp_path / "hello"
+    script.write_text("#!/bin/sh\nid -un\necho \"args: $# $1\"\ncat\necho to the other stream >&2\n[ \"$1\" = slow ] && sleep 600\nexit ${2:-0}\n")
+    script.chmod(0o755)
+    for p in (tmp_path, *tmp_path.parents):
+        if str(p).startswith("/tmp/"):
+            p.chmod(0o755)
+    commands = tmp_path / "commands"
+    commands.write_text(f"# what jobs may run\nhello nobody 2 {script}\n")
+    commands.chmod(0o600)
+    with Box("--job-commands", commands) as box:
+        root = box.admin()
+
+        def run(*arguments, **more):
+            job = root.post(J, {"type": "shell_command", "input": {"command": "hello", "arguments": list(arguments), **more}}, expect=201)
+            done = finished(root, job["id"])
+            return done, root.get(f"{J}/{job['id']}/attempts")["items"][0]["log"]
+        done, log = run("$(id); x", stdin="from outside\n")
+        assert done["state"] == "COMPLETED" and done["result"]["exit_code"] == 0, (done, log)
+        assert "nobody" in log and "args: 1 $(id); x" in log and "from outside" in log and "to the other stream" in log
+        done, _ = run("a", "3")
+        assert done["state"] == "FAILED" and done["error"] == "exit code 3"
+        done, _ = run("a", "b", "c")
+        assert done["state"] == "FAILED" and "at most 2" in done["error"]
+        done, _ = run("slow", timeout_seconds=1)
+        assert done["state"] == "FAILED" and "1 s" in done["error"]
+        job = root.post(J, {"type": "shell_command", "input": {"command": "hello", "arguments": ["slow"]}}, expect=201)
+        wait_for(lambda: root.get(f"{J}/{job['id']}")["state"] == "RUNNING", 20)
+        started = time.monotonic()
+        root.post(f"{J}/{job['id']}/cancel", {})
+        wait_for(lambda: f"{script}" not in os.popen("ps -eo args").read(), 15, message="the program to be gone")
+        assert time.monotonic() - started < 15
+    commands.write_text("hello root 0 /bin/true\n")
+    with pytest.raises(AssertionError, match="never run as root"):
+        Box("--job-commands", commands).close()
+
+
+def test_stats_and_metrics(root):
+    kind = outside(root, "counted")
+    job = failed(root, kind)
+    stats = root.get(f"{J}/stats?hours=1")
+    assert stats["failed"] >= 1 and stats["failed_last_hour"] >= 1 and stats["error_rate_pct"] > 0 and stats["history"]
+    assert any(e["type"] == kind and e["error"] == "no such picture" and e["last_job_id"] == job["id"] for e in stats["errors"])
+    text = root.raw("GET", "/metrics").text
+    assert 'binnacle_jobs_finished_total{state="FAILED"}' in text and "binnacle_jobs_wait_seconds_bucket" in text
+
+
+def test_live(root):
+    """The topic `jobs` says what changed"""
+    ws = root.socket(topics=["jobs"])
+    try:
+        kind = outside(root, "live")
+        job = root.post(J, {"type": kind, "input": {}}, expect=201)
+        seen = []
+        while not any(m.get("id") == job["id"] and m.get("state") == "PENDING" for m in seen):
+            seen.append((json.loads(ws.recv()).get("data") or {}))
+        root.delete(f"{J}/{job['id']}")
+        while not any(m.get("id") == job["id"] and m.get("state") == "CANCELLED" for m in seen):
+            seen.append((json.loads(ws.recv()).get("data") or {}))
+    finally:
+        ws.close()
+
+
+def test_health_has_the_queue(root):
+    """[C4.2.1, C4.2.2, C4.2.3, C4.2.4, C8.5] detailed health: store, disk, job queue"""
+    names = {c["name"]: c["status"] for c in root.get("/api/v1/admin/health/detailed")["components"]}
+    assert names["job queue"] == "healthy" and names["store"] == "healthy", names
