@@ -143,7 +143,7 @@ struct iam_credentials {
     const char *agent;  /* the User-Agent; NULL: none */
 };
 /* What is missing although the password is right. */
-enum iam_missing { IAM_MISSING_NOTHING, IAM_MISSING_CODE, IAM_MISSING_CONFIRMATION };
+enum iam_missing { IAM_MISSING_NOTHING, IAM_MISSING_CODE, IAM_MISSING_CONFIRMATION, IAM_MISSING_TENANT };
 struct iam_proof {
     char user_id[40], email[256];
     int retry_seconds; /* ERR_RATE_LIMITED: so long */
@@ -154,7 +154,8 @@ struct iam_proof {
  * right, a code is missing or wrong. ERR_FORBIDDEN with IAM_MISSING_CONFIRMATION: the address must be confirmed first (a link was sent
  * again). ERR_RATE_LIMITED; ERR_BUSY when too many sign in. */
 MUST_CHECK enum err iam_prove(struct iam *i, const struct iam_credentials *c, struct iam_proof *out);
-/* iam_prove, then a session. */
+/* iam_prove, then a session. ERR_UNAUTHENTICATED with IAM_MISSING_TENANT: the password is right, but every tenant of the account is
+ * suspended. */
 MUST_CHECK enum err iam_login(struct iam *i, const struct iam_credentials *c, struct iam_login *out, struct iam_proof *proof);
 MUST_CHECK enum err iam_logout(struct iam *i, const char *session_id);
 /* The session goes on in another tenant that the user is a member of (superadmins: in any). ERR_NOT_FOUND for others, alike whether there

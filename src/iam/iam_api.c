@@ -182,9 +182,16 @@ enum err iam_answer_refusal(struct request *rq, const struct iam_proof *proof, e
 {
     if (proof->missing == IAM_MISSING_NOTHING)
         return e;
-    bool code = proof->missing == IAM_MISSING_CODE;
-    response_status(rq, code ? 401 : 403);
-    return request_field_error(rq, code ? "otp" : "email", "%s", err_detail());
+    static const struct {
+        int status;
+        const char *field;
+    } say[] = {
+        [IAM_MISSING_CODE] = { 401, "otp" },
+        [IAM_MISSING_CONFIRMATION] = { 403, "email" },
+        [IAM_MISSING_TENANT] = { 401, "tenant" },
+    };
+    response_status(rq, say[proof->missing].status);
+    return request_field_error(rq, say[proof->missing].field, "%s", err_detail());
 }
 
 enum err iam_answer_signed_in(struct request *rq, struct iam *i, const struct iam_login *l)

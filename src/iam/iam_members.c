@@ -14,7 +14,9 @@
 static enum err starting_place(struct db *db, struct arena *a, const char *user_id, const char **tenant_id)
 {
     struct sql_membership_first_row first;
+    struct sql_membership_of_user_row *all;
     struct sql_user_by_id_global_row u;
+    size_t n;
     enum err e = sql_membership_first(db, a, &(struct sql_membership_first_in){ .user_id = user_id }, &first);
     if (e == OK)
         *tenant_id = first.tenant_id;
@@ -24,7 +26,13 @@ static enum err starting_place(struct db *db, struct arena *a, const char *user_
     if (e && e != ERR_NOT_FOUND)
         return e;
     *tenant_id = IAM_DEFAULT_TENANT; /* which is never suspended */
-    return e == OK && u.superadmin ? OK : err_set(ERR_UNAUTHENTICATED, "the account is of no tenant that is in use");
+    if (e == OK && u.superadmin)
+        return OK;
+    e = sql_membership_of_user(db, a, &(struct sql_membership_of_user_in){ .user_id = user_id, .limit = 1 }, &all, &n);
+    if (e)
+        return e;
+    return n ? err_set(ERR_UNAUTHENTICATED, "the tenant %s is suspended: ask whoever runs this box", all[0].tenant_name)
+             : err_set(ERR_UNAUTHENTICATED, "the account is of no tenant");
 }
 
 enum err iam_identity_load(struct iam *i, struct arena *a, const char *user_id, const char *tenant_id, struct iam_identity *out)

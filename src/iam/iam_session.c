@@ -90,7 +90,12 @@ enum err session_start(struct iam *i, const char *user_id, const char *tenant_id
 enum err iam_login(struct iam *i, const struct iam_credentials *c, struct iam_login *out, struct iam_proof *proof)
 {
     enum err e = iam_prove(i, c, proof);
-    return e ? e : session_start(i, proof->user_id, NULL, c, "auth.login", out);
+    if (e)
+        return e;
+    e = session_start(i, proof->user_id, NULL, c, "auth.login", out);
+    if (e == ERR_UNAUTHENTICATED)
+        proof->missing = IAM_MISSING_TENANT;
+    return e;
 }
 
 struct end {

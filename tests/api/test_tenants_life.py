@@ -77,7 +77,10 @@ def test_suspended_is_refused_at_once_and_resumed(shared_box):
     assert admin.raw("GET", "/api/v1/services").status_code == 401
     assert anonymous.raw("GET", "/api/v1/services", headers=bearer(key)).status_code == 401
     assert anonymous.raw("POST", push_url).status_code == 404
-    assert anonymous.raw("POST", "/api/v1/auth/login", {"email": admin.user["email"], "password": PASSWORD}).status_code == 401
+    refused = anonymous.raw("POST", "/api/v1/auth/login", {"email": admin.user["email"], "password": PASSWORD})
+    assert refused.status_code == 401 and refused.json()["errors"] == [{"field": "tenant", "message": "the tenant suspend me is suspended: ask whoever runs this box"}]
+    guessed = anonymous.raw("POST", "/api/v1/auth/login", {"email": admin.user["email"], "password": PASSWORD + "!"})
+    assert guessed.status_code == 401 and "suspended" not in guessed.text  # only to who knows the password
     assert root.raw("GET", f"/api/v1/services?tenant_id={tenant}").status_code == 403
     root.post("/api/v1/auth/tenant", {"tenant_id": tenant}, expect=409)
     root.post(f"/api/v1/tenants/{tenant}/suspend", expect=200)  # twice is the same
