@@ -35,7 +35,7 @@ export default function UserMenu({ me, children }: { me: Me; children: ReactNode
                     ),
                 },
                 '-',
-                ...(others.length ? [{ heading: 'Tenant' }, ...others.map((p) => ({ label: p.name, checked: p.current, reason: p.suspended && 'Suspended', run: () => !p.current && go(p) })), '-' as const] : []),
+                ...(others.length ? [{ heading: 'Tenant' }, ...others.map((p) => ({ label: p.suspended ? `${p.name} (suspended)` : p.name, checked: p.current, reason: p.suspended && 'Suspended', run: () => !p.current && go(p) })), '-' as const] : []),
                 { heading: 'Theme' },
                 ...themes.map(([id, label]) => ({ label, checked: theme.theme === id, run: () => void setPrefs({ theme: { theme: id } }) })),
                 '-',

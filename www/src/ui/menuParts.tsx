@@ -18,7 +18,7 @@ export default function MenuParts({ open, onOpenChange, trigger, entries, label,
                                 {e.heading}
                             </M.Label>
                         ) : e.checked !== undefined ? (
-                            <M.CheckboxItem key={i} className="menu-item" checked={e.checked} onSelect={e.run}>
+                            <M.CheckboxItem key={i} className="menu-item" checked={e.checked} disabled={Boolean(e.reason)} title={e.reason || undefined} onSelect={e.run}>
                                 <span className="mark">{e.checked && <Check size={14} />}</span>
                                 {e.label}
                             </M.CheckboxItem>

@@ -17,7 +17,8 @@ function nextPath(search: string): string {
     return /^\/(?![/\\])/.test(next) && !next.startsWith('/login') ? next : '/';
 }
 
-const says = (e: unknown, status: number, field: string) => e instanceof ApiError && e.status === status && e.fields.some((f) => f.field === field);
+const said = (e: unknown, status: number, field: string) => (e instanceof ApiError && e.status === status ? e.fields.find((f) => f.field === field)?.message : undefined);
+const says = (e: unknown, status: number, field: string) => said(e, status, field) !== undefined;
 
 export default function Login() {
     const session = useSession();
@@ -34,16 +35,19 @@ export default function Login() {
         },
         onError: (e) => {
             if (says(e, 401, 'otp')) setStep('code');
+            else if (says(e, 401, 'tenant')) setStep('password');
         },
     });
     if (session.state === 'in') return <Redirect to={nextPath(search)} replace />;
     const e = login.error;
+    const suspended = said(e, 401, 'tenant');
     if (step === 'code') return <Code busy={login.isPending} error={login.variables ? e : null} onCode={(otp) => login.mutate(otp)} onBack={() => (login.reset(), setPassword(''), setStep('password'))} />;
     return (
         <Door title="Sign in" foot={door.data && !door.data.mail ? 'Forgotten your password? An administrator can make a reset link.' : undefined}>
             {session.state === 'none' && session.expired && <Banner>Your session ended. Sign in to go on where you were.</Banner>}
             {claim.data?.claimed === false && <Banner kind="warn">Nobody owns this box yet. Open the claim address that its console printed at the start.</Banner>}
             {says(e, 403, 'email') && <Banner kind="warn">Your address is not confirmed yet. Open the link in the mail that we sent you; a new one is on its way if the last is older.</Banner>}
+            {suspended && <Banner kind="warn">You cannot sign in now: {suspended}.</Banner>}
             <SsoButtons next={nextPath(search)}>
                 <form
                     onSubmit={(ev) => {
@@ -53,7 +57,7 @@ export default function Login() {
                 >
                     <TextField label="Email" type="email" autoComplete="username" value={email} onChange={setEmail} required autoFocus />
                     <TextField label="Password" type="password" autoComplete="current-password" value={password} onChange={setPassword} required />
-                    <SignInError error={says(e, 403, 'email') ? null : e} wrong="Email or password is wrong, or the account is disabled." />
+                    <SignInError error={says(e, 403, 'email') || suspended ? null : e} wrong="Email or password is wrong, or the account is disabled." />
                     <Button type="submit" look="primary" busy={login.isPending}>
                         Sign in
                     </Button>

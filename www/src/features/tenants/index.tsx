@@ -29,7 +29,11 @@ export default function TenantsPage() {
     const [naming, name] = useState<Tenant | 'new' | null>(null);
     const [joining, join] = useState<Tenant | null>(null);
     const [asking, ask] = useState<Ask>(null);
-    const done = () => void client.invalidateQueries({ queryKey: KEY });
+    /* Also in the account menu. */
+    const done = () => {
+        void client.invalidateQueries({ queryKey: KEY });
+        void client.invalidateQueries({ queryKey: ['places'] });
+    };
     const act = useMutation({
         mutationFn: ({ tenant, verb }: { tenant: Tenant; verb: 'suspend' | 'resume' }) => post<Tenant>(`/tenants/${encode(tenant.id)}/${verb}`),
         onSuccess: (t) => {
