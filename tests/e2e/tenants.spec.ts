@@ -11,7 +11,7 @@ test.beforeAll(async () => {
     await box.api('POST', '/api/v1/services', { name: 'Only of default', type: 'push', target: '', interval_seconds: 3600 });
 });
 test.afterAll(() => box.close());
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
 const nav = (page: Page) => page.getByRole('navigation', { name: 'Main' });
 const account = (page: Page) => page.getByRole('button', { name: /^Account/ });
@@ -21,6 +21,7 @@ async function switchTo(page: Page, name: string): Promise<void> {
     await account(page).click();
     await page.getByRole('menuitemcheckbox', { name, exact: true }).click();
     await expect(account(page)).toHaveAccessibleName(new RegExp(`, ${name}$`));
+    await expect(page.getByTestId('connection')).toContainText(/connected/i, { timeout: 30_000 });
 }
 
 async function another(browser: Browser): Promise<Page> {
@@ -112,6 +113,21 @@ test('[DT011, DT013] a user in two tenants has a role in each, and what is shown
     await expect(mel.getByText('403: your role may not open this page')).toBeVisible(); /* the address stayed, the role did not */
     ok.check();
     await mel.context().close();
+});
+
+test('[P10-29.9] a tab follows when another one goes to another tenant', async ({ page, context }) => {
+    await signIn(page, box);
+    await page.goto(`${box.url}/admin/health`);
+    await expect(page.getByRole('listitem').filter({ hasText: 'Only of default' })).toBeVisible();
+    await expect(page.getByTestId('connection')).toContainText(/connected/i);
+    const other = await context.newPage();
+    await other.goto(`${box.url}/admin/about`);
+    await switchTo(other, 'Blue Works');
+    await expect(account(page)).toHaveAccessibleName(/, Blue Works$/, { timeout: 30_000 });
+    await expect(page.getByText('Only of default')).toHaveCount(0);
+    await expect(page.getByRole('heading', { name: 'Nothing is watched yet' })).toBeVisible();
+    await switchTo(other, 'default');
+    await expect(page.getByRole('listitem').filter({ hasText: 'Only of default' })).toBeVisible({ timeout: 30_000 });
 });
 
 test("[DF024.2] a tenant's defaults hold from the switch on", async ({ page }) => {

@@ -34,6 +34,8 @@ class Live {
     private readonly queue = new Ring<{ topic: string; data: unknown }>(BUFFER);
     private readonly watchers = new Set<() => void>();
     state: Connection = 'offline';
+    /** The box says that whoever opened the socket is signed out, has other rights now, or acts in another tenant. */
+    refused = () => {};
 
     constructor() {
         if (typeof window === 'undefined') return;
@@ -114,9 +116,10 @@ class Live {
         };
         socket.onmessage = (e) => this.receive(String(e.data));
         socket.onclose = (e) => {
-            /* Not signed in, not allowed: trying again would not help. */
-            if (e.code === 4401 || e.code === 4403) this.wanted = false;
+            /* Not allowed: trying again would not help. Signed out: or only no more who one was, which another request tells. */
+            if (e.code === 4403) this.wanted = false;
             this.lost(socket);
+            if (e.code === 4401) this.refused();
         };
     }
 

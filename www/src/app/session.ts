@@ -80,6 +80,18 @@ export async function switchTenant(id: string): Promise<void> {
     enter(me);
 }
 
+/** The role was changed, or another tab went to another tenant: what is shown goes by what holds now. Signed out, the request itself leads to the sign-in. */
+live.refused = async () => {
+    const before = store.get();
+    const me = await get<Me>('/auth/me', { quiet: true }).catch(() => null);
+    if (!me || before.state !== 'in' || store.get().state !== 'in') return;
+    if (before.me.user.tenant_id !== me.user.tenant_id) {
+        queryClient.clear();
+        await loadPrefs().catch(() => {});
+    }
+    enter(me);
+};
+
 /* The tenant that a person was in last on this browser. */
 const lastKey = (me: Me) => `binnacle.tenant.${me.user.id}`;
 function remember(me: Me): void {

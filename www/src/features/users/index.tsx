@@ -17,6 +17,7 @@ import { More, Table, usePaged } from '@/ui/Table';
 import { Ago } from '@/ui/Time';
 import { Invitations, Invite } from './Invitations';
 import { ResetDialog } from './ResetDialog';
+import './users.css';
 
 const KEY = ['users'] as const;
 const INVITABLE = ['viewer', 'editor', 'admin'];
@@ -116,8 +117,7 @@ function Accounts() {
                                     cell: (u) => (
                                         <>
                                             {u.id === me?.user.id ? <b>{u.email} (you)</b> : u.email}
-                                            {u.name && <span className="muted"> {u.name}</span>}
-                                            {!u.home && <span className="muted"> · guest from another tenant</span>}
+                                            {(u.name || !u.home) && <span className="muted user-more"> {[u.name, !u.home && 'guest from another tenant'].filter(Boolean).join(' · ')}</span>}
                                         </>
                                     ),
                                 },
