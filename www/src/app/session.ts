@@ -56,7 +56,7 @@ export async function load(): Promise<void> {
     }
 }
 
-/** Login answers with less than `me`; one more request brings the permissions. */
+/** Not every way in answers with who one is now: one more request does. */
 export async function signedIn(csrfToken: string): Promise<void> {
     setCsrf(csrfToken);
     let me = await get<Me>('/auth/me', { anonymous: true });

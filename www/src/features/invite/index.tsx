@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { ApiError, post } from '@/api/client';
 import type { InvitationLook } from '@/api/types';
-import { signOut, signedIn, useSession } from '@/app/session';
+import { signOut, signedIn, switchTenant, useSession } from '@/app/session';
 import { toast } from '@/app/toasts';
 import { Async, Skeleton, errorText } from '@/ui/Async';
 import { Button, Link, LinkButton } from '@/ui/Button';
@@ -77,8 +77,7 @@ function Join({ token, email, back }: { token: string; email: string; back: stri
     const join = useMutation({
         mutationFn: async () => {
             const joined = await post<{ tenant_id: string; tenant_name: string }>('/auth/me/memberships', { token }, { quiet: true });
-            const r = await post<{ csrf_token: string }>('/auth/tenant', { tenant_id: joined.tenant_id }, { quiet: true });
-            await signedIn(r.csrf_token);
+            await switchTenant(joined.tenant_id);
             toast({ kind: 'ok', title: 'Welcome', text: `You are a member of ${joined.tenant_name}.` });
             navigate('/', { replace: true });
         },

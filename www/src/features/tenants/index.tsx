@@ -63,7 +63,7 @@ export default function TenantsPage() {
                 </Button>
             </PageHead>
             <Panel label="Tenants" flush>
-                <Async query={{ ...tenants, data: tenants.data }} what="The tenants" skeleton={<Skeleton rows={6} />} empty={tenants.data && tenants.rows.length === 0 && <Empty title="No tenants" icon={<Building2 size={28} aria-hidden="true" />} />}>
+                <Async query={tenants} what="The tenants" skeleton={<Skeleton rows={6} />} empty={tenants.data && tenants.rows.length === 0 && <Empty title="No tenants" icon={<Building2 size={28} aria-hidden="true" />} />}>
                     {() => (
                         <>
                             <Table

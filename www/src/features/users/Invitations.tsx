@@ -13,6 +13,7 @@ import { CheckField, FormError, SelectField, TextField, useFieldErrors } from '@
 import { CopyText, Panel } from '@/ui/Page';
 import { More, Table, usePaged } from '@/ui/Table';
 import { Ago } from '@/ui/Time';
+import { useRoles } from './roles';
 
 const KEY = ['invitations'] as const;
 
@@ -31,7 +32,7 @@ export function Invitations() {
     return (
         <Panel label="Invitations" flush>
             <Async
-                query={{ ...list, data: list.data }}
+                query={list}
                 what="The invitations"
                 skeleton={<Skeleton rows={3} />}
                 empty={
@@ -73,11 +74,12 @@ export function Invitations() {
     );
 }
 
-export function Invite({ roles, onClose }: { roles: string[]; onClose: () => void }) {
+export function Invite({ onClose }: { onClose: () => void }) {
+    const roles = useRoles().filter((r) => r !== 'superadmin');
     const client = useQueryClient();
     const door = useQuery({ queryKey: ['door'], queryFn: () => get<Door>('/auth/options', { quiet: true }) });
     const mail = door.data?.mail ?? false;
-    const [v, set] = useState({ email: '', role: roles[0] ?? 'viewer' });
+    const [v, set] = useState({ email: '', role: 'viewer' });
     const [byMail, setByMail] = useState(true);
     const invite = useMutation({
         mutationFn: () => post<InvitationMade>('/invitations', { email: v.email.trim(), role: v.role, mail: mail && byMail }, { quiet: true }),

@@ -1,9 +1,9 @@
 /* Users of the tenant: add, change role and access, hand over a reset link, delete; of those at home elsewhere the membership alone. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, MailPlus, Plus, ShieldOff, Trash2, UserX, Users } from 'lucide-react';
 import { useState } from 'react';
-import { del, encode, get, ifMatch, patch, post } from '@/api/client';
-import type { RoleList, User } from '@/api/types';
+import { del, encode, ifMatch, patch, post } from '@/api/client';
+import type { User } from '@/api/types';
 import { useMay, useMe } from '@/app/session';
 import { toast } from '@/app/toasts';
 import { Async, Empty, Skeleton, errorText } from '@/ui/Async';
@@ -17,19 +17,11 @@ import { More, Table, usePaged } from '@/ui/Table';
 import { Ago } from '@/ui/Time';
 import { Invitations, Invite } from './Invitations';
 import { ResetDialog } from './ResetDialog';
+import { useRoles } from './roles';
 import './users.css';
 
 const KEY = ['users'] as const;
-const INVITABLE = ['viewer', 'editor', 'admin'];
 const NEEDS = 'Needs the permission to manage users';
-
-/** The roles that one may give: none that may more than oneself. */
-function useRoles(): [string, string][] {
-    const may = useMay();
-    const superadmin = useMe()?.user.superadmin;
-    const list = useQuery({ queryKey: ['roles'], queryFn: ({ signal }) => get<RoleList>('/roles', { signal, quiet: true }) });
-    return (list.data?.items ?? []).filter((r) => (r.name === 'superadmin' ? superadmin : r.permissions.every((p) => may(p)))).map((r) => [r.name, r.name]);
-}
 
 export default function UsersPage() {
     const [tab, setTab] = useUrlState('tab');
@@ -60,7 +52,7 @@ export default function UsersPage() {
                 {tab === 'invitations' ? <Invitations /> : <Accounts />}
             </div>
             {adding && <AddUser onClose={() => add(false)} />}
-            {inviting && <Invite roles={INVITABLE} onClose={() => invite(false)} />}
+            {inviting && <Invite onClose={() => invite(false)} />}
         </>
     );
 }
@@ -95,12 +87,12 @@ function Accounts() {
             done();
         },
     });
-    const no = (u: User) => (!may('user.write') ? NEEDS : !roles.some(([r]) => r === u.role) ? 'This role is above yours' : false);
+    const no = (u: User) => (!may('user.write') ? NEEDS : !roles.includes(u.role) ? 'This role is above yours' : false);
     const away = (u: User) => !u.home && 'The account is managed by another tenant';
     return (
         <Panel label="Accounts" flush>
             <Async
-                query={{ ...users, data: users.data }}
+                query={users}
                 what="The users"
                 skeleton={<Skeleton rows={6} />}
                 empty={users.data && users.rows.length === 0 && <Empty title="No users" icon={<Users size={28} aria-hidden="true" />} />}
@@ -129,7 +121,7 @@ function Accounts() {
                                             u.role
                                         ) : (
                                             <select className="select auto" aria-label={`Role of ${u.email}`} value={u.role} disabled={change.isPending} onChange={(e) => change.mutate({ user: u, role: e.target.value })}>
-                                                {roles.map(([r]) => (
+                                                {roles.map((r) => (
                                                     <option key={r}>{r}</option>
                                                 ))}
                                             </select>
@@ -197,7 +189,7 @@ function AddUser({ onClose }: { onClose: () => void }) {
             >
                 <TextField label="Email" type="email" autoComplete="off" value={v.email} onChange={(email) => set({ ...v, email })} error={f('email')} required autoFocus />
                 <TextField label="Name" value={v.name} onChange={(name) => set({ ...v, name })} error={f('name')} required={false} maxLength={100} />
-                <SelectField label="Role" value={v.role} onChange={(role) => set({ ...v, role })} options={roles} error={f('role')} help="A viewer reads, an editor acts on day-to-day things, an admin configures, a superadmin does everything." />
+                <SelectField label="Role" value={v.role} onChange={(role) => set({ ...v, role })} options={roles.map((r) => [r, r])} error={f('role')} help="A viewer reads, an editor acts on day-to-day things, an admin configures, a superadmin does everything." />
                 <TextField label="Password" type="password" autoComplete="new-password" value={v.password} onChange={(password) => set({ ...v, password })} error={f('password')} help="At least 12 characters. They can change it; a reset link lets them set one that you never saw." required />
                 <FormError error={add.error} known={['email', 'name', 'role', 'password']} />
                 <DialogFoot>
