@@ -293,3 +293,24 @@ test('[DT018] a session that nobody uses is announced, goes on when asked to, an
         await short.close();
     }
 });
+
+test('[DT018] a session that is over whatever one does: said once, closed for good, then the way back', async ({ page }) => {
+    test.setTimeout(240_000);
+    const short = await new Box(true, '--session-absolute-seconds', '70', '--session-idle-seconds', '3600').start();
+    try {
+        await signIn(page, short);
+        await page.goto(`${short.url}/ops/alerts`);
+        const heading = page.getByRole('heading', { name: 'Your session is about to end' });
+        await expect(heading).toBeVisible({ timeout: 60_000 });
+        await expect(page.getByRole('button', { name: 'Stay signed in' })).toHaveCount(0);
+        await page.keyboard.press('Escape');
+        await expect(heading).toHaveCount(0);
+        /* It would be back with the next look at the clock, half a second later. */
+        await page.evaluate(() => new Promise((go) => setTimeout(go, 2000)));
+        await expect(heading).toHaveCount(0);
+        await expect(page).toHaveURL(/\/login\?next=%2Fops%2Falerts/, { timeout: 120_000 });
+        await expect(page.getByText('Your session ended')).toBeVisible();
+    } finally {
+        await short.close();
+    }
+});

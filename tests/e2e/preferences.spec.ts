@@ -37,11 +37,17 @@ test('[DF024.1, DF024.2] a theme holds at once, in another tab, after a reload w
     await expect.poll(() => root(other, 'theme')).toBe('light');
     await expect.poll(async () => (await stored()).theme.theme).toBe('light');
     /* The first paint: before the application's own script has run. */
-    await page.route('**/assets/*.js', (r) => new Promise((go) => setTimeout(() => go(r.continue()), 400)));
+    let open = () => {};
+    const gate = new Promise<void>((go) => (open = go));
+    await page.route('**/assets/*.js', async (r) => {
+        await gate;
+        await r.continue();
+    });
     await page.reload({ waitUntil: 'commit' });
     await page.waitForFunction(() => document.documentElement.dataset.density !== undefined);
     expect(await root(page, 'theme')).toBe('light');
-    await page.unroute('**/assets/*.js');
+    open();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Preferences');
     const fresh = await (await browser.newContext()).newPage();
     await signIn(fresh, box);
     await expect.poll(() => root(fresh, 'theme')).toBe('light');
@@ -206,11 +212,23 @@ test('[DF023.3] the tour: offered at the first sign-in, left, resumed, done', as
     }
     await card.getByRole('button', { name: 'Done' }).click();
     await expect.poll(async () => (await stored()).tour.state).toBe('done');
+    /* It gives way to a dialog, and can be left as soon as it is there. */
+    await page.getByRole('button', { name: /^Account/ }).click();
+    await page.getByRole('menuitem', { name: 'Guided tour' }).click();
+    await card.waitFor();
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
+    await expect(card).toBeHidden();
+    await page.keyboard.type('about');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/admin\/about$/);
+    await expect.poll(async () => (await stored()).tour).toEqual({ state: 'dismissed', step: '/ops' });
     ok.check();
 });
 
 test('[DF024.4] by keyboard alone: sign in, go to a page, open a dialog, leave it, and be where one was', async ({ page }) => {
     await page.goto(`${box.url}/login`);
+    await expect(page.getByLabel('Email')).toBeFocused();
     await page.keyboard.type(ADMIN);
     await page.keyboard.press('Tab');
     await page.keyboard.type(PASSWORD);

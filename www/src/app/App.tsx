@@ -94,7 +94,7 @@ function Frame() {
             ) : failed ? (
                 <Failure error={failed} what="The page" retry={retry} />
             ) : shown && !shown.match?.route.open ? (
-                <shown.Page key={shown.match?.route.path} params={shown.match?.params ?? {}} />
+                <shown.Page key={`${session.state === 'in' && session.me.user.tenant_id} ${shown.match?.route.path}`} params={shown.match?.params ?? {}} />
             ) : null}
         </Shell>
     );

@@ -21,6 +21,8 @@ export default function SessionEnd() {
     const me = useMe();
     const session = me?.session;
     const [left, setLeft] = useState<{ ms: number; idle: boolean } | null>(null);
+    /* The end at which nothing can be done was seen and closed: said once. */
+    const [seen, see] = useState(0);
     const idleMs = (session?.idle_timeout_seconds ?? 0) * 1000;
     const endsAt = session ? Date.parse(session.expires_at) : 0;
     useEffect(() => {
@@ -50,7 +52,7 @@ export default function SessionEnd() {
             for (const e of EVENTS) removeEventListener(e, active);
         };
     }, [idleMs, endsAt]);
-    if (!left) return null;
+    if (!left || (!left.idle && seen === endsAt)) return null;
     const seconds = Math.ceil(left.ms / 1000);
     const stay = () => {
         localStorage.setItem(KEY, String(Date.now()));
@@ -58,7 +60,7 @@ export default function SessionEnd() {
         void get('/auth/me', { quiet: true }).catch(() => {});
     };
     return (
-        <Dialog open title="Your session is about to end" onClose={left.idle ? stay : () => setLeft(null)}>
+        <Dialog open title="Your session is about to end" onClose={left.idle ? stay : () => see(endsAt)}>
             <div className="stack">
                 <p>
                     {left.idle ? 'Nothing was done here for a while.' : 'A session lasts only so long, whatever is done in it: save your work and sign in again.'} You are signed out in{' '}

@@ -59,7 +59,6 @@ export async function load(): Promise<void> {
 /** Login answers with less than `me`; one more request brings the permissions. */
 export async function signedIn(csrfToken: string): Promise<void> {
     setCsrf(csrfToken);
-    const own = loadPrefs().catch(() => {});
     let me = await get<Me>('/auth/me', { anonymous: true });
     const then = last(me);
     if (then && then !== me.user.tenant_id) {
@@ -67,7 +66,7 @@ export async function signedIn(csrfToken: string): Promise<void> {
         me = await post<Me>('/auth/tenant', { tenant_id: then }, { anonymous: true, quiet: true }).catch(() => me);
         remember(me);
     }
-    await own;
+    await loadPrefs().catch(() => {});
     enter(me);
 }
 
@@ -77,6 +76,7 @@ export async function switchTenant(id: string): Promise<void> {
     live.stop();
     queryClient.clear();
     remember(me);
+    await loadPrefs().catch(() => {});
     enter(me);
 }
 

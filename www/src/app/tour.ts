@@ -31,7 +31,17 @@ export async function startTour(navigate: (path: string) => void, may: (permissi
     const stops = routes.filter((r) => TEXTS[r.path] && may(r.permission));
     if (!stops.length) return;
     let at = fromStart ? 0 : Math.max(0, stops.findIndex((r) => r.path === prefs.get().tour.step));
-    let done = false;
+    /* driver.js says that it is over only where the first step had come to rest: so its end is ours. */
+    const end = (state: 'done' | 'dismissed') => {
+        if (running !== d) return;
+        running = undefined;
+        dialogs.disconnect();
+        d.destroy();
+        void setPrefs({ tour: state === 'done' ? { state, step: '' } : { state } });
+        if (before instanceof HTMLElement && before.isConnected && !document.querySelector('dialog[open]')) before.focus();
+    };
+    /* Whoever opens a dialog, or gets one, has something else to do: the tour would lie over it. */
+    const dialogs = new MutationObserver(() => document.querySelector('dialog[open]') && end('dismissed'));
     const show = async (i: number) => {
         at = i;
         const r = stops[i]!;
@@ -39,6 +49,7 @@ export async function startTour(navigate: (path: string) => void, may: (permissi
         void setPrefs({ tour: { state: 'running', step: r.path } });
         await until(`nav.nav a[href="${r.path}"][aria-current]`);
         await until('main h1');
+        if (running !== d) return;
         const narrow = matchMedia('(max-width: 900px)').matches;
         d.highlight({
             element: narrow ? 'main h1' : `nav.nav a[href="${r.path}"]`,
@@ -54,9 +65,8 @@ export async function startTour(navigate: (path: string) => void, may: (permissi
                 nextBtnText: i === stops.length - 1 ? 'Done' : 'Next',
                 onPrevClick: () => void show(at - 1),
                 onNextClick: () => {
-                    if (at < stops.length - 1) return void show(at + 1);
-                    done = true;
-                    d.destroy();
+                    if (at < stops.length - 1) void show(at + 1);
+                    else end('done');
                 },
             },
         });
@@ -69,12 +79,9 @@ export async function startTour(navigate: (path: string) => void, may: (permissi
         stagePadding: 2,
         stageRadius: 2,
         popoverClass: 'tour',
-        onDestroyed: () => {
-            running = undefined;
-            void setPrefs({ tour: done ? { state: 'done', step: '' } : { state: 'dismissed' } });
-            if (before instanceof HTMLElement && before.isConnected) before.focus();
-        },
+        onDestroyStarted: () => end('dismissed'),
     });
     running = d;
+    dialogs.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['open'] });
     await show(at);
 }

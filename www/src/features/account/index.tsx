@@ -19,36 +19,36 @@ const KEY = ['account'] as const;
 export default function AccountPage() {
     const me = useMe();
     const account = useQuery({ queryKey: KEY, queryFn: ({ signal }) => get<Account>('/auth/me/account', { signal, quiet: true }) });
-    if (me?.session?.second_factor_missing) {
-        return (
-            <>
-                <PageHead title="Your account" />
-                <div className="account-first">
-                    <SecondFactor />
-                </div>
-            </>
-        );
-    }
+    /* The box wants a second factor and nothing else until it is there. Its panel keeps its place: it still shows the recovery codes when the rest comes. */
+    const first = me?.session?.second_factor_missing === true;
     return (
         <>
             <PageHead title="Your account" sub={me?.user.email} />
-            <div className="account">
-                <Panel title="Profile">
-                    <Async query={account} what="The account" skeleton={<Skeleton rows={4} />}>
-                        {(a) => <Profile key={a.id} account={a} />}
-                    </Async>
-                </Panel>
-                <Panel title="Password">
-                    <Password />
-                </Panel>
+            <div className={first ? 'account-first' : 'account'}>
+                {!first && (
+                    <Panel title="Profile">
+                        <Async query={account} what="The account" skeleton={<Skeleton rows={4} />}>
+                            {(a) => <Profile key={a.id} account={a} />}
+                        </Async>
+                    </Panel>
+                )}
+                {!first && (
+                    <Panel title="Password">
+                        <Password />
+                    </Panel>
+                )}
                 <SecondFactor />
-                <Tenants />
-                <div className="wide">
-                    <Sessions />
-                </div>
-                <div className="wide">
-                    <End email={me?.user.email ?? ''} />
-                </div>
+                {!first && (
+                    <>
+                        <Tenants />
+                        <div className="wide">
+                            <Sessions />
+                        </div>
+                        <div className="wide">
+                            <End email={me?.user.email ?? ''} />
+                        </div>
+                    </>
+                )}
             </div>
         </>
     );
