@@ -23,13 +23,14 @@ export function useConnection(): Connection {
     return useSyncExternalStore(live.watch, live.snapshot);
 }
 
-/** Calls `data` with what came on a topic, once per frame; `gap` when something may have been missed. */
-export function useLive<T>(topic: string, data: (items: T[]) => void, gap?: () => void): void {
-    const latest = useRef({ data, gap });
+/** Calls `data` with what came on a topic, once per frame; `gap` when something may have been missed; `sure` once it is subscribed, for what must not be missed before. */
+export function useLive<T>(topic: string, data: (items: T[]) => void, gap?: () => void, sure?: () => void): void {
+    const latest = useRef({ data, gap, sure });
     useEffect(() => {
-        latest.current = { data, gap };
+        latest.current = { data, gap, sure };
     });
-    useEffect(() => live.on(topic, { data: (items) => latest.current.data(items as T[]), gap: () => latest.current.gap?.() }), [topic]);
+    const must = Boolean(sure);
+    useEffect(() => live.on(topic, { data: (items) => latest.current.data(items as T[]), gap: () => latest.current.gap?.(), sure: must ? () => latest.current.sure?.() : undefined }), [topic, must]);
 }
 
 /** Marks queries stale when a topic speaks, at most once in `everyMs`. */

@@ -11,6 +11,8 @@ export type Connection = 'connected' | 'reconnecting' | 'offline';
 interface Listener {
     data: (items: unknown[]) => void;
     gap?: () => void;
+    /** From here on nothing is missed; what was fetched before may be. */
+    sure?: () => void;
 }
 
 const PING_MS = 25_000;
@@ -27,6 +29,8 @@ class Live {
     private frame = 0;
     private hadConnection = false;
     private readonly topics = new Map<string, Set<Listener>>();
+    /** Wait for the pong after their subscription. */
+    private unsure: Listener[] = [];
     private readonly queue = new Ring<{ topic: string; data: unknown }>(BUFFER);
     private readonly watchers = new Set<() => void>();
     state: Connection = 'offline';
@@ -65,6 +69,10 @@ class Live {
             this.send({ op: 'subscribe', topic });
         }
         set.add(listener);
+        if (listener.sure) {
+            this.unsure.push(listener);
+            this.send({ op: 'ping' });
+        }
         return () => {
             set.delete(listener);
             if (set.size === 0 && this.topics.get(topic) === set) {
@@ -95,6 +103,7 @@ class Live {
             this.attempt = 0;
             this.heard = Date.now();
             for (const topic of this.topics.keys()) this.send({ op: 'subscribe', topic });
+            if (this.unsure.length) this.send({ op: 'ping' });
             this.set('connected');
             if (this.hadConnection) this.gap();
             this.hadConnection = true;
@@ -134,12 +143,13 @@ class Live {
 
     private receive(text: string): void {
         this.heard = Date.now();
-        let message: { topic?: string; data?: unknown; dropped?: number };
+        let message: { op?: string; topic?: string; data?: unknown; dropped?: number };
         try {
             message = JSON.parse(text);
         } catch {
             return;
         }
+        if (message.op === 'pong') for (const l of this.unsure.splice(0)) l.sure?.();
         if (!message.topic) return;
         if (message.dropped) {
             for (const l of this.topics.get(message.topic) ?? []) l.gap?.();

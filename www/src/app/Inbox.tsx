@@ -17,8 +17,7 @@ import { ConfirmDialog, Dialog, DialogFoot } from '@/ui/Dialog';
 import { CheckField, FormError, SelectField, TextField, useFieldErrors } from '@/ui/Form';
 import { StatusMark } from '@/ui/Status';
 import { Ago } from '@/ui/Time';
-import { beginTour } from './acts';
-import { prefs, setPrefs } from './look';
+import { prefs } from './look';
 import { useMay } from './session';
 import { toast } from './toasts';
 import './inbox.css';
@@ -60,34 +59,14 @@ function tone(): void {
     }
 }
 
-/** Offered at the first sign-in, once a visit, until it is taken or declined. */
-function useTourOffer(): void {
-    const [, navigate] = useLocation();
-    const may = useMay();
-    const { state } = useStore(prefs).tour;
-    useEffect(() => {
-        if (state !== 'new' || sessionStorage.getItem('binnacle.tour')) return;
-        sessionStorage.setItem('binnacle.tour', 'offered');
-        toast({
-            kind: 'info',
-            title: 'New here?',
-            text: 'A short tour shows the main pages.',
-            action: { label: 'Take the tour', run: () => beginTour(navigate, may, true) },
-            closed: () => void setPrefs({ tour: { state: 'dismissed' } }),
-        });
-        // eslint-disable-next-line react-hooks/exhaustive-deps
-    }, [state]);
-}
-
 export default function Inbox({ open, onOpen }: { open: boolean; onOpen: (open: boolean) => void }) {
     const client = useQueryClient();
     const [, navigate] = useLocation();
     const button = useRef<HTMLButtonElement>(null);
-    useTourOffer();
     const seen = useRef<string | null | undefined>(undefined);
     const count = useQuery({ queryKey: COUNT, queryFn: ({ signal }) => get<NoticeCount>('/inbox/summary', { signal, quiet: true }), refetchInterval: 60_000 });
     const soon = () => void client.invalidateQueries({ queryKey: ['inbox'] });
-    useLive('me.inbox', soon, soon);
+    useLive('me.inbox', soon, soon, soon);
 
     /* Something newer than what was there before: tell it, as the preferences say. */
     const newest = count.data?.newest_id;

@@ -64,7 +64,7 @@ export function Shell({ children, pending, waiting, route }: Props) {
             </a>
             <header className="bar">
                 <Button look="quiet" className="nav-toggle" icon={navOpen ? <X size={18} /> : <MenuIcon size={18} />} label={navOpen ? 'Close navigation' : 'Open navigation'} aria-expanded={navOpen} onClick={() => setNavOpen(!navOpen)} />
-                <Link to="/ops" className="brand" label="Binnacle, to the Ops home">
+                <Link to="/" className="brand" label="Binnacle, to the start page">
                     <img src="/favicon.svg" width="22" height="22" alt="" />
                     <span>Binnacle</span>
                 </Link>

@@ -8,7 +8,7 @@ function NotFound() {
     return (
         <>
             <PageHead title="Not found" />
-            <Empty title="404: there is no such page" icon={<Compass size={28} aria-hidden="true" />} actions={<LinkButton to="/ops">Ops home</LinkButton>}>
+            <Empty title="404: there is no such page" icon={<Compass size={28} aria-hidden="true" />} actions={<LinkButton to="/">Start page</LinkButton>}>
                 Nothing lives at <code>{location.pathname}</code>. The link may be old or mistyped.
             </Empty>
         </>
@@ -20,7 +20,7 @@ function Forbidden({ permission }: { permission: string }) {
     return (
         <>
             <PageHead title="Not allowed" />
-            <Empty title="403: your role may not open this page" icon={<Lock size={28} aria-hidden="true" />} actions={<LinkButton to="/ops">Ops home</LinkButton>}>
+            <Empty title="403: your role may not open this page" icon={<Lock size={28} aria-hidden="true" />} actions={<LinkButton to="/">Start page</LinkButton>}>
                 It needs the permission <code>{permission}</code>, which the role <b>{me?.user.role}</b> does not have. An administrator can change your role.
             </Empty>
         </>

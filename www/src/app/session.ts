@@ -4,7 +4,7 @@ import { ApiError, get, post, setCsrf, setHooks } from '@/api/client';
 import { live } from '@/api/live';
 import type { Me } from '@/api/types';
 import { Store, useStore } from '@/lib/store';
-import { findRoute } from '@/routes';
+import { type Route, findRoute, routes } from '@/routes';
 import { hadCopy, loadPrefs, prefs } from './look';
 import { toast } from './toasts';
 
@@ -126,8 +126,9 @@ setHooks({
     failed: (e) => toast({ kind: 'critical', title: `The box answered ${e.status}`, text: e.message, requestId: e.requestId }),
 });
 
-/** Where one starts: the page that was chosen, when there is still such a page that one may open. */
+/** Where one starts: the page that was chosen, when there is still such a page that one may open, or the first of the navigation. */
 export function landing(me: Me): string {
-    const r = findRoute(prefs.get().dashboard.landing_page);
-    return r && !r.route.open && (r.route.permission === 'any' || me.user.permissions.includes(r.route.permission)) ? prefs.get().dashboard.landing_page : '/ops';
+    const opens = (r?: Route) => r && !r.open && (r.permission === 'any' || me.user.permissions.includes(r.permission));
+    const chosen = prefs.get().dashboard.landing_page;
+    return opens(findRoute(chosen)?.route) ? chosen : routes.find((r) => r.group && opens(r))!.path;
 }

@@ -8,8 +8,6 @@ export interface Toast {
     text?: string;
     requestId?: string;
     action?: { label: string; run: () => void };
-    /** Called when it is closed by hand. */
-    closed?: () => void;
 }
 
 const SHOWN = 5;
@@ -48,12 +46,10 @@ function fill(): void {
     }
 }
 
-export function dismiss(id: number, byHand = false): void {
-    const t = toasts.get().find((o) => o.id === id);
+export function dismiss(id: number): void {
     left.delete(id);
     toasts.set(toasts.get().filter((o) => o.id !== id));
     fill();
-    if (byHand) t?.closed?.();
 }
 
 /** Pointed at, or focused: none goes meanwhile. */

@@ -6,6 +6,7 @@ import { LoaderCircle } from 'lucide-react';
 import type { MouseEvent, ReactNode, Ref } from 'react';
 import { Link as WouterLink } from 'wouter';
 import { preload } from '@/app/pages';
+import { useMay, useMe } from '@/app/session';
 import { findRoute } from '@/routes';
 
 export type Look = 'primary' | 'danger' | 'quiet';
@@ -65,12 +66,20 @@ interface LinkProps {
     onClick?: (e: MouseEvent<HTMLAnchorElement>) => void;
 }
 
-/** A link inside the app; its page is loaded when it is pointed at or focused. */
+/** May whoever is signed in open the page? The start is always somewhere. */
+function useOpens(to: string) {
+    const signedIn = useMe();
+    const may = useMay();
+    const path = to.split('?')[0] ?? to;
+    const route = findRoute(path)?.route;
+    return { route, opens: !route || route.open || path === '/' || !signedIn || may(route.permission) };
+}
+
+/** A link inside the app; its page is loaded when it is pointed at or focused. To a page that one may not open it is plain text. */
 export function Link({ to, children, className, label, title, current, replace, onClick }: LinkProps) {
-    const warm = () => {
-        const m = findRoute(to.split('?')[0] ?? to);
-        if (m) preload(m.route);
-    };
+    const { route, opens } = useOpens(to);
+    const warm = () => route && preload(route);
+    if (!opens) return <span className={className}>{children}</span>;
     return (
         <WouterLink href={to} replace={replace} className={className} aria-label={label} title={title} aria-current={current ? 'page' : undefined} onPointerEnter={warm} onFocus={warm} onClick={onClick}>
             {children}
@@ -78,8 +87,9 @@ export function Link({ to, children, className, label, title, current, replace, 
     );
 }
 
-/** A link that looks like a button. */
+/** A link that looks like a button; not there for who may not open the page. */
 export function LinkButton({ to, children, look, icon, small }: { to: string; children: ReactNode; look?: Look; icon?: ReactNode; small?: boolean }) {
+    if (!useOpens(to).opens) return null;
     return (
         <Link to={to} className={['btn', look, small && 'small'].filter(Boolean).join(' ')}>
             {icon}

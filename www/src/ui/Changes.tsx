@@ -6,7 +6,8 @@ export function Value({ of: v }: { of: unknown }) {
     if (v === null || v === undefined) return <span className="muted">–</span>;
     if (v === '') return <span className="muted">empty</span>;
     if (typeof v === 'object' && !Array.isArray(v) && Object.keys(v).length === 1 && 'set' in v) return <span className="muted">{v.set ? 'a secret, not shown' : 'no secret'}</span>;
-    return <code className="change-value">{typeof v === 'string' ? v : JSON.stringify(v, null, typeof v === 'object' ? 1 : 0)}</code>;
+    const line = typeof v === 'string' ? v : JSON.stringify(v);
+    return <code className="change-value">{typeof v === 'object' && line.length > 60 ? JSON.stringify(v, null, 1) : line}</code>;
 }
 
 const WORDS: Record<string, string> = { added: '+ added', removed: '− removed', changed: '~ changed' };

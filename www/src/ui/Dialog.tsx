@@ -30,8 +30,9 @@ function OpenDialog({ title, onClose, children, size, wide, hazard }: Props) {
         const before = document.activeElement;
         if (d && !d.open) d.showModal();
         document.documentElement.classList.add('modal');
-        /* The browser would focus the close button, which comes first. */
-        d?.querySelector<HTMLElement>('.body :is(input, select, textarea):not(:disabled)')?.focus();
+        /* The browser would focus the close button, which comes first: the first field, or the answer that is meant, or the first one. */
+        const field = '.body :is(input, select, textarea):not(:disabled)';
+        [field, '.foot .btn.primary', '.foot .btn'].map((s) => d?.querySelector<HTMLElement>(s)).find((e) => e)?.focus({ preventScroll: true });
         return () => {
             d?.close();
             if (!document.querySelector('dialog[open]')) document.documentElement.classList.remove('modal');

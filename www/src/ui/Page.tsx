@@ -3,7 +3,7 @@
  * <Panel title="…" status="unhealthy" actions={…}>…</Panel>
  * <Facts of={[['Target', x], …]} /> · <Banner kind="warn">…</Banner> · <CopyText text={key} /> · <Tabs …/> · <Search …/>
  */
-import { Check, Copy, Search as SearchIcon, TriangleAlert } from 'lucide-react';
+import { Check, CircleCheck, Copy, Info, Search as SearchIcon, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Button } from './Button';
 
@@ -40,10 +40,11 @@ export function Facts({ of }: { of: ([string, ReactNode] | false | null | undefi
     );
 }
 
-export function Banner({ kind = 'info', children }: { kind?: 'info' | 'warn' | 'critical'; children: ReactNode }) {
+export function Banner({ kind = 'info', icon, children }: { kind?: 'ok' | 'info' | 'warn' | 'critical'; icon?: ReactNode; children: ReactNode }) {
+    const Icon = kind === 'ok' ? CircleCheck : kind === 'info' ? Info : TriangleAlert;
     return (
         <div className={`banner st-${kind}`} role={kind === 'critical' ? 'alert' : 'status'}>
-            <TriangleAlert size={16} aria-hidden="true" />
+            {icon ?? <Icon size={16} aria-hidden="true" />}
             <div className="grow">{children}</div>
         </div>
     );

@@ -23,7 +23,7 @@ export default function Toasts() {
                 const id = Number((e.target as Element).closest<HTMLElement>('[data-toast]')?.dataset.toast);
                 if (e.key === 'Escape' && id) {
                     hold(false);
-                    dismiss(id, true);
+                    dismiss(id);
                 }
             }}
         >
@@ -61,7 +61,7 @@ export default function Toasts() {
                             label="Dismiss"
                             onClick={() => {
                                 hold(false);
-                                dismiss(t.id, true);
+                                dismiss(t.id);
                             }}
                         />
                     </div>

@@ -25,27 +25,27 @@ export default function AccountPage() {
         <>
             <PageHead title="Your account" sub={me?.user.email} />
             <div className={first ? 'account-first' : 'account'}>
-                {!first && (
-                    <Panel title="Profile">
-                        <Async query={account} what="The account" skeleton={<Skeleton rows={4} />}>
-                            {(a) => <Profile key={a.id} account={a} />}
-                        </Async>
-                    </Panel>
-                )}
-                {!first && (
-                    <Panel title="Password">
-                        <Password />
-                    </Panel>
-                )}
-                <SecondFactor />
+                <div className="stack">
+                    {!first && (
+                        <Panel title="Profile">
+                            <Async query={account} what="The account" skeleton={<Skeleton rows={4} />}>
+                                {(a) => <Profile key={a.id} account={a} />}
+                            </Async>
+                        </Panel>
+                    )}
+                    <SecondFactor />
+                </div>
                 {!first && (
                     <>
-                        <Tenants />
-                        <div className="wide">
-                            <Sessions />
+                        <div className="stack">
+                            <Panel title="Password">
+                                <Password />
+                            </Panel>
+                            <Tenants />
                         </div>
-                        <div className="wide">
-                            <End email={me?.user.email ?? ''} />
+                        <div className="stack wide">
+                            <Sessions />
+                            <Leave email={me?.user.email ?? ''} />
                         </div>
                     </>
                 )}
@@ -204,10 +204,10 @@ function Tenants() {
     );
 }
 
-function End({ email }: { email: string }) {
+function Leave({ email }: { email: string }) {
     const [how, ask] = useState<'disable' | 'delete' | null>(null);
     return (
-        <Panel title="The end">
+        <Panel title="Leave">
             <div className="stack">
                 <p>Disabled, the account stays as it is, and an administrator can enable it again. Deleted, it is gone with its API keys; what it did stays in the audit trail.</p>
                 <div className="row">
@@ -217,12 +217,12 @@ function End({ email }: { email: string }) {
                     </Button>
                 </div>
             </div>
-            {how && <EndDialog how={how} email={email} onClose={() => ask(null)} />}
+            {how && <LeaveDialog how={how} email={email} onClose={() => ask(null)} />}
         </Panel>
     );
 }
 
-function EndDialog({ how, email, onClose }: { how: 'disable' | 'delete'; email: string; onClose: () => void }) {
+function LeaveDialog({ how, email, onClose }: { how: 'disable' | 'delete'; email: string; onClose: () => void }) {
     const [v, set] = useState({ confirm: '', password: '' });
     const end = useMutation({
         mutationFn: () => post(`/auth/me/${how}`, v, { quiet: true }),

@@ -10,7 +10,7 @@ import { toast } from '@/app/toasts';
 import { duration, exact, ms } from '@/lib/format';
 import { useUrlState } from '@/lib/url';
 import { Async, Empty, Skeleton, errorText } from '@/ui/Async';
-import { Button, Link } from '@/ui/Button';
+import { Button, Link, LinkButton } from '@/ui/Button';
 import { Dialog, DialogFoot } from '@/ui/Dialog';
 import { FormError, TextField } from '@/ui/Form';
 import { Facts, PageHead, Panel } from '@/ui/Page';
@@ -89,7 +89,7 @@ export default function AlertsPage() {
                                     }
                                 />
                             ) : (
-                                <Empty title="No alert has been raised" icon={<ShieldCheck size={28} aria-hidden="true" />} actions={<Link to="/admin/channels">Channels</Link>}>
+                                <Empty title="No alert has been raised" icon={<ShieldCheck size={28} aria-hidden="true" />} actions={<LinkButton to="/admin/channels">Channels</LinkButton>}>
                                     When a service or a worker goes down, an alert opens here and is sent to the channels.
                                 </Empty>
                             ))

@@ -51,7 +51,7 @@ export default function ApiKeysPage() {
         <>
             <PageHead title="API keys" sub={<>Programs sign in with <code>Authorization: Bearer bnc_…</code>. A key may do what its owner may, or less.</>}>
                 {may('apikey.all') && (
-                    <Button small pressed={Boolean(all)} onClick={() => setAll(all ? '' : '1')}>
+                    <Button pressed={Boolean(all)} onClick={() => setAll(all ? '' : '1')}>
                         Everybody’s
                     </Button>
                 )}

@@ -200,7 +200,14 @@ function Sinks() {
                             { head: 'Sink', cell: (r) => r.sink_name },
                             { head: 'Row', num: true, cell: (r) => number(r.seq) },
                             { head: 'Hash', cell: (r) => <code title={r.hash}>{r.hash.slice(0, 16)}…</code> },
-                            { head: 'Arrived', cell: (r) => <StatusMark status={r.error ? 'failed' : 'ok'} word={r.error ?? 'Arrived'} /> },
+                            {
+                                head: 'Arrived',
+                                cell: (r) => (
+                                    <>
+                                        <StatusMark status={r.error ? 'failed' : 'ok'} word={r.error ? 'Failed' : 'Arrived'} /> <span className="secondary">{r.error}</span>
+                                    </>
+                                ),
+                            },
                         ]}
                     />
                     <More of={receipts} noun="receipt" />

@@ -48,16 +48,18 @@ export default function AuditPage() {
     return (
         <>
             <PageHead title="Audit" sub="Who did what, to what, when and from where. Each row is chained to the one before, so that what is altered later shows." />
-            <Tabs
-                label="Audit"
-                value={tab || 'trail'}
-                onChange={(v) => setTab(v === 'trail' ? '' : v)}
-                of={[
-                    ['trail', 'Trail'],
-                    ['integrity', 'Integrity'],
-                ]}
-            />
-            {tab === 'integrity' ? <Integrity /> : <Trail openIntegrity={() => setTab('integrity', { push: true })} />}
+            <div className="stack">
+                <Tabs
+                    label="Audit"
+                    value={tab || 'trail'}
+                    onChange={(v) => setTab(v === 'trail' ? '' : v)}
+                    of={[
+                        ['trail', 'Trail'],
+                        ['integrity', 'Integrity'],
+                    ]}
+                />
+                {tab === 'integrity' ? <Integrity /> : <Trail openIntegrity={() => setTab('integrity', { push: true })} />}
+            </div>
         </>
     );
 }

@@ -47,7 +47,8 @@ export default function HealthPage() {
     const [selected, setSelected] = useUrlState('service');
     const [importing, setImporting] = useState(false);
     const [, navigate] = useLocation();
-    usePageKeys({ n: () => navigate('/admin/health/new') });
+    const noWrite = !may('service.write') && 'Needs the permission to configure services';
+    usePageKeys({ n: () => !noWrite && navigate('/admin/health/new') });
     const dense = useStore(prefs).theme.density === 'dense';
     const liveAt = useHealthLive();
     const Detail = useDetail(Boolean(selected));
@@ -86,7 +87,6 @@ export default function HealthPage() {
     const onEnd = useCallback(() => {
         if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
     }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-    const noWrite = !may('service.write') && 'Needs the permission to configure services';
 
     return (
         <div className={`health${selected ? ' with-detail' : ''}`}>

@@ -1,15 +1,19 @@
 /* Ops home: how things stand, in one look. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Activity as ActivityIcon, Archive, Bell, Cpu, Network, Plus, RefreshCw, Webhook } from 'lucide-react';
+import { Activity as ActivityIcon, Archive, Bell, Compass, Cpu, Network, Plus, RefreshCw, Webhook } from 'lucide-react';
+import { useLocation } from 'wouter';
 import { get } from '@/api/client';
 import { useConnection, useLive, useLiveInvalidate } from '@/api/hooks';
 import type { Activity, Counts, Overview, Status } from '@/api/types';
+import { beginTour } from '@/app/acts';
+import { prefs, setPrefs } from '@/app/look';
 import { useMay } from '@/app/session';
 import { useNow } from '@/lib/clock';
+import { useStore } from '@/lib/store';
 import { bytes, duration, exact, ms, number, relative } from '@/lib/format';
 import { Async, Empty } from '@/ui/Async';
 import { Button, Link, LinkButton } from '@/ui/Button';
-import { PageHead, Panel } from '@/ui/Page';
+import { Banner, PageHead, Panel } from '@/ui/Page';
 import { StatusMark, StatusShape, statusWord } from '@/ui/Status';
 import { Ago } from '@/ui/Time';
 import './ops.css';
@@ -33,6 +37,7 @@ export default function OpsHome() {
             <PageHead title="Ops home">
                 <Updated query={overview} />
             </PageHead>
+            <TourOffer />
             <Async query={overview} what="The overview" skeleton={<OpsSkeleton />}>
                 {(o) => (
                     <div className="ops">
@@ -46,6 +51,28 @@ export default function OpsHome() {
                 )}
             </Async>
         </>
+    );
+}
+
+/** To who never took the tour, until it is taken or declined. */
+function TourOffer() {
+    const [, navigate] = useLocation();
+    const may = useMay();
+    if (useStore(prefs).tour.state !== 'new') return null;
+    return (
+        <Banner icon={<Compass size={16} aria-hidden="true" />}>
+            <div className="row">
+                <span className="grow">
+                    <b>New here?</b> A short tour shows the main pages.
+                </span>
+                <Button small look="primary" onClick={() => beginTour(navigate, may, true)}>
+                    Take the tour
+                </Button>
+                <Button small look="quiet" onClick={() => void setPrefs({ tour: { state: 'dismissed' } })}>
+                    No, thanks
+                </Button>
+            </div>
+        </Banner>
     );
 }
 
@@ -247,15 +274,12 @@ function ActivityPanel({ items }: { items: Activity[] }) {
 }
 
 function LinksPanel() {
-    const may = useMay();
     return (
         <Panel title="Quick links">
             <div className="quick">
-                {may('service.write') && (
-                    <LinkButton to="/admin/health/new" icon={<Plus size={14} aria-hidden="true" />}>
-                        Add a service
-                    </LinkButton>
-                )}
+                <LinkButton to="/admin/health/new" icon={<Plus size={14} aria-hidden="true" />}>
+                    Add a service
+                </LinkButton>
                 <LinkButton to="/admin/health?status=unhealthy" icon={<ActivityIcon size={14} aria-hidden="true" />}>
                     What is down
                 </LinkButton>
@@ -268,16 +292,12 @@ function LinksPanel() {
                 <LinkButton to="/admin/health/dependencies" icon={<Network size={14} aria-hidden="true" />}>
                     Dependency map
                 </LinkButton>
-                {may('alert.config') && (
-                    <LinkButton to="/admin/channels" icon={<Webhook size={14} aria-hidden="true" />}>
-                        Channels
-                    </LinkButton>
-                )}
-                {may('backup.read') && (
-                    <LinkButton to="/admin/backup" icon={<Archive size={14} aria-hidden="true" />}>
-                        Backup
-                    </LinkButton>
-                )}
+                <LinkButton to="/admin/channels" icon={<Webhook size={14} aria-hidden="true" />}>
+                    Channels
+                </LinkButton>
+                <LinkButton to="/admin/backup" icon={<Archive size={14} aria-hidden="true" />}>
+                    Backup
+                </LinkButton>
             </div>
         </Panel>
     );

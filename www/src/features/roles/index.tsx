@@ -44,7 +44,7 @@ export default function RolesPage() {
             </PageHead>
             <Async query={roles} what="The roles" skeleton={<Skeleton rows={14} />}>
                 {(list) => (
-                    <>
+                    <div className="stack">
                         <Panel label="Roles" flush>
                             <Table
                                 label="Roles"
@@ -79,11 +79,11 @@ export default function RolesPage() {
                                 columns={[
                                     {
                                         head: 'Permission',
+                                        className: 'perm',
                                         cell: (p) => (
                                             <>
                                                 <code>{p.name}</code>
-                                                <br />
-                                                <span className="muted">{p.doc}</span>
+                                                <span className="perm-doc">{p.doc}</span>
                                             </>
                                         ),
                                     },
@@ -96,7 +96,7 @@ export default function RolesPage() {
                             />
                         </Panel>
                         {editing && <Editor role={editing === 'new' ? null : editing} permissions={list.permissions} onClose={() => edit(null)} />}
-                    </>
+                    </div>
                 )}
             </Async>
             <ConfirmDialog open={deleting !== null} title="Delete the role" verb="Delete" busy={remove.isPending} error={remove.error && errorText(remove.error)} onConfirm={() => deleting && remove.mutate(deleting)} onClose={() => ask(null)}>

@@ -77,8 +77,7 @@ function Policy({ settings: s }: { settings: Settings }) {
                                 Addresses cannot be confirmed without a mail server, so registration stays closed. <Link to="/admin/mail" className="underlined">Set it up</Link>
                             </Banner>
                         )}
-                        {!v.registration_domains.trim() && <Banner kind="warn">Anybody with any address may register.</Banner>}
-                        <TextField label="E-mail domains" value={v.registration_domains} onChange={(registration_domains) => set({ ...v, registration_domains })} placeholder="example.org, example.com" help="Separated by commas; empty: any" error={f('registration_domains')} required={false} disabled={off} />
+                        <TextField label="E-mail domains" value={v.registration_domains} onChange={(registration_domains) => set({ ...v, registration_domains })} placeholder="example.org, example.com" help={v.registration_domains.trim() ? 'Separated by commas. Only addresses of these may register.' : 'Anybody with any address may register. Separate several by commas.'} error={f('registration_domains')} required={false} disabled={off} />
                         <SelectField
                             label="Role"
                             value={v.registration_role}

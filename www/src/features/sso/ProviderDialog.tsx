@@ -126,7 +126,7 @@ function Found({ found }: { found: SsoFound }) {
     if (!found.ok) return <Banner kind="critical">{found.detail}</Banner>;
     return (
         <div className="stack" role="status">
-            <Banner>{found.detail}</Banner>
+            <Banner kind="ok">{found.detail}</Banner>
             <Facts
                 of={[
                     ['Sign-in', <code className="sso-long">{found.authorization_endpoint}</code>],

@@ -46,16 +46,18 @@ export default function UsersPage() {
                     Invite
                 </Button>
             </PageHead>
-            <Tabs
-                label="Users"
-                value={tab || 'users'}
-                onChange={(v) => setTab(v === 'users' ? '' : v)}
-                of={[
-                    ['users', 'Accounts'],
-                    ['invitations', 'Invitations'],
-                ]}
-            />
-            {tab === 'invitations' ? <Invitations /> : <Accounts />}
+            <div className="stack">
+                <Tabs
+                    label="Users"
+                    value={tab || 'users'}
+                    onChange={(v) => setTab(v === 'users' ? '' : v)}
+                    of={[
+                        ['users', 'Accounts'],
+                        ['invitations', 'Invitations'],
+                    ]}
+                />
+                {tab === 'invitations' ? <Invitations /> : <Accounts />}
+            </div>
             {adding && <AddUser onClose={() => add(false)} />}
             {inviting && <Invite roles={INVITABLE} onClose={() => invite(false)} />}
         </>
@@ -109,9 +111,16 @@ function Accounts() {
                             rows={users.rows}
                             id={(u) => u.id}
                             columns={[
-                                { head: 'Email', className: 'nowrap', cell: (u) => (u.id === me?.user.id ? <b>{u.email} (you)</b> : u.email) },
-                                { head: 'Name', cell: (u) => u.name },
-                                { head: 'Account', className: 'nowrap', cell: (u) => (u.home ? 'of this tenant' : <span className="muted">guest from another tenant</span>) },
+                                {
+                                    head: 'User',
+                                    cell: (u) => (
+                                        <>
+                                            {u.id === me?.user.id ? <b>{u.email} (you)</b> : u.email}
+                                            {u.name && <span className="muted"> {u.name}</span>}
+                                            {!u.home && <span className="muted"> · guest from another tenant</span>}
+                                        </>
+                                    ),
+                                },
                                 {
                                     head: 'Role',
                                     className: 'nowrap',
