@@ -43,6 +43,7 @@
 
 #define INPUT_MAX      (16u << 20)
 #define STOP_SECONDS   10
+#define BETWEEN_TRIES  5 /* of a command, while a box starts or stops; each waits for the lock */
 #define PORTS_MAX      16
 #define PORTS_VARIABLE "BINNACLE_RESTART_PORTS"
 
@@ -709,9 +710,9 @@ static int serve(struct arena *a, struct cli *c, int argc, char **argv)
     if (!e)
         e = first_user(&b, a);
     if (!e)
-        e = box_start(&b);
+        e = control_start(&b, &control); /* first: who sees that the box is ready may give it a command */
     if (!e)
-        e = control_start(&b, &control);
+        e = box_start(&b);
     if (!e && cli_on(c, OPT_DEMO))
         e = add_demo(&b, a);
     if (!e)
@@ -789,7 +790,6 @@ static char *ask_password(struct arena *a)
 static int by_the_box(struct arena *a, const struct cli *c, int argc, char **argv)
 {
     struct buf out, err;
-    struct box b;
     int code = 1;
     char *input = arena_strdup(a, "");
     if (c->command == CMD_USER && str_eq(c->operands[0], "add"))
@@ -808,11 +808,17 @@ static int by_the_box(struct arena *a, const struct cli *c, int argc, char **arg
         return fail(NULL);
     buf_init(&out, 64u << 20);
     buf_init(&err, 1u << 20);
-    if (!control_call(cli_get(c, OPT_DATA), argc, argv, input, &out, &err, &code)) {
+    for (int tries = 0; !control_call(cli_get(c, OPT_DATA), argc, argv, input, &out, &err, &code); tries++) {
+        struct box b;
         log_setup(LOG_WARN, LOG_TEXT, STDERR_FILENO);
         enum err e = box_open(&b, c, false);
-        code = e ? fail(NULL) : command_run(&(struct command){ .box = &b, .cli = c, .input = input, .out = &out, .err = &err });
+        /* A box that has the directory and does not listen is starting or stopping: a moment later it is one or the other. */
+        bool between = e == ERR_CONFLICT && tries < BETWEEN_TRIES;
+        if (!between)
+            code = e ? fail(NULL) : command_run(&(struct command){ .box = &b, .cli = c, .input = input, .out = &out, .err = &err });
         box_close(&b);
+        if (!between)
+            break;
     }
     if (out.len)
         fwrite(out.data, 1, out.len, stdout);

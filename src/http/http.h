@@ -30,7 +30,8 @@ enum route_flags {
     ROUTE_OUT_OPEN = 256,  /* the answer may have more members than `out` names (OpenAPI: additionalProperties) */
     ROUTE_PAGE = 512,      /* a page of the UI: a browser that is not signed in is sent to the sign-in page */
     ROUTE_UPSTREAM = 1024, /* asks a watched system while the caller waits: may answer 502 */
-    ROUTE_SIGN_IN = 2048 /* public, but what the body holds may be refused: may answer 401 and 403 (of RATE_LOGIN it goes without saying) */
+    ROUTE_SIGN_IN = 2048, /* public, but what the body holds may be refused: may answer 401 and 403 (RATE_LOGIN: goes without saying) */
+    ROUTE_IF_MATCH = 4096 /* a POST that heeds If-Match; PUT, PATCH and DELETE are taken to */
 };
 struct request;
 struct route {

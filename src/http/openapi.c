@@ -187,6 +187,11 @@ static void put_path_parameter(struct json_out *o, const char *name)
     jo_object_end(o);
 }
 
+static bool heeds_if_match(const struct route *row)
+{
+    return row->method == PUT || row->method == PATCH || row->method == DELETE || (row->flags & ROUTE_IF_MATCH);
+}
+
 static void put_parameters(struct writer *w, const struct compiled_route *c)
 {
     struct json_out *o = &w->o;
@@ -211,7 +216,7 @@ static void put_parameters(struct writer *w, const struct compiled_route *c)
         openapi_ref(o, "parameters", "tenant_id");
     if (row->method == POST && !(row->flags & (ROUTE_NO_IDEMPOTENCY | ROUTE_RAW_BODY | ROUTE_PUBLIC)))
         openapi_ref(o, "parameters", "idempotency_key");
-    if (row->method == PUT || row->method == PATCH || row->method == DELETE)
+    if (heeds_if_match(row))
         openapi_ref(o, "parameters", "if_match");
     openapi_ref(o, "parameters", "request_id");
     jo_array_end(o);
@@ -397,7 +402,7 @@ static void put_answers(struct writer *w, const struct compiled_route *c)
         { 404, private || c->param_count > 0 },
         { 408, body },
         { 409, changes },
-        { 412, row->method == PUT || row->method == PATCH || row->method == DELETE },
+        { 412, heeds_if_match(row) },
         { 413, body },
         { 415, body },
         { 422, changes || row->query }, /* parameters that do not fit each other */

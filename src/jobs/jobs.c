@@ -406,7 +406,7 @@ enum err jobs_prepare(struct jobs *j, struct arena *a, const struct job_new *in,
     if (p.count)
         return err_set(ERR_INVALID, "the job cannot be taken");
     struct prepared_job *job = arena_alloc(a, sizeof *job);
-    char *plain;
+    char *plain = NULL;
     struct sql_blob sealed;
     id_new(j->d.clock, job->id);
     e = split_input(j, a, t, input, job->id, &plain, &sealed);

@@ -34,7 +34,7 @@ static int64_t now_ms(void)
 static void limit(int what, int64_t value)
 {
     if (value > 0)
-        setrlimit((__rlimit_resource_t)what, &(struct rlimit){ .rlim_cur = (rlim_t)value, .rlim_max = (rlim_t)value });
+        setrlimit(what, &(struct rlimit){ .rlim_cur = (rlim_t)value, .rlim_max = (rlim_t)value });
 }
 
 struct child_setup {

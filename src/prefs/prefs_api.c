@@ -425,7 +425,7 @@ static struct route routes[] = {
       .doc = "Replace the own preferences; what is absent goes back to its default" },
     { PATCH, P, patch_all, OWN, .in = prefs_sections, .out = all_out, .rate = RATE_WRITE, .flags = ROUTE_NO_AUDIT,
       .doc = "Change some of the own preferences" },
-    { POST, P "/reset", reset, OWN, .in = reset_in, .out = all_out, .rate = RATE_WRITE, .flags = ROUTE_NO_AUDIT,
+    { POST, P "/reset", reset, OWN, .in = reset_in, .out = all_out, .rate = RATE_WRITE, .flags = ROUTE_NO_AUDIT | ROUTE_IF_MATCH,
       .doc = "Put preferences back to their defaults" },
     { GET, P "/schema", schema, OWN, .out = schema_out, .rate = RATE_READ, .doc = "Read the JSON Schema of the preferences" },
     SECTION_ROUTES(theme),

@@ -271,7 +271,7 @@ enum err sso_finish(struct sso *s, struct arena *a, const char *id, const struct
     struct sso_provider p;
     struct sso_person who = { 0 };
     struct flow f;
-    const char *id_token;
+    const char *id_token = "";
     char user_id[40];
     *out = (struct sso_result){ .return_to = "/" };
     enum err e = check_answer(s, a, id, in, &f);

@@ -15,7 +15,12 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
+
+/* A command holds the directory for a moment, a box that stops for a little longer. */
+#define LOCK_TRIES    20
+#define LOCK_PAUSE_MS 50
 
 static enum err disk_errno(const char *what, const char *path)
 {
@@ -144,7 +149,10 @@ enum err disk_lock_take(const char *dir, struct disk_lock *lock)
     lock->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock->fd < 0)
         return disk_errno("cannot open", path);
-    if (flock(lock->fd, LOCK_EX | LOCK_NB) != 0) {
+    int locked;
+    for (int tries = 0; (locked = flock(lock->fd, LOCK_EX | LOCK_NB)) != 0 && errno == EWOULDBLOCK && tries < LOCK_TRIES; tries++)
+        nanosleep(&(struct timespec){ .tv_nsec = LOCK_PAUSE_MS * 1000000L }, NULL);
+    if (locked != 0) {
         enum err e = errno == EWOULDBLOCK ? err_set(ERR_CONFLICT, "another binnacle runs on %s", dir) : disk_errno("cannot lock", path);
         close(lock->fd);
         lock->fd = -1;

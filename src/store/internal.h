@@ -115,7 +115,7 @@ bool disk_exists(const char *path);
 int64_t disk_size(const char *path);     /* 0 when absent */
 int64_t disk_free(const char *dir);      /* bytes for us; -1 unknown */
 void disk_remove_tree(const char *path); /* best effort, two levels: what store/ itself makes */
-MUST_CHECK enum err disk_lock_take(const char *dir, struct disk_lock *lock);
+MUST_CHECK enum err disk_lock_take(const char *dir, struct disk_lock *lock); /* waits up to a second for another process */
 void disk_lock_say(const struct disk_lock *lock, bool running);
 void disk_lock_release(struct disk_lock *lock);
 MUST_CHECK enum err disk_ballast_make(const char *dir, int64_t bytes);

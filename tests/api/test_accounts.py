@@ -112,6 +112,25 @@ def test_registration_without_confirmation(box, smtp):
     me.post(f"{A}/me/confirmation", expect=409)
 
 
+def test_the_confirmation_is_sent_again(box, smtp):
+    """[DCAEI.1] who is signed in with an address that nobody confirmed asks for the letter; asking at once again sends no second one."""
+    root = box.admin()
+    set_up(root, smtp)
+    root.patch("/api/v1/admin/settings", {"registration": True, "verify_email": False})
+    email = fresh("again")
+    box.anonymous().post(f"{A}/register", {"email": email, "password": PASSWORD}, expect=202)
+    me = box.anonymous().login(email, PASSWORD)
+    me.post(f"{A}/me/confirmation", expect=202)
+    letter = wait_mail(smtp, email, "Confirm")
+    me.post(f"{A}/me/confirmation", expect=202)
+    me.post(f"{A}/me/email", {"email": fresh("marker"), "password": PASSWORD}, expect=202)  # letters go in order: once this one is there, no other comes
+    wait_for(lambda: any("marker" in to for m in received(smtp) for to in m["to"]), 30, message="the letter after it")
+    assert len(received(smtp, email, "Confirm")) == 1
+    box.anonymous().post(f"{A}/verify", {"token": token(letter)})
+    assert me.get(f"{A}/me/account")["confirmed"] is True
+    me.post(f"{A}/me/confirmation", expect=409)
+
+
 def test_register_flood_is_bounded(box, smtp):
     """Many registrations from one address are slowed down; a signed-in user is not touched."""
     root = box.admin()

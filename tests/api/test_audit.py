@@ -15,6 +15,7 @@ import pytest
 import requests
 
 from lib import openapi
+from lib.auditchain import Chain
 from lib.box import ADMIN, Box, wait_for
 
 A = "/api/v1/audit"
@@ -320,6 +321,40 @@ def test_prune(box):
     root.post(f"{A}/prune", {"before": old, "rows": 5, "until": 5, "confirm": "prune 5 rows"}, expect=409)
     root.post(f"{A}/prune", {"before": old, "rows": 5, "until": 5, "confirm": "yes"}, expect=422)
     assert verified(root)["pruned_to"] == 0
+
+
+def test_prune_deletes_what_is_old_and_nothing_else(box):
+    """[C9.3] rows of 40 days ago go in steps, younger ones stay; the chain verifies for the box, for `check` and for somebody who computes it by hand."""
+    root = box.admin()
+    for i in range(6):
+        root.post("/api/v1/services", {"name": f"old{i}", "type": "push", "target": "", "interval_seconds": 60}, expect=201)
+    box.stop()
+    chain = Chain(box)
+    upto = chain.head()["seq"]
+    assert chain.first_bad() == 0 and upto > 6
+    chain.shift(-40 * 86400 * 1000000, upto)
+    chain.db.close()
+    box.start()
+    root = box.admin()
+    root.post("/api/v1/services", {"name": "young", "type": "push", "target": "", "interval_seconds": 60}, expect=201)
+    assert verified(root)["status"] == "unbroken"
+    old = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 31 * 86400))
+    seen = root.post(f"{A}/prune/preview", {"before": old})
+    assert seen == {"rows": upto, "until": upto}
+    root.post(f"{A}/prune", {"before": old, **seen, "confirm": f"prune {upto + 1} rows"}, expect=422)
+    gone = root.post(f"{A}/prune", {"before": old, **seen, "confirm": f"prune {upto} rows"})
+    assert gone["pruned_to"] == upto and verified(root)["status"] == "unbroken"
+    names = {r["object_name"] for r in rows(root)}
+    assert "young" in names and not any(n.startswith("old") for n in names)
+    row = rows(root, action="audit.prune")[0]
+    assert row["user_email"] == ADMIN and row["after"]["rows"] == upto and row["after"]["until"] == upto
+    assert root.post(f"{A}/prune/preview", {"before": old}) == {"rows": 0, "until": 0}
+    box.stop()
+    assert box.cli("check").returncode == 0
+    chain = Chain(box)
+    assert chain.first_bad() == 0 and chain.head()["base_hash"].hex() == row["after"]["hash"]
+    chain.db.close()
+    box.start()
 
 
 def test_one_row_and_its_neighbours(root):

@@ -2,6 +2,7 @@
 import json
 import socket
 import subprocess
+import threading
 
 from lib.box import Box, binary
 
@@ -98,3 +99,22 @@ def test_apply_refuses_all_when_one_is_wrong(box):
         assert box.cli("apply", "-", stdin=wrong, check=False).returncode == 2, wrong
     assert box.cli("apply", "-", stdin="{", check=False).returncode == 1
     assert box.cli("export", "nonsense", check=False).returncode == 2
+
+
+def test_a_command_while_the_box_starts(box):
+    """A command that comes between a start and its end waits for the box, and a box for the command that has its directory."""
+    box.admin()
+    box.stop()
+    codes, stop = [], threading.Event()
+
+    def ask():
+        while not stop.is_set():
+            codes.append(box.cli("user", "list", check=False).returncode)
+    asker = threading.Thread(target=ask, daemon=True)
+    asker.start()
+    for _ in range(3):
+        box.start()
+        box.stop()
+    stop.set()
+    asker.join(60)
+    assert codes and set(codes) == {0}

@@ -11,7 +11,7 @@ P = "/api/v1/preferences"
 
 @pytest.fixture
 def person(shared_box):
-    return shared_box.user("viewer")
+    return shared_box.user("viewer", tenant="prefs")  # its own: other tests give the default tenant defaults
 
 
 def test_read_change_replace(person):
@@ -170,7 +170,7 @@ def test_defaults_of_the_tenant(shared_box):
     """[DB016'.3] what an administrator sets holds for everybody who chose nothing else, in this tenant alone."""
     admin = shared_box.user("admin", tenant="prefs-defaults")
     editor = shared_box.user("editor", tenant="prefs-defaults")
-    elsewhere = shared_box.user("viewer")
+    elsewhere = shared_box.user("viewer", tenant="prefs")
     editor.patch(P, {"regional": {"locale": "fr-FR"}})
     before = editor.raw("GET", P)
     editor.put(P + "/defaults", {"theme": {"theme": "light"}}, expect=403)
