@@ -8,7 +8,7 @@ export function PageHead({ title, sub, children }: { title: string; sub?: ReactN
     return (
         <div className="page-head">
             <h1>{title}</h1>
-            {children}
+            {children && <div className="page-acts">{children}</div>}
             {sub && <p className="sub">{sub}</p>}
         </div>
     );

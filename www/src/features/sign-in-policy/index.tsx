@@ -45,16 +45,15 @@ function Policy({ settings: s }: { settings: Settings }) {
     const f = useFieldErrors(save.error);
     const off = !may('settings.write');
     return (
-        <Panel label="Sign-in policy">
-            <form
-                className="stack"
-                style={{ maxWidth: 560 }}
-                onSubmit={(e) => {
-                    e.preventDefault();
-                    if (!save.isPending) save.mutate();
-                }}
-            >
-                <h2>Second factor</h2>
+        <form
+            className="stack"
+            style={{ maxWidth: 720 }}
+            onSubmit={(e) => {
+                e.preventDefault();
+                if (!save.isPending) save.mutate();
+            }}
+        >
+            <Panel title="Second factor">
                 <SelectField
                     label="Who must have one"
                     value={v.second_factor}
@@ -68,37 +67,40 @@ function Policy({ settings: s }: { settings: Settings }) {
                     error={f('second_factor')}
                     disabled={off}
                 />
-                <h2>Registration</h2>
-                <CheckField label="People may make an account for themselves" help="Off: by invitation alone." checked={v.registration} onChange={(registration) => set({ ...v, registration })} disabled={off} />
-                {v.registration && (
-                    <>
-                        {v.verify_email && mail.data && !mail.data.ready && (
-                            <Banner kind="warn">
-                                Addresses cannot be confirmed without a mail server, so registration stays closed. <Link to="/admin/mail" className="underlined">Set it up</Link>
-                            </Banner>
-                        )}
-                        <TextField label="E-mail domains" value={v.registration_domains} onChange={(registration_domains) => set({ ...v, registration_domains })} placeholder="example.org, example.com" help={v.registration_domains.trim() ? 'Separated by commas. Only addresses of these may register.' : 'Anybody with any address may register. Separate several by commas.'} error={f('registration_domains')} required={false} disabled={off} />
-                        <SelectField
-                            label="Role"
-                            value={v.registration_role}
-                            onChange={(x) => set({ ...v, registration_role: x as typeof v.registration_role })}
-                            options={[
-                                ['viewer', 'viewer: reads'],
-                                ['editor', 'editor: acts on day-to-day things'],
-                            ]}
-                            error={f('registration_role')}
-                            disabled={off}
-                        />
-                    </>
-                )}
-                <CheckField label="Addresses must be confirmed before the first sign-in" help="Of who registers. Accounts that administrators make, and invitations, need none." checked={v.verify_email} onChange={(verify_email) => set({ ...v, verify_email })} disabled={off} />
-                <FormError error={save.error} known={['registration_domains', 'registration_role', 'second_factor']} />
-                <div className="row">
-                    <Button type="submit" look="primary" busy={save.isPending} reason={off && 'Needs the permission settings.write'}>
-                        Save
-                    </Button>
+            </Panel>
+            <Panel title="Registration">
+                <div className="stack">
+                    <CheckField label="People may make an account for themselves" help="Off: by invitation alone." checked={v.registration} onChange={(registration) => set({ ...v, registration })} disabled={off} />
+                    {v.registration && (
+                        <>
+                            {v.verify_email && mail.data && !mail.data.ready && (
+                                <Banner kind="warn">
+                                    Addresses cannot be confirmed without a mail server, so registration stays closed. <Link to="/admin/mail" className="underlined">Set it up</Link>
+                                </Banner>
+                            )}
+                            <TextField label="E-mail domains" value={v.registration_domains} onChange={(registration_domains) => set({ ...v, registration_domains })} placeholder="example.org, example.com" help={v.registration_domains.trim() ? 'Separated by commas. Only addresses of these may register.' : 'Anybody with any address may register. Separate several by commas.'} error={f('registration_domains')} required={false} disabled={off} />
+                            <SelectField
+                                label="Role"
+                                value={v.registration_role}
+                                onChange={(x) => set({ ...v, registration_role: x as typeof v.registration_role })}
+                                options={[
+                                    ['viewer', 'viewer: reads'],
+                                    ['editor', 'editor: acts on day-to-day things'],
+                                ]}
+                                error={f('registration_role')}
+                                disabled={off}
+                            />
+                        </>
+                    )}
+                    <CheckField label="Addresses must be confirmed before the first sign-in" help="Of who registers. Accounts that administrators make, and invitations, need none." checked={v.verify_email} onChange={(verify_email) => set({ ...v, verify_email })} disabled={off} />
                 </div>
-            </form>
-        </Panel>
+            </Panel>
+            <FormError error={save.error} known={['registration_domains', 'registration_role', 'second_factor']} />
+            <div className="row">
+                <Button type="submit" look="primary" busy={save.isPending} reason={off && 'Needs the permission settings.write'}>
+                    Save
+                </Button>
+            </div>
+        </form>
     );
 }
