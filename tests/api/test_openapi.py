@@ -97,6 +97,24 @@ def openapi_success(doc, op):
     return next((media for status, kind, media in contents(doc, op) if status.startswith("2") and kind == "application/json"), None)
 
 
+JOB_CONTROL = {  # what may be done, and what the audit trail calls it
+    "POST {at}/{id}/retry": "JOB_RETRY", "POST {at}/{id}/cancel": "JOB_CANCELLED", "POST {at}/{id}/run": "JOB_FORCE_RUN",
+    "DELETE {at}/{id}": "JOB_CANCELLED", "POST {at}/bulk": "JOB_BULK",
+}
+
+
+@pytest.mark.parametrize("at, permission", [("/api/v1/jobs", "job.control"), ("/api/v1/admin/jobs", "job.admin")])
+def test_the_control_of_jobs_is_documented(doc, operations, at, permission):
+    """[C6.1.1] every action on jobs: who may, what is recorded, the refusal when the state forbids it, and an answer as an example."""
+    known = dict(operations)
+    for template, action in JOB_CONTROL.items():
+        name = template.replace("{at}", at)
+        op = known[name]
+        assert op["x-permission"] == permission and f"`{permission}`" in op["description"], name
+        assert f"`{action}`" in op["description"] and "409" in op["responses"] and op["tags"] == ["jobs"], name
+        assert openapi_success(doc, op)["example"], name
+
+
 def test_every_example_is_as_its_schema(doc, operations):
     """[C6.1.3] every JSON body and answer has an example, and every example validates."""
     wrong, count = [], 0
