@@ -176,7 +176,7 @@ function Notices({ p }: { p: Preferences }) {
             <Choice section="notifications" name="toasts" label="In the corner" of={[['important', 'Important ones'], ['all', 'All'], ['none', 'None']]} p={p} />
             <CheckField label="Sound" help="A short tone with warnings and critical ones." checked={n.sound} onChange={(sound) => set('notifications', { sound })} />
             <CheckField label="Desktop notifications" help={'Notification' in window ? 'Important ones, while this page is in the background. The browser asks first.' : 'This browser has none, or the address is not encrypted.'} checked={n.desktop} disabled={!('Notification' in window)} onChange={(on) => void desktop(on)} />
-            <fieldset className="wide stack">
+            <fieldset className="wide preferences-kinds">
                 <legend>Kinds that are shown</legend>
                 {(kinds.data?.items ?? []).map((k) => {
                     const muted = n.muted as string[];
