@@ -126,7 +126,10 @@ test('[P10-29.9] a tab follows when another one goes to another tenant', async (
     await expect(account(page)).toHaveAccessibleName(/, Blue Works$/, { timeout: 30_000 });
     await expect(page.getByText('Only of default')).toHaveCount(0);
     await expect(page.getByRole('heading', { name: 'Nothing is watched yet' })).toBeVisible();
-    await switchTo(other, 'default');
+    await other.keyboard.press('Control+k');
+    await other.keyboard.type('tenant default');
+    await other.keyboard.press('Enter');
+    await expect(account(other)).toHaveAccessibleName(/, default$/);
     await expect(page.getByRole('listitem').filter({ hasText: 'Only of default' })).toBeVisible({ timeout: 30_000 });
 });
 

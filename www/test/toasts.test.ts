@@ -40,11 +40,3 @@ test('[DF023.2] one goes after its time, a failure stays, and while one is point
     stay.seconds = 6;
 });
 
-test('closing by hand is told, going by itself is not', () => {
-    let closed = 0;
-    const say = () => toast({ kind: 'info', title: 'x', closed: () => closed++ });
-    dismiss(say());
-    assert.equal(closed, 0);
-    dismiss(say(), true);
-    assert.equal(closed, 1);
-});

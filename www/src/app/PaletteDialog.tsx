@@ -1,7 +1,7 @@
 /* Ctrl K: pages, services (asked of the server while typing) and actions. */
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { Bell, Compass, Keyboard, LogOut, Moon, Rows3, SlidersHorizontal, Sun } from 'lucide-react';
+import { Bell, Building2, Compass, Keyboard, LogOut, Moon, Rows3, SlidersHorizontal, Sun } from 'lucide-react';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { get } from '@/api/client';
@@ -11,6 +11,7 @@ import { StatusMark } from '@/ui/Status';
 import { prefs, setPrefs } from './look';
 import { beginTour, openHelp, openInbox } from './acts';
 import { SECTIONS } from './sections';
+import { goTo, usePlaces } from './places';
 import { signOut, useMay } from './session';
 
 export default function PaletteDialog({ onClose }: { onClose: () => void }) {
@@ -35,6 +36,7 @@ export default function PaletteDialog({ onClose }: { onClose: () => void }) {
         enabled: q.length > 0 && may('service.read'),
         placeholderData: (old) => old,
     });
+    const places = usePlaces().filter((p) => !p.current && !p.suspended);
     const go = (fn: () => void) => () => {
         onClose();
         fn();
@@ -81,6 +83,12 @@ export default function PaletteDialog({ onClose }: { onClose: () => void }) {
                         ))}
                     </Command.Group>
                     <Command.Group heading="Actions">
+                        {places.map((p) => (
+                            <Command.Item key={p.id} value={`tenant ${p.name} ${p.id}`} keywords={['switch']} onSelect={go(() => goTo(p))}>
+                                <Building2 size={16} aria-hidden="true" />
+                                Go to the tenant {p.name}
+                            </Command.Item>
+                        ))}
                         <Command.Item value="theme switch dark light" onSelect={go(() => void setPrefs({ theme: { theme: theme === 'light' ? 'dark' : 'light' } }))}>
                             {theme === 'light' ? <Moon size={16} aria-hidden="true" /> : <Sun size={16} aria-hidden="true" />}
                             Switch to the {theme === 'light' ? 'dark' : 'light'} theme

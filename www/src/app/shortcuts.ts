@@ -31,6 +31,9 @@ const typing = (t: EventTarget | null) => t instanceof HTMLElement && (t.isConte
 /* What the page that is shown does on its keys. */
 let pageActs: Record<string, () => void> = {};
 
+/** Does the key do something now? A page leaves out what its user may not do. */
+export const hasPageKey = (key: string) => key in pageActs;
+
 /** In a page: usePageKeys({ n: () => … }) for the keys that its row in routes.ts names. */
 export function usePageKeys(acts: Record<string, () => void>): void {
     useEffect(() => {

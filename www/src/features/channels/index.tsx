@@ -45,7 +45,7 @@ export default function ChannelsPage() {
         setChannel('');
         setTab(t === 'channels' ? '' : t);
     };
-    usePageKeys({ n: () => !no && edit('new') });
+    usePageKeys(no ? {} : { n: () => edit('new') });
     const add = (
         <Button look="primary" icon={<Plus size={14} aria-hidden="true" />} reason={no} onClick={() => edit('new')}>
             Add a channel

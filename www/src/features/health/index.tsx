@@ -48,7 +48,7 @@ export default function HealthPage() {
     const [importing, setImporting] = useState(false);
     const [, navigate] = useLocation();
     const noWrite = !may('service.write') && 'Needs the permission to configure services';
-    usePageKeys({ n: () => !noWrite && navigate('/admin/health/new') });
+    usePageKeys(noWrite ? {} : { n: () => navigate('/admin/health/new') });
     const dense = useStore(prefs).theme.density === 'dense';
     const liveAt = useHealthLive();
     const Detail = useDetail(Boolean(selected));
