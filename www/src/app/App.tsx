@@ -93,8 +93,8 @@ function Frame() {
                 Errors && <Errors permission={match.match.route.permission} />
             ) : failed ? (
                 <Failure error={failed} what="The page" retry={retry} />
-            ) : shown && !shown.match?.route.open ? (
-                <shown.Page key={`${session.state === 'in' && session.me.user.tenant_id} ${shown.match?.route.path}`} params={shown.match?.params ?? {}} />
+            ) : shown?.match && !shown.match.route.open && may(shown.match.route.permission) ? (
+                <shown.Page key={`${session.state === 'in' && session.me.user.tenant_id} ${shown.match.route.path}`} params={shown.match.params} />
             ) : null}
         </Shell>
     );
