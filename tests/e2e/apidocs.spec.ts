@@ -83,6 +83,7 @@ test('the address of an operation can be shared, and the filter finds a group', 
 });
 
 test('[C6.1.1] the control of jobs: found, with who may, the refusals, and an answer', async ({ page }) => {
+    test.setTimeout(120_000);
     const ok = watch(page);
     await signIn(page, box, 'admin@example.test');
     await page.goto(`${box.url}${PAGE}#/jobs/post-jobs-by-id-retry`);
