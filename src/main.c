@@ -798,11 +798,10 @@ static int by_the_box(struct arena *a, const struct cli *c, int argc, char **arg
         input = read_input(a, stdin, "standard input");
     else if (c->command == CMD_APPLY) {
         FILE *f = fopen(c->operands[0], "re");
-        input = f ? read_input(a, f, c->operands[0]) : NULL;
         if (!f && err_errno(ERR_IO, "cannot read %s", c->operands[0]))
-            input = NULL;
-        if (f)
-            fclose(f);
+            return fail(NULL);
+        input = read_input(a, f, c->operands[0]);
+        fclose(f);
     }
     if (!input)
         return fail(NULL);

@@ -460,7 +460,7 @@ enum err jobs_schedule_built_in(struct jobs *j, const struct job_built_in *b)
 
 /* ---- reading ---- */
 
-static void write_one(struct jobs *j, struct arena *a, const char *tenant_id, const struct sql_schedule_get_row *r, struct json_out *o)
+static enum err write_one(struct jobs *j, struct arena *a, const char *tenant_id, const struct sql_schedule_get_row *r, struct json_out *o)
 {
     int64_t times[NEXT_SHOWN];
     size_t n = 0;
@@ -474,10 +474,11 @@ static void write_one(struct jobs *j, struct arena *a, const char *tenant_id, co
         else
             n = 1;
     }
-    if (sql_schedule_last_result(store_reader(j->d.store), a,
-                                 &(struct sql_schedule_last_result_in){ .schedule_id = r->id, .tenant_id = tenant_id, .limit = 10 }, &last,
-                                 &lasts) != OK)
-        lasts = 0;
+    enum err e = sql_schedule_last_result(store_reader(j->d.store), a,
+                                          &(struct sql_schedule_last_result_in){ .schedule_id = r->id, .tenant_id = tenant_id, .limit = 10 },
+                                          &last, &lasts);
+    if (e != OK)
+        return e;
     jo_object(o);
     jo_kv_string(o, "id", r->id);
     jo_kv_string(o, "name", r->name);
@@ -521,16 +522,17 @@ static void write_one(struct jobs *j, struct arena *a, const char *tenant_id, co
     jo_kv_time(o, "updated_at", r->updated_at);
     jo_kv_int(o, "version", r->version);
     jo_object_end(o);
+    return OK;
 }
 
 enum err jobs_schedule_write(struct jobs *j, struct arena *a, const char *tenant_id, const char *id, struct json_out *o, int64_t *version)
 {
     struct sql_schedule_get_row row;
     enum err e = get(j, a, tenant_id, id, &row);
-    if (e == OK) {
-        write_one(j, a, tenant_id, &row, o);
+    if (e == OK)
+        e = write_one(j, a, tenant_id, &row, o);
+    if (e == OK)
         *version = row.version;
-    }
     return e;
 }
 
@@ -557,13 +559,15 @@ enum err jobs_schedule_list(struct jobs *j, struct arena *a, const char *tenant_
         e = sql_schedule_count(db, a, &(struct sql_schedule_count_in){ .tenant_id = tenant_id }, &count);
     if (e != OK)
         return e;
-    for (size_t i = 0; i < n && (int64_t)i < limit; i++) {
+    for (size_t i = 0; e == OK && i < n && (int64_t)i < limit; i++) {
         struct sql_schedule_get_row r;
         e = get(j, a, tenant_id, rows[i].id, &r);
         if (e == OK)
-            write_one(j, a, tenant_id, &r, o);
+            e = write_one(j, a, tenant_id, &r, o);
+        else if (e == ERR_NOT_FOUND)
+            e = OK; /* deleted meanwhile */
     }
     *next = (int64_t)n > limit ? rows[limit - 1].name : NULL;
     *total = count.total;
-    return e == ERR_NOT_FOUND ? OK : e;
+    return e;
 }

@@ -51,26 +51,44 @@ enum err tenants_suspend(struct tenants *t, const char *id, bool suspended)
 
 /* ---- figures ---- */
 
-enum err tenants_figures(struct tenants *t, struct arena *a, const char *id, struct tenant_figures *out)
+/* The checks that are kept: of the tenant, and of all. */
+static enum err kept_checks(struct tenants *t, struct arena *a, const char *id, struct sql_tenant_figures_row *f, int64_t *all)
 {
     struct db *db = store_reader(t->d.store);
-    struct sql_tenant_figures_row f;
-    struct sql_tenant_checks_all_row all;
-    struct store_health h;
-    int64_t rows, bytes, *days = arena_array(a, DAYS_MAX, sizeof *days);
+    struct sql_tenant_checks_all_row sum = { 0 };
+    int64_t *days = arena_array(a, DAYS_MAX, sizeof *days);
     size_t n = store_telemetry_days(t->d.store, days, DAYS_MAX);
     int64_t since = n ? days[n - 1] : 0; /* the oldest day that is kept */
-    enum err e = sql_tenant_figures(db, a, &(struct sql_tenant_figures_in){ .tenant_id = id, .since = since }, &f);
+    enum err e = sql_tenant_figures(db, a, &(struct sql_tenant_figures_in){ .tenant_id = id, .since = since }, f);
+    if (!e && all)
+        e = sql_tenant_checks_all(db, a, &(struct sql_tenant_checks_all_in){ .since = since }, &sum);
+    if (!e && all)
+        *all = sum.checks;
+    return e;
+}
+
+enum err tenants_figures(struct tenants *t, struct arena *a, const char *id, struct tenant_figures *out)
+{
+    struct sql_tenant_figures_row f;
+    enum err e = kept_checks(t, a, id, &f, NULL);
     if (!e)
-        e = sql_tenant_checks_all(db, a, &(struct sql_tenant_checks_all_in){ .since = since }, &all);
+        *out = (struct tenant_figures){ .users = f.users, .services = f.services, .alerts_firing = f.alerts_firing };
+    return e;
+}
+
+enum err tenants_storage(struct tenants *t, struct arena *a, const char *id, int64_t *bytes)
+{
+    struct sql_tenant_figures_row f;
+    struct store_health h;
+    int64_t rows, all;
+    enum err e = kept_checks(t, a, id, &f, &all);
     if (!e)
-        e = owned_measure(db, id, &rows, &bytes);
+        e = owned_measure(store_reader(t->d.store), id, &rows, bytes);
     if (e)
         return e;
     store_health(t->d.store, &h);
-    *out = (struct tenant_figures){ .users = f.users, .services = f.services, .alerts_firing = f.alerts_firing, .storage_bytes = bytes };
-    if (all.checks > 0)
-        out->storage_bytes += (int64_t)((double)h.telemetry_bytes * (double)f.checks / (double)all.checks);
+    if (all > 0)
+        *bytes += (int64_t)((double)h.telemetry_bytes * (double)f.checks / (double)all);
     return OK;
 }
 

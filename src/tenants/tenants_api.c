@@ -19,10 +19,13 @@ static const struct field tenant_out[] = {
     { .name = "users", .type = F_INT, .flags = FIELD_REQUIRED, .doc = "Members" },
     { .name = "services", .type = F_INT, .flags = FIELD_REQUIRED },
     { .name = "alerts_firing", .type = F_INT, .flags = FIELD_REQUIRED },
-    { .name = "storage_bytes", .type = F_INT, .flags = FIELD_REQUIRED, .doc = "An estimate, with its share of the telemetry" },
     { .name = "created_at", .type = F_TIME, .flags = FIELD_REQUIRED },
     { .name = "updated_at", .type = F_TIME, .flags = FIELD_REQUIRED },
     { .name = "version", .type = F_INT, .flags = FIELD_REQUIRED },
+    { 0 },
+};
+static const struct field storage_out[] = {
+    { .name = "storage_bytes", .type = F_INT, .flags = FIELD_REQUIRED, .doc = "An estimate, with its share of the telemetry" },
     { 0 },
 };
 static const struct field tenant_in[] = {
@@ -93,7 +96,6 @@ static enum err write_tenant(struct tenants *ts, struct request *rq, const struc
     jo_kv_int(o, "users", f.users);
     jo_kv_int(o, "services", f.services);
     jo_kv_int(o, "alerts_firing", f.alerts_firing);
-    jo_kv_int(o, "storage_bytes", f.storage_bytes);
     jo_kv_time(o, "created_at", t->created_at);
     jo_kv_time(o, "updated_at", t->updated_at);
     jo_kv_int(o, "version", t->version);
@@ -136,6 +138,22 @@ static enum err get(struct request *rq, void *ctx)
         return e;
     response_etag(rq, t.version);
     return write_tenant(ctx, rq, &t, response_json(rq));
+}
+
+static enum err storage(struct request *rq, void *ctx)
+{
+    struct iam_tenant t;
+    int64_t bytes;
+    enum err e = iam_tenant_get(tenants_iam(ctx), request_arena(rq), id_of(rq), &t);
+    if (!e)
+        e = tenants_storage(ctx, request_arena(rq), t.id, &bytes);
+    if (e)
+        return e;
+    struct json_out *o = response_json(rq);
+    jo_object(o);
+    jo_kv_int(o, "storage_bytes", bytes);
+    jo_object_end(o);
+    return OK;
 }
 
 static enum err create(struct request *rq, void *ctx)
@@ -294,6 +312,8 @@ static const struct route routes[] = {
     { POST, "/api/v1/tenants", create, .perm = PERM_TENANT_WRITE, .in = tenant_in, .out = tenant_out, .rate = RATE_WRITE,
       .flags = ROUTE_OK_201, .audit = "tenant.create", TAG, .doc = "Make a tenant" },
     { GET, "/api/v1/tenants/{id}", get, .perm = PERM_TENANT_READ, .out = tenant_out, .rate = RATE_READ, TAG, .doc = "Read a tenant" },
+    { GET, "/api/v1/tenants/{id}/storage", storage, .perm = PERM_TENANT_READ, .out = storage_out, .rate = RATE_READ, TAG,
+      .doc = "Estimate what a tenant's rows take on disk" },
     { PATCH, "/api/v1/tenants/{id}", rename_it, .perm = PERM_TENANT_WRITE, .in = tenant_in, .out = tenant_out, .rate = RATE_WRITE,
       .audit = "tenant.rename", TAG, .doc = "Rename a tenant" },
     { POST, "/api/v1/tenants/{id}/suspend", suspend, .perm = PERM_TENANT_WRITE, .out = tenant_out, .rate = RATE_WRITE,

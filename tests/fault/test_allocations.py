@@ -7,6 +7,7 @@ or a bounded buffer fail while the request is answered, and X-Fault-Left says in
 import re
 
 import pytest
+import requests
 
 from lib import openapi
 from lib.box import Box, wait_for
@@ -29,7 +30,7 @@ def world():
         wait_for(lambda: root.raw("GET", "/readyz").status_code == 200, message="/readyz 200 after the torture")
         again = root.post("/api/v1/services", {"name": "afterwards", "type": "push", "target": "", "interval_seconds": 3600}, expect=201)
         assert root.get(f"/api/v1/services/{again['id']}")["name"] == "afterwards"
-        assert "integrity" not in "".join(box.log)
+        assert "integrity check" not in "".join(box.log) and "malformed" not in "".join(box.log)
         box.stop()
         assert box.cli("check").returncode == 0
 
@@ -66,18 +67,30 @@ def test_every_get(world):
         path = filled(template, world["ids"])
         usual = root.raw("GET", path, validate=False)
         is_json = "json" in usual.headers.get("Content-Type", "")
+        streamed = usual.headers.get("Transfer-Encoding") == "chunked"
+
+        def ask(headers, path=path, streamed=streamed):
+            """An export's head is sent before its rows: a failure later cuts the body, which every client of HTTP/1.1 notices."""
+            r = root.raw("GET", path, headers=headers, validate=False, stream=streamed)
+            try:
+                r.content
+            except requests.exceptions.ChunkedEncodingError:
+                r.cut = True
+            return r
 
         def good(r, n, usual=usual, is_json=is_json):
+            if getattr(r, "cut", False):
+                return
             assert r.status_code == usual.status_code, f"allocation {n}: {r.status_code} instead of {usual.status_code}: {r.text[:200]}"
             if is_json and isinstance(usual.json(), dict):
                 assert set(r.json()) == set(usual.json()), f"allocation {n}: other members"
                 assert len(r.json().get("items", [])) >= len(usual.json().get("items", [])), f"allocation {n}: items are missing"
         try:
-            failed += torture(lambda h: root.raw("GET", path, headers=h, validate=False), good, path)
-        except AssertionError as e:
+            failed += torture(ask, good, path)
+        except Exception as e:  # all paths are tried, then all that is wrong is shown
             wrong.append(f"{path}: {e}")
         tried += 1
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert tried > 40 and failed > 200, f"{tried} paths, {failed} failures: the switch does nothing"
 
 

@@ -3069,6 +3069,26 @@ export interface paths {
         patch: operations["patch_tenants_by_id"];
         trace?: never;
     };
+    "/api/v1/tenants/{id}/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Estimate what a tenant's rows take on disk
+         * @description Needs the permission `tenant.read`. Rate class `expensive`: 300 requests a minute for each user.
+         */
+        get: operations["get_tenants_by_id_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants/{id}/suspend": {
         parameters: {
             query?: never;
@@ -8139,8 +8159,6 @@ export interface components {
             users: number;
             services: number;
             alerts_firing: number;
-            /** @description An estimate, with its share of the telemetry */
-            storage_bytes: number;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -8153,6 +8171,10 @@ export interface components {
              * @example team blue
              */
             name: string;
+        };
+        Storage: {
+            /** @description An estimate, with its share of the telemetry */
+            storage_bytes: number;
         };
         TenantsChanges: {
             /**
@@ -22917,7 +22939,6 @@ export interface operations {
                      *           "users": 1,
                      *           "services": 1,
                      *           "alerts_firing": 1,
-                     *           "storage_bytes": 1048576,
                      *           "created_at": "2026-02-08T09:30:00.000Z",
                      *           "updated_at": "2026-02-08T09:30:00.000Z",
                      *           "version": 1
@@ -22995,7 +23016,6 @@ export interface operations {
                      *       "users": 1,
                      *       "services": 1,
                      *       "alerts_firing": 1,
-                     *       "storage_bytes": 1048576,
                      *       "created_at": "2026-02-08T09:30:00.000Z",
                      *       "updated_at": "2026-02-08T09:30:00.000Z",
                      *       "version": 1
@@ -23065,7 +23085,6 @@ export interface operations {
                      *       "users": 1,
                      *       "services": 1,
                      *       "alerts_firing": 1,
-                     *       "storage_bytes": 1048576,
                      *       "created_at": "2026-02-08T09:30:00.000Z",
                      *       "updated_at": "2026-02-08T09:30:00.000Z",
                      *       "version": 1
@@ -23207,7 +23226,6 @@ export interface operations {
                      *       "users": 1,
                      *       "services": 1,
                      *       "alerts_firing": 1,
-                     *       "storage_bytes": 1048576,
                      *       "created_at": "2026-02-08T09:30:00.000Z",
                      *       "updated_at": "2026-02-08T09:30:00.000Z",
                      *       "version": 1
@@ -23231,6 +23249,64 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
             504: components["responses"]["GatewayTimeout"];
             507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    get_tenants_by_id_storage: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path: {
+                /**
+                 * @description The id of the object
+                 * @example 0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "storage_bytes": 1048576
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Storage"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     post_tenants_by_id_suspend: {
@@ -23282,7 +23358,6 @@ export interface operations {
                      *       "users": 1,
                      *       "services": 1,
                      *       "alerts_firing": 1,
-                     *       "storage_bytes": 1048576,
                      *       "created_at": "2026-02-08T09:30:00.000Z",
                      *       "updated_at": "2026-02-08T09:30:00.000Z",
                      *       "version": 1
@@ -23353,7 +23428,6 @@ export interface operations {
                      *       "users": 1,
                      *       "services": 1,
                      *       "alerts_firing": 1,
-                     *       "storage_bytes": 1048576,
                      *       "created_at": "2026-02-08T09:30:00.000Z",
                      *       "updated_at": "2026-02-08T09:30:00.000Z",
                      *       "version": 1

@@ -12,6 +12,7 @@ type Item<O extends keyof operations> = Answer<O> extends { items: (infer T)[] }
 type Body<O extends keyof operations> = operations[O] extends { requestBody?: { content: { 'application/json': infer J } } } ? J : never;
 
 export type Tenant = Item<'get_tenants'>;
+export type TenantStorage = Answer<'get_tenants_by_id_storage'>;
 export type RoleList = Answer<'get_roles'>;
 export type Role = RoleList['items'][number];
 export type Permission = RoleList['permissions'][number];
