@@ -474,9 +474,8 @@ static enum err write_one(struct jobs *j, struct arena *a, const char *tenant_id
         else
             n = 1;
     }
-    enum err e = sql_schedule_last_result(store_reader(j->d.store), a,
-                                          &(struct sql_schedule_last_result_in){ .schedule_id = r->id, .tenant_id = tenant_id, .limit = 10 },
-                                          &last, &lasts);
+    struct sql_schedule_last_result_in in = { .schedule_id = r->id, .tenant_id = tenant_id, .limit = 10 };
+    enum err e = sql_schedule_last_result(store_reader(j->d.store), a, &in, &last, &lasts);
     if (e != OK)
         return e;
     jo_object(o);

@@ -39,7 +39,7 @@ struct tenant_figures {
     int64_t users, services, alerts_firing;
 };
 MUST_CHECK enum err tenants_figures(struct tenants *t, struct arena *a, const char *id, struct tenant_figures *out);
-/* An estimate of the bytes on disk: rows of the state by a sample, results of checks by their share. It counts every table: not for lists. */
+/* An estimate of the bytes on disk: rows of the state by a sample, results of checks by their share. Counts every table: not for lists. */
 MUST_CHECK enum err tenants_storage(struct tenants *t, struct arena *a, const char *id, int64_t *bytes);
 
 /* Everything of the tenant as lines of JSON: {"export": …}, then {"table": …, "row": …}, at last {"end": true, "rows": n}. Secrets are
