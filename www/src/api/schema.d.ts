@@ -3078,7 +3078,7 @@ export interface paths {
         };
         /**
          * Estimate what a tenant's rows take on disk
-         * @description Needs the permission `tenant.read`. Rate class `expensive`: 300 requests a minute for each user.
+         * @description Needs the permission `tenant.read`. Rate class `read`: 12000 requests a minute for each user.
          */
         get: operations["get_tenants_by_id_storage"];
         put?: never;
