@@ -30,11 +30,10 @@ def test_full_and_recovered(small_disk):
         a = box.admin()
         kept = a.post(S, push("kept"), expect=201)
         filler = small_disk + "/filler"
-        with open(filler, "wb") as f:
+        with open(filler, "wb", buffering=0) as f:  # nothing is left to be written at its end
             try:
                 while True:
                     f.write(b"x" * 65536)
-                    f.flush()
             except OSError:
                 pass
 
