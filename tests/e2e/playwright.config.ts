@@ -13,7 +13,7 @@ export default defineConfig({
         viewport: { width: 1440, height: 900 },
         locale: 'en-GB',
         timezoneId: 'UTC',
-        trace: 'retain-on-failure',
+        trace: process.env.TRACE ? 'retain-on-failure' : 'off', // recording slows every test: `TRACE=1 tests/run e2e` when a failure is not clear
         screenshot: 'only-on-failure',
         launchOptions: {
             executablePath: '/usr/bin/chromium',
