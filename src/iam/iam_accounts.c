@@ -307,6 +307,7 @@ static const char *email_text(struct tx *tx, const char *user_id)
 }
 
 struct verify {
+    struct iam *iam;
     unsigned char hash[CRYPTO_HASH_SIZE];
     int64_t now;
     char user_id[40];
@@ -338,6 +339,9 @@ static enum err write_verify(struct tx *tx, void *arg)
     if (e == ERR_CONFLICT)
         return err_set(e, "another account has this address");
     if (!e)
+        e = account_tell(v->iam, tx, row.user_id, "security.account",
+                         arena_printf(tx_arena(tx), "The e-mail address of your account is now %s", row.email));
+    if (!e)
         e = sessions_delete(tx, row.user_id, "", true);
     if (!e) /* a reset link went to the old address */
         e = sql_one_time_token_delete_of_user(tx, &(struct sql_one_time_token_delete_of_user_in){ .user_id = row.user_id });
@@ -346,7 +350,7 @@ static enum err write_verify(struct tx *tx, void *arg)
 
 enum err iam_verify(struct iam *i, const char *token, const char *remote, bool *changed)
 {
-    struct verify v = { .now = clock_wall_us(i->d.clock) };
+    struct verify v = { .iam = i, .now = clock_wall_us(i->d.clock) };
     if (address_try(i, remote))
         return err_set(ERR_RATE_LIMITED, "too many wrong tries");
     token_hash(token, v.hash);

@@ -4719,7 +4719,7 @@ export interface components {
                  * @description Kinds of notices that are not shown
                  * @default []
                  */
-                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
             };
             /**
              * Tour
@@ -4923,7 +4923,7 @@ export interface components {
                  * @description Kinds of notices that are not shown
                  * @default []
                  */
-                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
             };
             /**
              * Tour
@@ -5122,7 +5122,7 @@ export interface components {
                  * @description Kinds of notices that are not shown
                  * @default []
                  */
-                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
             };
             /**
              * Tour
@@ -5576,7 +5576,7 @@ export interface components {
              * @description Kinds of notices that are not shown
              * @default []
              */
-            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
         };
         NotificationsInput: {
             /**
@@ -5603,7 +5603,7 @@ export interface components {
              * @description Kinds of notices that are not shown
              * @default []
              */
-            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
         };
         NotificationsChanges: {
             /**
@@ -5630,7 +5630,7 @@ export interface components {
              * @description Kinds of notices that are not shown
              * @default []
              */
-            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
         };
         Tour: {
             /**
@@ -5935,7 +5935,7 @@ export interface components {
                      * @description Kinds of notices that are not shown
                      * @default []
                      */
-                    muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+                    muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
                 };
                 /**
                  * Tour
@@ -6172,7 +6172,7 @@ export interface components {
                      * @description Kinds of notices that are not shown
                      * @default []
                      */
-                    muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+                    muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
                 };
                 /**
                  * Tour
@@ -6271,7 +6271,7 @@ export interface components {
              * @description Only this kind
              * @enum {string}
              */
-            kind?: "alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "security.sign_in" | "security.account" | "security.key" | "announcement";
+            kind?: "alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted" | "security.sign_in" | "security.account" | "security.key" | "announcement";
         };
         AnnouncementsInput: {
             /**
@@ -14443,7 +14443,7 @@ export interface operations {
                  * @description Only this kind
                  * @example alert.firing
                  */
-                kind?: "alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "security.sign_in" | "security.account" | "security.key" | "announcement";
+                kind?: "alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted" | "security.sign_in" | "security.account" | "security.key" | "announcement";
                 /**
                  * @description Items a page
                  * @example 50
