@@ -45,7 +45,8 @@ bool factor_required(struct iam *i, const struct iam_identity *who)
 {
     struct arena *a = arena_new(512);
     const char *policy = i->d.settings ? settings_string(i->d.settings, a, "second_factor") : "optional";
-    bool required = str_eq(policy, "everybody") || (str_eq(policy, "admins") && iam_perms_has(&who->perms, PERM_USER_WRITE));
+    bool required =
+        who->factor_wanted || str_eq(policy, "everybody") || (str_eq(policy, "admins") && iam_perms_has(&who->perms, PERM_USER_WRITE));
     arena_free(a);
     return required;
 }

@@ -253,9 +253,10 @@ enum err iam_factor_confirm(struct iam *i, const struct iam_identity *who, const
         e = err_set(ERR_INVALID, "%s", wrong_code);
     if (!e) {
         make_codes(codes);
-        e = store_write(
-            i->d.store, write_confirm,
-            &(struct confirm){ .iam = i, .row = { .user_id = who->user_id, .confirmed_at = { true, now }, .last_step = step }, .codes = codes });
+        e = store_write(i->d.store, write_confirm,
+                        &(struct confirm){ .iam = i,
+                                           .row = { .user_id = who->user_id, .confirmed_at = { true, now }, .last_step = step },
+                                           .codes = codes });
     }
     if (!e)
         iam_reload(i, who->user_id);

@@ -42,10 +42,10 @@ struct iam {
     size_t cached_count;
     uint64_t forgotten; /* how often something was forgotten: what was read before that is not kept */
     struct throttle *throttle;
-    struct tokens *tokens; /* iam_jwt.c */
+    struct tokens *tokens;                  /* iam_jwt.c */
     unsigned char box_key[CRYPTO_KEY_SIZE]; /* seals second factors */
-    atomic_int strangers;      /* passwords being checked for who was not signed in to from there before */
-    atomic_uint settings_seen; /* settings_changes when the cache was last emptied for it */
+    atomic_int strangers;                   /* passwords being checked for who was not signed in to from there before */
+    atomic_uint settings_seen;              /* settings_changes when the cache was last emptied for it */
 };
 
 void token_hash(const char *token, unsigned char out[CRYPTO_HASH_SIZE]);
@@ -112,7 +112,7 @@ MUST_CHECK enum err factor_use(struct iam *i, const char *user_id, const char *g
 
 /* ---- iam_accounts.c ---- */
 bool setting_on(struct iam *i, const char *key);
-/* Does the box want a second factor of this identity? */
+/* Does the box or the tenant want a second factor of this identity? */
 bool factor_required(struct iam *i, const struct iam_identity *who);
 /* Leaves a session nothing but setting up the second factor that it must have and has not. */
 MUST_CHECK enum err factor_restrict(struct iam *i, struct iam_identity *who);

@@ -138,7 +138,8 @@ enum err iam_tokens_start(struct iam *i, struct arena *a, const char *user_id, c
     if ((e = access_token_make(i, a, &out->who, &out->access, &out->expires_at)))
         return e;
     return store_write_essential(i->d.store, write_start,
-                                 &(struct start){ .iam = i, .row = { .id = out->who.session_id,
+                                 &(struct start){ .iam = i,
+                                                  .row = { .id = out->who.session_id,
                                                            .token_hash = { hash, sizeof hash },
                                                            .tenant_id = out->who.tenant_id,
                                                            .user_id = out->who.user_id,

@@ -55,8 +55,8 @@ static enum err write_session(struct tx *tx, void *arg)
     return e ? e : sql_user_set_login(tx, &(struct sql_user_set_login_in){ .id = s->row.user_id, .last_login_at = { true, s->now } });
 }
 
-enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const struct iam_credentials *c,
-                       const char *action, struct iam_login *out)
+enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const struct iam_credentials *c, const char *action,
+                       struct iam_login *out)
 {
     unsigned char hash[CRYPTO_HASH_SIZE];
     char agent[AGENT_SIZE];

@@ -3063,8 +3063,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename a tenant
-         * @description Needs the permission `tenant.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `tenant.rename`.
+         * Rename a tenant, or want a second factor in it
+         * @description Needs the permission `tenant.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `tenant.change`.
          */
         patch: operations["patch_tenants_by_id"];
         trace?: never;
@@ -8121,6 +8121,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            /** @description Of everybody who acts in it but superadmins */
+            second_factor_required: boolean;
             /** @description The tenant of a fresh box: it stays */
             is_default: boolean;
             /**
@@ -8160,6 +8162,8 @@ export interface components {
              * @example team blue
              */
             name?: string;
+            /** @description Who acts in it without a second factor must set one up before anything else, at once; superadmins may always act */
+            second_factor_required?: boolean;
         };
         Members: {
             /** Format: uuid */
@@ -22910,6 +22914,7 @@ export interface operations {
                      *         {
                      *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *           "name": "Orders API",
+                     *           "second_factor_required": true,
                      *           "is_default": true,
                      *           "suspended_at": "2026-02-08T09:30:00.000Z",
                      *           "exported_at": "2026-02-08T09:30:00.000Z",
@@ -22988,6 +22993,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *       "name": "Orders API",
+                     *       "second_factor_required": true,
                      *       "is_default": true,
                      *       "suspended_at": "2026-02-08T09:30:00.000Z",
                      *       "exported_at": "2026-02-08T09:30:00.000Z",
@@ -23058,6 +23064,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *       "name": "Orders API",
+                     *       "second_factor_required": true,
                      *       "is_default": true,
                      *       "suspended_at": "2026-02-08T09:30:00.000Z",
                      *       "exported_at": "2026-02-08T09:30:00.000Z",
@@ -23200,6 +23207,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *       "name": "Orders API",
+                     *       "second_factor_required": true,
                      *       "is_default": true,
                      *       "suspended_at": "2026-02-08T09:30:00.000Z",
                      *       "exported_at": "2026-02-08T09:30:00.000Z",
@@ -23275,6 +23283,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *       "name": "Orders API",
+                     *       "second_factor_required": true,
                      *       "is_default": true,
                      *       "suspended_at": "2026-02-08T09:30:00.000Z",
                      *       "exported_at": "2026-02-08T09:30:00.000Z",
@@ -23346,6 +23355,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *       "name": "Orders API",
+                     *       "second_factor_required": true,
                      *       "is_default": true,
                      *       "suspended_at": "2026-02-08T09:30:00.000Z",
                      *       "exported_at": "2026-02-08T09:30:00.000Z",
