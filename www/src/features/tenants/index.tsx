@@ -11,6 +11,7 @@ import { Async, Empty, Skeleton, errorText } from '@/ui/Async';
 import { Button } from '@/ui/Button';
 import { ConfirmDialog, Dialog, DialogFoot } from '@/ui/Dialog';
 import { CheckField, FormError, TextField, useFieldErrors } from '@/ui/Form';
+import { HistoryLink } from '@/ui/History';
 import { Banner, PageHead, Panel } from '@/ui/Page';
 import { StatusMark } from '@/ui/Status';
 import { More, Table, usePaged } from '@/ui/Table';
@@ -80,6 +81,7 @@ export default function TenantsPage() {
                                         actions: true,
                                         cell: (t) => (
                                             <>
+                                                <HistoryLink type="tenant" id={t.id} name={t.name} />
                                                 <Button small look="quiet" icon={<UserPlus size={14} />} label={`Add a member to ${t.name}`} reason={no} onClick={() => join(t)} />
                                                 <Button small look="quiet" icon={<Pencil size={14} />} label={`Change ${t.name}`} reason={no} onClick={() => name(t)} />
                                                 {t.suspended_at ? (
