@@ -168,6 +168,18 @@ static enum err erase(struct request *rq, void *ctx)
     return mail_config_delete(ctx);
 }
 
+/* The box wrote to somebody, maybe through a server that is not kept: the trail says to whom, and whether it went. */
+static const char *tested(struct arena *a, const char *to, bool sent)
+{
+    struct jo_text t;
+    struct json_out *o = jo_text_begin(&t, 4096);
+    jo_object(o);
+    jo_kv_string(o, "to", to);
+    jo_kv_bool(o, "sent", sent);
+    jo_object_end(o);
+    return jo_text_end(&t, a);
+}
+
 static enum err test(struct request *rq, void *ctx)
 {
     const struct json *body = request_json(rq), *given = json_get(body, "config");
@@ -190,6 +202,7 @@ static enum err test(struct request *rq, void *ctx)
     enum err e = mail_send(ctx, a, given ? &with : NULL, id_new(clock_system(), id), &l, MAIL_TEST_MS, &r);
     if (e == ERR_NOT_FOUND)
         return err_set(ERR_CONFLICT, "mail is not set up");
+    request_audit(rq, "mail", "", NULL, tested(a, l.to, e == OK));
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_kv_bool(o, "success", e == OK);
@@ -259,7 +272,7 @@ static const struct route routes[] = {
     { DELETE, "/api/v1/admin/mail", erase, .perm = PERM_MAIL_MANAGE, .rate = RATE_WRITE, .flags = ROUTE_OK_204, .audit = "mail.delete",
       .tag = "Mail", .doc = "Forget the mail server" },
     { POST, "/api/v1/admin/mail/test", test, .perm = PERM_MAIL_MANAGE, .in = test_in, .out = test_out, .rate = RATE_EXPENSIVE,
-      .flags = ROUTE_NO_AUDIT, .tag = "Mail", .doc = "Send a test mail and tell what the server said, within 10 s" },
+      .audit = "mail.test", .tag = "Mail", .doc = "Send a test mail and tell what the server said, within 10 s" },
     { GET, "/api/v1/admin/mail/outbox", outbox, .perm = PERM_MAIL_MANAGE, .out = item_out, .list = true, .rate = RATE_READ, .tag = "Mail",
       .doc = "List mails that were sent, wait or were given up, newest first" },
     { POST, "/api/v1/admin/mail/outbox/{id}/retry", retry, .perm = PERM_MAIL_MANAGE, .rate = RATE_WRITE, .flags = ROUTE_OK_204,

@@ -263,12 +263,7 @@ static void prune_sometimes(struct mail *m)
 /* Waits until woken or the time is over; false when stopping. */
 static bool wait_for_work(struct mail *m, int64_t us)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += us / US_PER_S;
-    until.tv_nsec += (us % US_PER_S) * 1000;
-    if (until.tv_nsec >= 1000000000L)
-        until.tv_sec++, until.tv_nsec -= 1000000000L;
+    struct timespec until = clock_deadline(us);
     pthread_mutex_lock(&m->lock);
     while (us > 0 && !m->woken && !m->stopping)
         if (pthread_cond_timedwait(&m->wake, &m->lock, &until) != 0)

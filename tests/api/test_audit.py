@@ -28,7 +28,6 @@ UNAUDITED = {
     "POST /api/v1/auth/invitation": "reads: the secret of the link is in the body, so that no log has it",
     "POST /api/v1/auth/sso/{id}/start": "nobody is known yet: the sign-in's end has the row",
     "POST /api/v1/admin/sso/providers/test": "looks, keeps nothing",
-    "POST /api/v1/admin/mail/test": "sends one letter to the asker, keeps nothing",
     "POST /api/v1/jobs/bulk/preview": "counts, changes no job: the action on what was frozen has the row",
     "POST /api/v1/admin/jobs/bulk/preview": "counts, changes no job: the action on what was frozen has the row",
     "POST /api/v1/jobs/lease": "a worker's work, many a second: the job's attempts have who took it and when",

@@ -42,6 +42,8 @@ def test_a_test_mail_arrives(shared_box, root, smtp, port, security, extra, tls,
     mail = wait_mail(smtp, to)
     assert (mail["tls"], mail["user"]) == (tls, user)
     assert mail["defects"] == [] and "<h1" in mail["html"] and "test" in mail["text"]
+    row = root.get("/api/v1/audit?action=mail.test&limit=1")["items"][0]
+    assert row["user_email"] == root.user["email"] and row["after"] == {"to": to, "sent": True}
 
 
 @pytest.mark.parametrize("port, security, extra, says", [

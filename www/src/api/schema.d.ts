@@ -2228,7 +2228,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test mail and tell what the server said, within 10 s
-         * @description Needs the permission `mail.manage`. Rate class `expensive`: 300 requests a minute for each user.
+         * @description Needs the permission `mail.manage`. Rate class `expensive`: 300 requests a minute for each user. Recorded in the audit trail as `mail.test`.
          */
         post: operations["post_admin_mail_test"];
         delete?: never;
