@@ -73,9 +73,7 @@ static void *run(void *arg)
     int64_t day = 0, looked = 0;
     pthread_setname_np(pthread_self(), "audit");
     for (;;) {
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_sec += TICK_S;
+        struct timespec until = clock_deadline(TICK_S * US_PER_S);
         pthread_mutex_lock(&t->lock);
         while (!t->stopping && !t->wanted)
             if (pthread_cond_timedwait(&t->wake, &t->lock, &until))

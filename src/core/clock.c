@@ -65,6 +65,18 @@ int64_t clock_mono_us(struct clock *c)
     return c->fake ? atomic_load(&c->mono) : read_us(CLOCK_MONOTONIC);
 }
 
+struct timespec clock_deadline(int64_t us)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    if (us < 0)
+        us = 0;
+    int64_t ns = t.tv_nsec + us % US_PER_S * 1000;
+    t.tv_sec += (time_t)(us / US_PER_S + ns / 1000000000);
+    t.tv_nsec = (long)(ns % 1000000000);
+    return t;
+}
+
 /* ---- calendar ---- */
 
 static int64_t floor_div(int64_t a, int64_t b)

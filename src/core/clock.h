@@ -7,6 +7,7 @@
 #include "core/arena.h"
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #define US_PER_MS      1000LL
 #define US_PER_S       1000000LL
@@ -25,6 +26,9 @@ void clock_fake_free(struct clock *c);
 
 int64_t clock_wall_us(struct clock *c); /* microseconds since 1970 UTC */
 int64_t clock_mono_us(struct clock *c); /* microseconds, arbitrary origin, never goes back */
+
+/* That much from now, of the system's monotonic clock: for pthread_cond_timedwait on a condition of CLOCK_MONOTONIC. Below 0: now. */
+struct timespec clock_deadline(int64_t us);
 
 /* RFC 3339 UTC with milliseconds: 2026-02-08T09:30:00.000Z. Returns dst. */
 char *time_format(int64_t us, char dst[TIME_TEXT_SIZE]);

@@ -4,6 +4,7 @@
  * Threads: any. Always: at most HASHERS password hashes run at once, each of HASH_MEMORY bytes, so that a login storm costs bounded memory.
  */
 #include "core/crypto.h"
+#include "core/clock.h"
 #include "core/str.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -74,12 +75,7 @@ void crypto_wipe(void *p, size_t n)
 
 static enum err hasher_enter(int wait_ms)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += wait_ms / 1000;
-    until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
-    if (until.tv_nsec >= 1000000000)
-        until.tv_sec++, until.tv_nsec -= 1000000000;
+    struct timespec until = clock_deadline(wait_ms * US_PER_MS);
 
     enum err e = OK;
     pthread_mutex_lock(&hash_lock);

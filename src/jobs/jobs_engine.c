@@ -720,12 +720,7 @@ enum err jobs_step(struct jobs *j, int64_t *next_us)
 
 static bool wait_for_work(struct jobs *j, int64_t us)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += us / US_PER_S;
-    until.tv_nsec += (us % US_PER_S) * 1000;
-    if (until.tv_nsec >= 1000000000L)
-        until.tv_sec++, until.tv_nsec -= 1000000000L;
+    struct timespec until = clock_deadline(us);
     pthread_mutex_lock(&j->lock);
     while (us > 0 && !j->woken && !j->stopping)
         if (pthread_cond_timedwait(&j->wake, &j->lock, &until) != 0)
@@ -772,9 +767,7 @@ void jobs_stop(struct jobs *j)
 {
     if (!j || !j->started)
         return;
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += STOP_WAIT_US / US_PER_S;
+    struct timespec until = clock_deadline(STOP_WAIT_US);
     pthread_mutex_lock(&j->lock);
     j->stopping = true;
     for (struct job_run *r = j->running; r; r = r->next)

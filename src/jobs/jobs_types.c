@@ -78,11 +78,7 @@ static bool wait_for_answer(struct call *c, struct job_run *r)
 {
     pthread_mutex_lock(&c->lock);
     while (!c->done && !job_stopping(r)) {
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_nsec += 100000000L;
-        if (until.tv_nsec >= 1000000000L)
-            until.tv_sec++, until.tv_nsec -= 1000000000L;
+        struct timespec until = clock_deadline(100 * US_PER_MS);
         pthread_cond_timedwait(&c->ended, &c->lock, &until);
     }
     bool done = c->done;

@@ -266,7 +266,6 @@ bool svc_is_pushed(const struct svc *s);
 int64_t svc_heartbeat_patience_us(const struct svc *s, int64_t wall); /* how long after a heartbeat the next one is overdue */
 /* A copy of at most max bytes; whole: nothing rather than a part (JSON). NULL is "". */
 char *text_bounded(const char *s, size_t max, bool whole);
-void deadline_spec(int64_t us_from_now, struct timespec *ts); /* for conditions on the monotonic clock */
 
 /* ---- monitor_changes.c (under `lock`) ---- */
 void monitor_unsettle(struct monitor *m, struct svc *s); /* its shown status may be out of date */

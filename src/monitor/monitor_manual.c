@@ -44,8 +44,7 @@ static void waiter_take(struct arena *a, struct waiter *w, struct monitor_check 
 /* Waits under the lock until the waiter has its answer. */
 static bool waiter_wait(struct monitor *m, struct waiter *w, int64_t us)
 {
-    struct timespec ts;
-    deadline_spec(us, &ts);
+    struct timespec ts = clock_deadline(us);
     m->waiting++;
     while (!w->done)
         if (pthread_cond_timedwait(&w->cond, &m->lock, &ts) == ETIMEDOUT)

@@ -433,9 +433,7 @@ void monitor_flush(struct monitor *m, bool all)
 
 void monitor_flush_now(struct monitor *m)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += STOP_WAIT_S;
+    struct timespec until = clock_deadline(STOP_WAIT_S * US_PER_S);
     pthread_mutex_lock(&m->lock);
     for (bool flushed = false;;) {
         if (m->mailbox.first) {

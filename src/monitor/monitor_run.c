@@ -530,16 +530,6 @@ int64_t monitor_step(struct monitor *m)
     return next;
 }
 
-void deadline_spec(int64_t us_from_now, struct timespec *ts)
-{
-    clock_gettime(CLOCK_MONOTONIC, ts);
-    if (us_from_now < 0)
-        us_from_now = 0;
-    int64_t ns = ts->tv_nsec + us_from_now % US_PER_S * 1000;
-    ts->tv_sec += us_from_now / US_PER_S + ns / 1000000000;
-    ts->tv_nsec = ns % 1000000000;
-}
-
 static bool has_work(const struct monitor *m)
 {
     return m->stop || m->mailbox.first || m->todo.first || m->unsettled || (m->ready && m->running < m->max_running);
@@ -551,10 +541,9 @@ static void *run(void *arg)
     pthread_setname_np(pthread_self(), "scheduler");
     bool stop = false;
     while (!stop) {
-        struct timespec ts;
         int64_t next = monitor_step(m);
         pthread_mutex_lock(&m->lock);
-        deadline_spec(next - clock_mono_us(m->clock), &ts);
+        struct timespec ts = clock_deadline(next - clock_mono_us(m->clock));
         while (!has_work(m))
             if (pthread_cond_timedwait(&m->wake, &m->lock, &ts) == ETIMEDOUT)
                 break;

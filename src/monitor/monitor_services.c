@@ -160,9 +160,7 @@ enum err monitor_service_update(struct monitor *m, struct arena *a, const char *
 /* Waits until what is shown of the service is what it should be. */
 static void wait_settled(struct monitor *m, const char *id)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += SETTLE_WAIT_S;
+    struct timespec until = clock_deadline(SETTLE_WAIT_S * US_PER_S);
     pthread_mutex_lock(&m->lock);
     for (struct svc *s; m->started && (s = monitor_find_id(m, id)) && (s->committing || s->unsettled);)
         if (pthread_cond_timedwait(&m->settled, &m->lock, &until) == ETIMEDOUT)

@@ -359,12 +359,7 @@ enum err notify_step(struct notify *n, int64_t *next_us)
 /* Waits until woken or the time is over; false when stopping. */
 static bool wait_for_work(struct notify *n, int64_t us)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += us / US_PER_S;
-    until.tv_nsec += (us % US_PER_S) * 1000;
-    if (until.tv_nsec >= 1000000000L)
-        until.tv_sec++, until.tv_nsec -= 1000000000L;
+    struct timespec until = clock_deadline(us);
     pthread_mutex_lock(&n->lock);
     while (us > 0 && !n->woken && !n->stopping)
         if (pthread_cond_timedwait(&n->wake, &n->lock, &until) != 0)

@@ -152,9 +152,7 @@ enum err ops_look(struct ops *o)
 
 static bool wait_for_next(struct ops *o)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += LOOK_US / US_PER_S;
+    struct timespec until = clock_deadline(LOOK_US);
     pthread_mutex_lock(&o->lock);
     while (!o->stopping)
         if (pthread_cond_timedwait(&o->wake, &o->lock, &until) != 0)

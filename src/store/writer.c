@@ -113,16 +113,6 @@ static struct item *pop(struct writer *w, enum lane lane)
     return it;
 }
 
-static struct timespec after_us(int64_t us)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    int64_t ns = t.tv_nsec + us % US_PER_S * 1000;
-    t.tv_sec += (time_t)(us / US_PER_S + ns / 1000000000);
-    t.tv_nsec = (long)(ns % 1000000000);
-    return t;
-}
-
 static enum err refused(const struct writer *w, bool essential)
 {
     if (w->stopping || w->ended)
@@ -149,7 +139,7 @@ enum err writer_write(struct writer *w, store_fn fn, void *arg, bool essential)
     it.last_hook = &it.hooks;
     name_submitter(&it);
     pthread_cond_init(&it.answered, NULL);
-    struct timespec until = after_us(QUEUE_WAIT_US);
+    struct timespec until = clock_deadline(QUEUE_WAIT_US);
     pthread_mutex_lock(&w->lock);
     enum err e = refused(w, essential);
     while (!e && w->queues[LANE_INTERACTIVE].count >= w->store->queue_max) {
@@ -721,7 +711,7 @@ static bool wait_for_work(struct writer *w, bool *held)
         }
         if (wait <= 0)
             break; /* the tick */
-        struct timespec until = after_us(wait);
+        struct timespec until = clock_deadline(wait);
         if (pthread_cond_timedwait(&w->work, &w->lock, &until) == ETIMEDOUT && hold_bulk)
             break;
     }

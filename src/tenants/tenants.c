@@ -410,9 +410,7 @@ static void *run(void *arg)
         pthread_mutex_lock(&t->lock);
         if (!more || t->stop)
             continue;
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_sec += RETRY_S;
+        struct timespec until = clock_deadline(RETRY_S * US_PER_S);
         pthread_cond_timedwait(&t->wake, &t->lock, &until);
         t->work = true;
     }

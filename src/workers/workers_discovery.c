@@ -363,11 +363,7 @@ static void *run(void *arg)
             pthread_mutex_lock(&w->lock);
             continue;
         }
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        int64_t ns = until.tv_nsec + (next - now) % US_PER_S * 1000;
-        until.tv_sec += (next - now) / US_PER_S + ns / 1000000000;
-        until.tv_nsec = ns % 1000000000;
+        struct timespec until = clock_deadline(next - now);
         pthread_cond_timedwait(&w->wake, &w->lock, &until);
     }
     pthread_mutex_unlock(&w->lock);
