@@ -124,7 +124,7 @@ def test_mails_wait_for_the_server(post_box, smtp):
     control(smtp, refuse="")
     post_box.post(f"{M}/outbox/{item['id']}/retry", expect=204)
     mail = wait_mail(smtp, to)
-    sent = wait_for(lambda: next(m for m in post_box.get(f"{M}/outbox")["items"] if m["to"] == to and m["status"] == "sent"), 20)
+    sent = wait_for(lambda: next((m for m in post_box.get(f"{M}/outbox")["items"] if m["to"] == to and m["status"] == "sent"), None), 20)
     assert item["id"] in mail["message_id"]
     post_box.post(f"{M}/outbox/{sent['id']}/retry", expect=409)
     post_box.post(f"{M}/outbox/0190aaaa-0000-7000-8000-000000000000/retry", expect=404)
