@@ -4,13 +4,13 @@
 SELECT id, name FROM tenant WHERE name = :name AND deleting_at IS NULL;
 
 -- name: tenant_by_id :one
-SELECT id, name, created_at, updated_at, suspended_at, exported_at, version FROM tenant WHERE id = :id AND deleting_at IS NULL;
+SELECT id, name, factor_required, created_at, updated_at, suspended_at, exported_at, version FROM tenant WHERE id = :id AND deleting_at IS NULL;
 
 -- name: tenant_insert :exec
 INSERT INTO tenant (id, name, created_at, updated_at) VALUES (:id, :name, :created_at, :created_at);
 
--- name: tenant_rename :exec
-UPDATE tenant SET name = :name, updated_at = :updated_at, version = version + 1 WHERE id = :id AND version = :version AND deleting_at IS NULL;
+-- name: tenant_change :exec
+UPDATE tenant SET name = :name, factor_required = :factor_required, updated_at = :updated_at, version = version + 1 WHERE id = :id AND version = :version AND deleting_at IS NULL;
 
 -- name: tenant_suspend :exec
 -- Resumed: suspended_at NULL.
@@ -32,7 +32,7 @@ SELECT id, name, created_at, updated_at, suspended_at, exported_at, version FROM
 
 -- name: tenant_page :many
 -- param: after text
-SELECT id, name, created_at, updated_at, suspended_at, exported_at, version FROM tenant WHERE deleting_at IS NULL AND id > :after ORDER BY id LIMIT :limit;
+SELECT id, name, factor_required, created_at, updated_at, suspended_at, exported_at, version FROM tenant WHERE deleting_at IS NULL AND id > :after ORDER BY id LIMIT :limit;
 
 -- name: tenant_suspended_all :many
 SELECT id, deleting_at FROM tenant WHERE suspended_at IS NOT NULL LIMIT :limit;
@@ -92,7 +92,7 @@ SELECT id, tenant_id, email, name, superadmin, password_hash, enabled, version F
 -- name: identity_of :one
 -- tenant: global the session or key that names both is the proof
 -- What an account is in a tenant; without a membership its columns are NULL.
-SELECT u.id, u.email, u.name, u.enabled, u.superadmin, t.id AS tenant_id, t.name AS tenant_name, t.suspended_at, t.deleting_at, m.role, r.name AS role_name, r.permissions
+SELECT u.id, u.email, u.name, u.enabled, u.superadmin, t.id AS tenant_id, t.name AS tenant_name, t.factor_required, t.suspended_at, t.deleting_at, m.role, r.name AS role_name, r.permissions
 FROM user u JOIN tenant t ON t.id = :tenant_id
 LEFT JOIN membership m ON m.user_id = u.id AND m.tenant_id = t.id LEFT JOIN role r ON r.id = m.role_id AND r.tenant_id = m.tenant_id
 WHERE u.id = :user_id;

@@ -185,6 +185,13 @@ DELETE FROM job_action WHERE created_at < :before;
 -- tenant: global the dispatcher serves every tenant
 SELECT tenant_id, kind, name, paused_at, paused_by FROM job_pause ORDER BY tenant_id, kind, name LIMIT :limit;
 
+-- name: job_tenant_rests :one
+-- tenant: bound
+-- param: tenant_id text
+-- col: rests int
+-- Suspended, or being removed: nothing of it begins.
+SELECT EXISTS (SELECT 1 FROM tenant WHERE id = :tenant_id AND (suspended_at IS NOT NULL OR deleting_at IS NOT NULL)) AS rests;
+
 -- name: job_pause_put :exec
 -- tenant: bound
 INSERT INTO job_pause (tenant_id, kind, name, paused_at, paused_by) VALUES (:tenant_id, :kind, :name, :paused_at, :paused_by) ON CONFLICT (tenant_id, kind, name) DO NOTHING;
@@ -335,12 +342,15 @@ SELECT count(*) AS total FROM job_schedule WHERE tenant_id = :tenant_id;
 -- tenant: global time passes for every tenant
 -- param: now int
 SELECT id, tenant_id, name, type, input, cron, interval_seconds, time_zone, catch_up, overlap, priority, built_in, next_at, last_job_id, created_by FROM job_schedule
- WHERE enabled = 1 AND next_at IS NOT NULL AND next_at <= :now ORDER BY next_at LIMIT :limit;
+ WHERE enabled = 1 AND next_at IS NOT NULL AND next_at <= :now
+   AND NOT EXISTS (SELECT 1 FROM tenant t WHERE t.id = job_schedule.tenant_id AND (t.suspended_at IS NOT NULL OR t.deleting_at IS NOT NULL))
+ ORDER BY next_at LIMIT :limit;
 
 -- name: schedule_next :one
 -- tenant: global time passes for every tenant
 -- col: at int?
-SELECT min(next_at) AS at FROM job_schedule WHERE enabled = 1;
+SELECT min(next_at) AS at FROM job_schedule WHERE enabled = 1
+   AND NOT EXISTS (SELECT 1 FROM tenant t WHERE t.id = job_schedule.tenant_id AND (t.suspended_at IS NOT NULL OR t.deleting_at IS NOT NULL));
 
 -- name: schedule_all_timed :many
 -- tenant: global the clock was changed for everybody

@@ -63,6 +63,7 @@ struct iam_identity {
     char role[64];          /* in that tenant: a built-in role's name or a custom one's; "superadmin" for those */
     bool superadmin;        /* of the box: may everything, in every tenant */
     struct iam_perms perms; /* of the role, cut to the key's scopes */
+    bool factor_wanted;     /* by the tenant, of everybody but superadmins: somebody must always get in */
     bool factor_missing;    /* a session that must set up a second factor first: it may do nothing else */
     int64_t ends_at;        /* the session's or key's absolute end, µs; 0: a key without one */
 };
@@ -76,6 +77,7 @@ MUST_CHECK enum err iam_tenant_name(struct iam *i, struct arena *a, const char *
 /* ---- tenants ---- */
 struct iam_tenant {
     const char *id, *name;
+    bool factor_required;                                               /* a second factor, of everybody who acts in it */
     int64_t created_at, updated_at, suspended_at, exported_at, version; /* suspended_at, exported_at 0: not */
 };
 /* ERR_NOT_FOUND also while it is being deleted. */
@@ -84,7 +86,8 @@ MUST_CHECK enum err iam_tenant_list(struct iam *i, struct arena *a, const char *
                                     size_t *count);
 /* ERR_INVALID for a bad name, ERR_CONFLICT for one that is taken. */
 MUST_CHECK enum err iam_tenant_add(struct iam *i, struct arena *a, const char *name, char **id);
-MUST_CHECK enum err iam_tenant_rename(struct iam *i, const char *id, const char *name, int64_t version); /* ERR_PRECONDITION */
+/* Who acts in a tenant that wants a second factor from now on must set one up first, at once. ERR_PRECONDITION. */
+MUST_CHECK enum err iam_tenant_change(struct iam *i, const char *id, const char *name, bool factor_required, int64_t version);
 /* A suspended tenant's sessions end, its keys are refused until it is resumed. ERR_CONFLICT for the default tenant. */
 MUST_CHECK enum err iam_tenant_suspend(struct iam *i, const char *id, bool suspended);
 MUST_CHECK enum err iam_tenant_exported(struct iam *i, const char *id);

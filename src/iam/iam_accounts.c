@@ -45,7 +45,8 @@ bool factor_required(struct iam *i, const struct iam_identity *who)
 {
     struct arena *a = arena_new(512);
     const char *policy = i->d.settings ? settings_string(i->d.settings, a, "second_factor") : "optional";
-    bool required = str_eq(policy, "everybody") || (str_eq(policy, "admins") && iam_perms_has(&who->perms, PERM_USER_WRITE));
+    bool required =
+        who->factor_wanted || str_eq(policy, "everybody") || (str_eq(policy, "admins") && iam_perms_has(&who->perms, PERM_USER_WRITE));
     arena_free(a);
     return required;
 }
@@ -307,6 +308,7 @@ static const char *email_text(struct tx *tx, const char *user_id)
 }
 
 struct verify {
+    struct iam *iam;
     unsigned char hash[CRYPTO_HASH_SIZE];
     int64_t now;
     char user_id[40];
@@ -338,6 +340,9 @@ static enum err write_verify(struct tx *tx, void *arg)
     if (e == ERR_CONFLICT)
         return err_set(e, "another account has this address");
     if (!e)
+        e = account_tell(v->iam, tx, row.user_id, "security.account",
+                         arena_printf(tx_arena(tx), "The e-mail address of your account is now %s", row.email));
+    if (!e)
         e = sessions_delete(tx, row.user_id, "", true);
     if (!e) /* a reset link went to the old address */
         e = sql_one_time_token_delete_of_user(tx, &(struct sql_one_time_token_delete_of_user_in){ .user_id = row.user_id });
@@ -346,7 +351,7 @@ static enum err write_verify(struct tx *tx, void *arg)
 
 enum err iam_verify(struct iam *i, const char *token, const char *remote, bool *changed)
 {
-    struct verify v = { .now = clock_wall_us(i->d.clock) };
+    struct verify v = { .iam = i, .now = clock_wall_us(i->d.clock) };
     if (address_try(i, remote))
         return err_set(ERR_RATE_LIMITED, "too many wrong tries");
     token_hash(token, v.hash);

@@ -215,6 +215,7 @@ enum err iam_factor_begin(struct iam *i, struct arena *a, const struct iam_ident
 }
 
 struct confirm {
+    struct iam *iam;
     struct sql_factor_confirm_in row;
     char (*codes)[IAM_RECOVERY_SIZE];
 };
@@ -230,6 +231,8 @@ static enum err write_confirm(struct tx *tx, void *arg)
                      &(struct tx_change){ .before = "{\"second_factor\":\"off\"}",
                                           .after = "{\"second_factor\":\"on\"}",
                                           .default_action = "account.factor_on" });
+    if (!e)
+        e = account_tell(c->iam, tx, c->row.user_id, "security.account", "A second factor was set up for your account");
     return e ? e : write_codes(tx, c->row.user_id, c->codes, c->row.confirmed_at.v);
 }
 
@@ -250,9 +253,10 @@ enum err iam_factor_confirm(struct iam *i, const struct iam_identity *who, const
         e = err_set(ERR_INVALID, "%s", wrong_code);
     if (!e) {
         make_codes(codes);
-        e = store_write(
-            i->d.store, write_confirm,
-            &(struct confirm){ .row = { .user_id = who->user_id, .confirmed_at = { true, now }, .last_step = step }, .codes = codes });
+        e = store_write(i->d.store, write_confirm,
+                        &(struct confirm){ .iam = i,
+                                           .row = { .user_id = who->user_id, .confirmed_at = { true, now }, .last_step = step },
+                                           .codes = codes });
     }
     if (!e)
         iam_reload(i, who->user_id);
@@ -263,6 +267,7 @@ enum err iam_factor_confirm(struct iam *i, const struct iam_identity *who, const
 }
 
 struct renew {
+    struct iam *iam;
     const char *user_id;
     char (*codes)[IAM_RECOVERY_SIZE];
     int64_t now;
@@ -273,7 +278,8 @@ static enum err write_renew(struct tx *tx, void *arg)
     const struct renew *r = arg;
     account_note(tx, r->user_id, false,
                  &(struct tx_change){ .after = "{\"recovery_codes\":{\"set\":true}}", .default_action = "account.factor_codes" });
-    return write_codes(tx, r->user_id, r->codes, r->now);
+    enum err e = account_tell(r->iam, tx, r->user_id, "security.account", "Your recovery codes were made anew");
+    return e ? e : write_codes(tx, r->user_id, r->codes, r->now);
 }
 
 enum err iam_factor_codes(struct iam *i, const struct iam_identity *who, const char *password,
@@ -288,12 +294,18 @@ enum err iam_factor_codes(struct iam *i, const struct iam_identity *who, const c
     if (e)
         return e;
     make_codes(codes);
-    return store_write(i->d.store, write_renew, &(struct renew){ who->user_id, codes, clock_wall_us(i->d.clock) });
+    return store_write(i->d.store, write_renew, &(struct renew){ i, who->user_id, codes, clock_wall_us(i->d.clock) });
 }
+
+struct no_factor {
+    struct iam *iam;
+    const char *user_id;
+};
 
 static enum err delete_factor(struct tx *tx, void *arg)
 {
-    const char *user_id = arg;
+    const struct no_factor *n = arg;
+    const char *user_id = n->user_id;
     enum err e = sql_factor_delete(tx, &(struct sql_factor_delete_in){ .user_id = user_id });
     if (!e)
         e = sql_recovery_clear(tx, &(struct sql_recovery_clear_in){ .user_id = user_id });
@@ -302,13 +314,12 @@ static enum err delete_factor(struct tx *tx, void *arg)
                      &(struct tx_change){ .before = "{\"second_factor\":\"on\"}",
                                           .after = "{\"second_factor\":\"off\"}",
                                           .default_action = "account.factor_off" });
-    return e;
+    return e ? e : account_tell(n->iam, tx, user_id, "security.account", "The second factor of your account was removed");
 }
 
 enum err iam_factor_remove(struct iam *i, const struct iam_identity *who, const char *password, const char *code)
 {
     bool needed;
-    char user_id[sizeof who->user_id];
     enum err e = prove_again(i, who, password);
     if (!e)
         e = factor_needed(i, who->user_id, &needed);
@@ -323,8 +334,7 @@ enum err iam_factor_remove(struct iam *i, const struct iam_identity *who, const 
     }
     if (e)
         return e == ERR_UNAUTHENTICATED ? err_set(ERR_INVALID, "%s", wrong_code) : e;
-    str_copy(user_id, sizeof user_id, who->user_id);
-    e = store_write(i->d.store, delete_factor, user_id);
+    e = store_write(i->d.store, delete_factor, &(struct no_factor){ i, who->user_id });
     if (!e)
         iam_reload(i, who->user_id);
     return e;
@@ -332,13 +342,8 @@ enum err iam_factor_remove(struct iam *i, const struct iam_identity *who, const 
 
 enum err iam_factor_reset(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id)
 {
-    char user_id[40];
     enum err e = may_manage(i, actor, tenant_id, id);
-    if (e)
-        return e;
-    str_copy(user_id, sizeof user_id, id);
-    e = store_write(i->d.store, delete_factor, user_id);
     if (!e)
-        e = end_sessions(i, user_id, "");
-    return e;
+        e = store_write(i->d.store, delete_factor, &(struct no_factor){ i, id });
+    return e ? e : end_sessions(i, id, "");
 }

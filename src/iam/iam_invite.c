@@ -265,7 +265,15 @@ static enum err write_accept(struct tx *tx, void *arg)
                                            .user_id = c->user_id,
                                            .email = row.email,
                                            .after = arena_printf(a, "{\"role\":%s}", quoted(a, row.role)) });
-    return e;
+    return e ? e
+             : inbox_post(c->iam->d.inbox, tx,
+                          &(struct inbox_notice){ .tenant_id = row.tenant_id,
+                                                  .user_email = row.invited_by,
+                                                  .kind = "invitation.accepted",
+                                                  .title = arena_printf(a, "%s accepted your invitation", row.email),
+                                                  .body = arena_printf(a, "In %s, with the role %s.", row.tenant_name, row.role),
+                                                  .object_type = "user",
+                                                  .object_id = c->user_id });
 }
 
 enum err iam_invite_accept(struct iam *i, struct arena *a, const char *token, const struct iam_identity *who, const char *name,

@@ -61,6 +61,9 @@ static enum err write_key(struct tx *tx, void *arg)
         tx_change(
             tx, &(struct tx_change){
                     .type = "api_key", .id = k->id, .name = name, .before = before, .after = after, .default_action = k->default_action });
+    if (!e && k->insert)
+        e = account_tell(k->iam, tx, k->insert->user_id, "security.key",
+                         arena_printf(tx_arena(tx), "The API key %s was made for your account", k->insert->name));
     return e;
 }
 

@@ -60,6 +60,7 @@ enum err iam_identity_load(struct iam *i, struct arena *a, const char *user_id, 
     str_copy(out->email, sizeof out->email, u.email);
     str_copy(out->role, sizeof out->role, g.name);
     out->superadmin = g.superadmin;
+    out->factor_wanted = u.factor_required && !g.superadmin;
     out->perms = g.perms;
     return OK;
 }

@@ -42,10 +42,10 @@ struct iam {
     size_t cached_count;
     uint64_t forgotten; /* how often something was forgotten: what was read before that is not kept */
     struct throttle *throttle;
-    struct tokens *tokens; /* iam_jwt.c */
+    struct tokens *tokens;                  /* iam_jwt.c */
     unsigned char box_key[CRYPTO_KEY_SIZE]; /* seals second factors */
-    atomic_int strangers;      /* passwords being checked for who was not signed in to from there before */
-    atomic_uint settings_seen; /* settings_changes when the cache was last emptied for it */
+    atomic_int strangers;                   /* passwords being checked for who was not signed in to from there before */
+    atomic_uint settings_seen;              /* settings_changes when the cache was last emptied for it */
 };
 
 void token_hash(const char *token, unsigned char out[CRYPTO_HASH_SIZE]);
@@ -91,6 +91,8 @@ MUST_CHECK enum err end_sessions(struct iam *i, const char *user_id, const char 
 /* ---- iam_sessions.c: what the audit trail says of accounts and sessions, each within the write ---- */
 /* The account is the object of the change c, which says the rest. self: nobody is signed in but whoever it is about. */
 void account_note(struct tx *tx, const char *user_id, bool self, const struct tx_change *c);
+/* Tells the account's owner inside Binnacle of what this write does to it. kind: of inbox/inbox.h. */
+MUST_CHECK enum err account_tell(struct iam *i, struct tx *tx, const char *user_id, const char *kind, const char *title);
 /* A session that ends by this write: called before it is deleted. self: nobody ended it. */
 MUST_CHECK enum err session_note_end(struct tx *tx, const char *session_id, const char *action, bool self);
 /* Deletes every session of an account but one ("": all), a row each. self as above. */
@@ -110,7 +112,7 @@ MUST_CHECK enum err factor_use(struct iam *i, const char *user_id, const char *g
 
 /* ---- iam_accounts.c ---- */
 bool setting_on(struct iam *i, const char *key);
-/* Does the box want a second factor of this identity? */
+/* Does the box or the tenant want a second factor of this identity? */
 bool factor_required(struct iam *i, const struct iam_identity *who);
 /* Leaves a session nothing but setting up the second factor that it must have and has not. */
 MUST_CHECK enum err factor_restrict(struct iam *i, struct iam_identity *who);

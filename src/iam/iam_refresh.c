@@ -100,6 +100,7 @@ enum err family_load(struct iam *i, struct arena *a, const struct access_claims 
 /* ---- starting ---- */
 
 struct start {
+    struct iam *iam;
     struct sql_family_insert_in row;
     const char *email;
 };
@@ -115,6 +116,8 @@ static enum err write_start(struct tx *tx, void *arg)
                                            .tenant_id = s->row.tenant_id,
                                            .user_id = s->row.user_id,
                                            .email = s->email });
+    if (!e)
+        e = inbox_signed_in(s->iam->d.inbox, tx, s->row.user_id, s->row.remote);
     return e ? e
              : sql_user_set_login(tx,
                                   &(struct sql_user_set_login_in){ .id = s->row.user_id, .last_login_at = { true, s->row.created_at } });
@@ -135,7 +138,8 @@ enum err iam_tokens_start(struct iam *i, struct arena *a, const char *user_id, c
     if ((e = access_token_make(i, a, &out->who, &out->access, &out->expires_at)))
         return e;
     return store_write_essential(i->d.store, write_start,
-                                 &(struct start){ .row = { .id = out->who.session_id,
+                                 &(struct start){ .iam = i,
+                                                  .row = { .id = out->who.session_id,
                                                            .token_hash = { hash, sizeof hash },
                                                            .tenant_id = out->who.tenant_id,
                                                            .user_id = out->who.user_id,

@@ -17,6 +17,7 @@ static const char password_set[] = "{\"password\":{\"set\":true}}"; /* all that 
 static const char bad_link[] = "the link is wrong, used or expired";
 
 struct start {
+    struct iam *iam;
     struct sql_session_insert_in row;
     const char *email, *action;
     int64_t now;
@@ -49,11 +50,13 @@ static enum err write_session(struct tx *tx, void *arg)
                                            .tenant_id = s->row.tenant_id,
                                            .user_id = s->row.user_id,
                                            .email = s->email });
+    if (!e)
+        e = inbox_signed_in(s->iam->d.inbox, tx, s->row.user_id, s->row.remote);
     return e ? e : sql_user_set_login(tx, &(struct sql_user_set_login_in){ .id = s->row.user_id, .last_login_at = { true, s->now } });
 }
 
-enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const struct iam_credentials *c,
-                       const char *action, struct iam_login *out)
+enum err session_start(struct iam *i, const char *user_id, const char *tenant_id, const struct iam_credentials *c, const char *action,
+                       struct iam_login *out)
 {
     unsigned char hash[CRYPTO_HASH_SIZE];
     char agent[AGENT_SIZE];
@@ -73,7 +76,8 @@ enum err session_start(struct iam *i, const char *user_id, const char *tenant_id
     token_new(csrf);
     str_copy(out->who.csrf, sizeof out->who.csrf, csrf);
     token_hash(out->token, hash);
-    struct start s = { .now = out->created_at,
+    struct start s = { .iam = i,
+                       .now = out->created_at,
                        .email = out->who.email,
                        .action = action,
                        .row = { .id = out->who.session_id,
@@ -187,6 +191,7 @@ enum err iam_claim_token(struct iam *i, char token[IAM_TOKEN_SIZE])
 }
 
 struct use_link {
+    struct iam *iam;
     const char *purpose;
     unsigned char hash[CRYPTO_HASH_SIZE];
     int64_t now;
@@ -225,6 +230,8 @@ static enum err use_link(struct tx *tx, void *arg)
         tx, &(struct sql_user_set_password_in){ .id = u->user_id, .password_hash = u->password_hash, .updated_at = u->now });
     if (!e)
         account_note(tx, u->user_id, true, &(struct tx_change){ .after = password_set, .default_action = "auth.reset" });
+    if (!e)
+        e = account_tell(u->iam, tx, u->user_id, "security.account", "Your password was set anew through a link");
     return e ? e : sessions_delete(tx, u->user_id, "", true);
 }
 
@@ -264,7 +271,7 @@ static enum err redeem(struct iam *i, struct use_link *u, const char *token, con
 
 enum err iam_claim(struct iam *i, const char *token, const char *name, const struct iam_credentials *c, struct iam_login *out)
 {
-    struct use_link u = { .purpose = "claim" };
+    struct use_link u = { .iam = i, .purpose = "claim" };
     enum err e = iam_email_check(c->email);
     if (!e)
         e = iam_password_check(c->password);
@@ -287,6 +294,7 @@ enum err iam_claim(struct iam *i, const char *token, const char *name, const str
 /* ---- passwords ---- */
 
 struct set_password {
+    struct iam *iam;
     struct sql_user_set_password_in row;
     const char *but_session;
 };
@@ -297,6 +305,8 @@ static enum err write_password(struct tx *tx, void *arg)
     enum err e = sql_user_set_password(tx, &s->row);
     if (!e)
         account_note(tx, s->row.id, false, &(struct tx_change){ .after = password_set, .default_action = "auth.password" });
+    if (!e)
+        e = account_tell(s->iam, tx, s->row.id, "security.account", "Your password was changed");
     if (!e)
         e = sessions_delete(tx, s->row.id, s->but_session, false);
     if (!e) /* a reset link that is still about must not undo it */
@@ -313,7 +323,8 @@ enum err iam_password_change(struct iam *i, const struct iam_identity *who, cons
     if (!e)
         e = crypto_password_hash(new_password, HASH_WAIT_MS, hash);
     if (!e) {
-        struct set_password s = { .row = { .id = who->user_id, .password_hash = hash, .updated_at = clock_wall_us(i->d.clock) },
+        struct set_password s = { .iam = i,
+                                  .row = { .id = who->user_id, .password_hash = hash, .updated_at = clock_wall_us(i->d.clock) },
                                   .but_session = who->session_id };
         e = store_write(i->d.store, write_password, &s);
         if (!e)
@@ -332,7 +343,7 @@ enum err iam_reset_link(struct iam *i, const struct iam_identity *actor, const c
 
 enum err iam_reset(struct iam *i, const char *token, const char *password, const char *remote)
 {
-    struct use_link u = { .purpose = "reset" };
+    struct use_link u = { .iam = i, .purpose = "reset" };
     enum err e = iam_password_check(password);
     if (!e)
         e = redeem(i, &u, token, password, remote);

@@ -29,6 +29,17 @@ void account_note(struct tx *tx, const char *user_id, bool self, const struct tx
     tx_change(tx, &change);
 }
 
+enum err account_tell(struct iam *i, struct tx *tx, const char *user_id, const char *kind, const char *title)
+{
+    return inbox_post(i->d.inbox, tx,
+                      &(struct inbox_notice){ .user_id = user_id,
+                                              .kind = kind,
+                                              .severity = "warning",
+                                              .title = title,
+                                              .body = "If you do not know of it: change your password, sign out everywhere, and tell an "
+                                                      "administrator." });
+}
+
 static const char *session_text(struct arena *a, const struct sql_session_by_id_row *s)
 {
     struct jo_text t;

@@ -33,6 +33,7 @@ enum err iam_tenant_get(struct iam *i, struct arena *a, const char *id, struct i
     if (!e)
         *out = (struct iam_tenant){ .id = t.id,
                                     .name = t.name,
+                                    .factor_required = t.factor_required != 0,
                                     .created_at = t.created_at,
                                     .updated_at = t.updated_at,
                                     .suspended_at = t.suspended_at.v,
@@ -52,6 +53,7 @@ enum err iam_tenant_list(struct iam *i, struct arena *a, const char *after, int6
     for (size_t n = 0; n < *count; n++)
         (*out)[n] = (struct iam_tenant){ .id = rows[n].id,
                                          .name = rows[n].name,
+                                         .factor_required = rows[n].factor_required != 0,
                                          .created_at = rows[n].created_at,
                                          .updated_at = rows[n].updated_at,
                                          .suspended_at = rows[n].suspended_at.v,
@@ -84,12 +86,13 @@ static enum err taken(enum err e, const char *name)
 }
 
 /* What the audit trail says of a tenant. */
-static const char *tenant_text(struct arena *a, const char *name, int64_t suspended_at)
+static const char *tenant_text(struct arena *a, const char *name, bool factor_required, int64_t suspended_at)
 {
     struct jo_text t;
     struct json_out *o = jo_text_begin(&t, TENANT_JSON_MAX);
     jo_object(o);
     jo_kv_string(o, "name", name);
+    jo_kv_bool(o, "second_factor_required", factor_required);
     jo_kv_time(o, "suspended_at", suspended_at);
     jo_object_end(o);
     return jo_text_end(&t, a);
@@ -98,8 +101,8 @@ static const char *tenant_text(struct arena *a, const char *name, int64_t suspen
 static enum err write_add(struct tx *tx, void *arg)
 {
     const struct sql_tenant_insert_in *row = arg;
-    tx_change(tx,
-              &(struct tx_change){ .type = "tenant", .id = row->id, .name = row->name, .after = tenant_text(tx_arena(tx), row->name, 0) });
+    tx_change(tx, &(struct tx_change){
+                      .type = "tenant", .id = row->id, .name = row->name, .after = tenant_text(tx_arena(tx), row->name, false, 0) });
     return taken(sql_tenant_insert(tx, row), row->name);
 }
 
@@ -113,9 +116,15 @@ enum err iam_tenant_add(struct iam *i, struct arena *a, const char *name, char *
     return e;
 }
 
-static enum err write_rename(struct tx *tx, void *arg)
+struct tenant_change {
+    struct sql_tenant_change_in row;
+    bool factor_changed;
+};
+
+static enum err write_tenant(struct tx *tx, void *arg)
 {
-    const struct sql_tenant_rename_in *row = arg;
+    struct tenant_change *c = arg;
+    const struct sql_tenant_change_in *row = &c->row;
     struct sql_tenant_by_id_row t;
     enum err e = absent(sql_tenant_by_id(tx_db(tx), tx_arena(tx), &(struct sql_tenant_by_id_in){ .id = row->id }, &t));
     if (!e && t.version != row->version)
@@ -125,18 +134,23 @@ static enum err write_rename(struct tx *tx, void *arg)
     tx_change(tx, &(struct tx_change){ .type = "tenant",
                                        .id = row->id,
                                        .name = row->name,
-                                       .before = tenant_text(tx_arena(tx), t.name, t.suspended_at.v),
-                                       .after = tenant_text(tx_arena(tx), row->name, t.suspended_at.v) });
-    return taken(sql_tenant_rename(tx, row), row->name);
+                                       .before = tenant_text(tx_arena(tx), t.name, t.factor_required != 0, t.suspended_at.v),
+                                       .after = tenant_text(tx_arena(tx), row->name, row->factor_required != 0, t.suspended_at.v) });
+    c->factor_changed = (t.factor_required != 0) != (row->factor_required != 0);
+    return taken(sql_tenant_change(tx, row), row->name);
 }
 
-enum err iam_tenant_rename(struct iam *i, const char *id, const char *name, int64_t version)
+enum err iam_tenant_change(struct iam *i, const char *id, const char *name, bool factor_required, int64_t version)
 {
+    struct tenant_change c = {
+        .row = { .id = id, .name = name, .factor_required = factor_required, .updated_at = clock_wall_us(i->d.clock), .version = version }
+    };
     enum err e = good_name(name);
-    return e ? e
-             : store_write(
-                   i->d.store, write_rename,
-                   &(struct sql_tenant_rename_in){ .id = id, .name = name, .updated_at = clock_wall_us(i->d.clock), .version = version });
+    if (!e)
+        e = store_write(i->d.store, write_tenant, &c);
+    if (!e && c.factor_changed)
+        iam_forget_tenant(i, id);
+    return e;
 }
 
 /* ---- suspending ---- */
@@ -151,8 +165,8 @@ static enum err write_suspend(struct tx *tx, void *arg)
     tx_change(tx, &(struct tx_change){ .type = "tenant",
                                        .id = in->id,
                                        .name = t.name,
-                                       .before = tenant_text(tx_arena(tx), t.name, t.suspended_at.v),
-                                       .after = tenant_text(tx_arena(tx), t.name, in->suspended_at.v) });
+                                       .before = tenant_text(tx_arena(tx), t.name, t.factor_required != 0, t.suspended_at.v),
+                                       .after = tenant_text(tx_arena(tx), t.name, t.factor_required != 0, in->suspended_at.v) });
     e = sql_tenant_suspend(tx, in);
     if (!e && in->suspended_at.set)
         e = sql_session_delete_of_tenant(tx, &(struct sql_session_delete_of_tenant_in){ .tenant_id = in->id });
@@ -215,8 +229,10 @@ static enum err write_delete(struct tx *tx, void *arg)
         return err_set(ERR_CONFLICT, "suspend the tenant first: what is exported must be all there is");
     if (!t.exported_at.set || t.exported_at.v < t.suspended_at.v || r->now - t.exported_at.v > (int64_t)IAM_EXPORT_FRESH_SECONDS * US_PER_S)
         return err_set(ERR_CONFLICT, "export the tenant first: since it was suspended, and within the last day");
-    tx_change(tx, &(struct tx_change){
-                      .type = "tenant", .id = r->id, .name = t.name, .before = tenant_text(tx_arena(tx), t.name, t.suspended_at.v) });
+    tx_change(tx, &(struct tx_change){ .type = "tenant",
+                                       .id = r->id,
+                                       .name = t.name,
+                                       .before = tenant_text(tx_arena(tx), t.name, t.factor_required != 0, t.suspended_at.v) });
     e = sql_tenant_mark_deleting(tx, &(struct sql_tenant_mark_deleting_in){ .id = r->id, .deleting_at = { true, r->now } });
     return e ? e : part_from_members(tx, r);
 }

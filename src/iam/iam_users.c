@@ -195,6 +195,7 @@ enum err iam_user_by_email(struct iam *i, struct arena *a, const char *email, st
 }
 
 struct change {
+    struct iam *iam;
     const struct iam_identity *actor;
     const char *tenant_id, *id;
     const struct iam_user_change *c; /* NULL: delete */
@@ -277,6 +278,12 @@ static enum err write_change(struct tx *tx, void *arg)
     if (!e && role_changed)
         e = sql_membership_update(tx, &(struct sql_membership_update_in){
                                           .role = will.role, .role_id = will.role_id, .tenant_id = g->tenant_id, .user_id = g->id });
+    if (!e && role_changed)
+        e = inbox_post(g->iam->d.inbox, tx,
+                       &(struct inbox_notice){ .tenant_id = g->tenant_id,
+                                               .user_id = g->id,
+                                               .kind = "security.account",
+                                               .title = arena_printf(tx_arena(tx), "Your role is now %s", will.name) });
     if (!e && !enabled)
         e = sessions_delete(tx, g->id, "", false);
     if (!e && !enabled)
@@ -287,7 +294,7 @@ static enum err write_change(struct tx *tx, void *arg)
 static enum err change(struct iam *i, const struct iam_identity *actor, const char *tenant_id, const char *id,
                        const struct iam_user_change *c)
 {
-    struct change g = { .actor = actor, .tenant_id = tenant_id, .id = id, .c = c, .now = clock_wall_us(i->d.clock) };
+    struct change g = { .iam = i, .actor = actor, .tenant_id = tenant_id, .id = id, .c = c, .now = clock_wall_us(i->d.clock) };
     enum err e = c ? store_write(i->d.store, write_change, &g) : store_write_essential(i->d.store, write_change, &g);
     if (!e && g.rights_changed)
         iam_forget(i, id, NULL, NULL);

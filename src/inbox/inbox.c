@@ -28,6 +28,7 @@ const struct inbox_kind inbox_kinds[] = {
       true },
     { "work.failed", "Work that failed", "Something long that you started failed", PERM_ANY, true },
     { "key.expiring", "API keys about to end", "One of your API keys ends within a week", PERM_ANY, true },
+    { "invitation.accepted", "Invitations", "Somebody accepted an invitation of yours", PERM_ANY, true },
     { "security.sign_in", "Sign-ins from new addresses", "Somebody signed in to your account from an address not seen before", PERM_ANY,
       false },
     { "security.account", "Changes of your account", "Your password, e-mail address, second factor or rights were changed", PERM_ANY,

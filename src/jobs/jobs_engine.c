@@ -88,6 +88,14 @@ static int recency(const struct jobs *j, const char *tenant_id)
     return 0;
 }
 
+static enum err tenant_rests(struct db *db, struct arena *a, const char *tenant_id, bool *rests)
+{
+    struct sql_job_tenant_rests_row row;
+    enum err e = sql_job_tenant_rests(db, a, &(struct sql_job_tenant_rests_in){ .tenant_id = tenant_id }, &row);
+    *rests = e == OK && row.rests;
+    return e;
+}
+
 /* Everything that might begin: the first few of each tenant and type that are neither paused nor at their limit. */
 static enum err collect(struct jobs *j, struct arena *a, int room, struct candidate **out, size_t *count)
 {
@@ -96,16 +104,21 @@ static enum err collect(struct jobs *j, struct arena *a, int room, struct candid
     size_t pauses = jobs_paused(j, a, &paused), n = 0, cap = 0;
     struct candidate *all = NULL;
     const char *tenant = "", *type = "";
+    bool rests = false; /* the tenant that is looked at */
     enum err e = OK;
     for (int i = 0; i < PAIRS_MAX; i++) {
         struct sql_job_next_pair_row pair;
         struct sql_job_candidates_row *rows;
         size_t got;
         e = sql_job_next_pair(db, a, &(struct sql_job_next_pair_in){ .after_tenant = tenant, .after_type = type }, &pair);
+        if (e == OK && !str_eq(pair.tenant_id, tenant))
+            e = tenant_rests(db, a, pair.tenant_id, &rests);
         if (e != OK)
             break;
         tenant = pair.tenant_id;
         type = pair.type;
+        if (rests)
+            continue;
         struct slot *s = pair.external ? NULL : jobs_slot(j, type);
         int limit = s ? s->t->concurrency - s->running : 0;
         if (limit > room)

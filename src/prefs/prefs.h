@@ -24,7 +24,7 @@
 #define PREFS_VALUE_MAX     16384 /* bytes of one custom setting, or of a widget's settings, as compact JSON */
 #define PREFS_NAME_MAX      64    /* bytes of a key, a page or a widget */
 #define PREFS_ANY_VERSION   (-1)
-#define PREFS_MUTABLE_KINDS 5
+#define PREFS_MUTABLE_KINDS 6
 
 struct prefs;
 struct prefs_deps {

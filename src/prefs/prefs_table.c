@@ -43,8 +43,8 @@ static const char *const ranges[] = { "1h", "6h", "24h", "7d", "30d", NULL };
 static const char *const toast_choices[] = { "all", "important", "none", NULL };
 static const char *const tour_states[] = { "new", "running", "done", "dismissed", NULL };
 
-const char *const prefs_mutable_kinds[PREFS_MUTABLE_KINDS + 1] = { "alert.firing", "alert.resolved", "work.done",
-                                                                   "work.failed",  "key.expiring",   NULL };
+const char *const prefs_mutable_kinds[PREFS_MUTABLE_KINDS + 1] = { "alert.firing", "alert.resolved",      "work.done", "work.failed",
+                                                                   "key.expiring", "invitation.accepted", NULL };
 static const struct field kind[] = { { .name = "", .type = F_STRING, .one_of = prefs_mutable_kinds }, { 0 } };
 
 static const struct field theme[] = {

@@ -9,6 +9,7 @@
 static const struct field tenant_out[] = {
     { .name = "id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID },
     { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "second_factor_required", .type = F_BOOL, .flags = FIELD_REQUIRED, .doc = "Of everybody who acts in it but superadmins" },
     { .name = "is_default", .type = F_BOOL, .flags = FIELD_REQUIRED, .doc = "The tenant of a fresh box: it stays" },
     { .name = "suspended_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .doc = "null: in use" },
     { .name = "exported_at", .type = F_TIME, .flags = FIELD_REQUIRED | FIELD_NULLABLE, .doc = "The last complete export" },
@@ -36,6 +37,13 @@ static const struct field tenant_in[] = {
       .max = 100,
       .doc = "Unique in the box",
       .example = "\"team blue\"" },
+    { 0 },
+};
+static const struct field tenant_change[] = {
+    { .name = "name", .type = F_STRING, .min = 1, .max = 100, .doc = "Unique in the box", .example = "\"team blue\"" },
+    { .name = "second_factor_required",
+      .type = F_BOOL,
+      .doc = "Who acts in it without a second factor must set one up before anything else, at once; superadmins may always act" },
     { 0 },
 };
 static const struct field delete_query[] = {
@@ -89,6 +97,7 @@ static enum err write_tenant(struct tenants *ts, struct request *rq, const struc
     jo_object(o);
     jo_kv_string(o, "id", t->id);
     jo_kv_string(o, "name", t->name);
+    jo_kv_bool(o, "second_factor_required", t->factor_required);
     jo_kv_bool(o, "is_default", str_eq(t->id, IAM_DEFAULT_TENANT));
     jo_kv_time(o, "suspended_at", t->suspended_at);
     jo_kv_time(o, "exported_at", t->exported_at);
@@ -168,13 +177,16 @@ static enum err create(struct request *rq, void *ctx)
     return answer(ctx, rq, id);
 }
 
-static enum err rename_it(struct request *rq, void *ctx)
+static enum err change_it(struct request *rq, void *ctx)
 {
     struct iam_tenant t;
     enum err e = iam_tenant_get(tenants_iam(ctx), request_arena(rq), id_of(rq), &t);
     if (e || (e = request_if_match(rq, t.version)))
         return e;
-    e = iam_tenant_rename(tenants_iam(ctx), t.id, json_string(json_get(request_json(rq), "name")), t.version);
+    const char *name = json_string(json_get(request_json(rq), "name"));
+    bool factor = t.factor_required;
+    (void)json_bool(json_get(request_json(rq), "second_factor_required"), &factor); /* left out: as it is */
+    e = iam_tenant_change(tenants_iam(ctx), t.id, name ? name : t.name, factor, t.version);
     if (e == ERR_INVALID)
         return request_field_error(rq, "name", "%s", err_detail());
     return e ? e : answer(ctx, rq, t.id);
@@ -314,8 +326,8 @@ static const struct route routes[] = {
     { GET, "/api/v1/tenants/{id}", get, .perm = PERM_TENANT_READ, .out = tenant_out, .rate = RATE_READ, TAG, .doc = "Read a tenant" },
     { GET, "/api/v1/tenants/{id}/storage", storage, .perm = PERM_TENANT_READ, .out = storage_out, .rate = RATE_READ, TAG,
       .doc = "Estimate what a tenant's rows take on disk" },
-    { PATCH, "/api/v1/tenants/{id}", rename_it, .perm = PERM_TENANT_WRITE, .in = tenant_in, .out = tenant_out, .rate = RATE_WRITE,
-      .audit = "tenant.rename", TAG, .doc = "Rename a tenant" },
+    { PATCH, "/api/v1/tenants/{id}", change_it, .perm = PERM_TENANT_WRITE, .in = tenant_change, .out = tenant_out, .rate = RATE_WRITE,
+      .audit = "tenant.change", TAG, .doc = "Rename a tenant, or want a second factor in it" },
     { POST, "/api/v1/tenants/{id}/suspend", suspend, .perm = PERM_TENANT_WRITE, .out = tenant_out, .rate = RATE_WRITE,
       .audit = "tenant.suspend", TAG, .doc = "Refuse everything of a tenant until it is resumed; checks and notifications stop" },
     { POST, "/api/v1/tenants/{id}/resume", resume, .perm = PERM_TENANT_WRITE, .out = tenant_out, .rate = RATE_WRITE,

@@ -326,6 +326,32 @@ def test_a_required_factor_comes_first(box):
     again.patch("/api/v1/admin/settings", {"second_factor": None})
 
 
+def test_a_tenant_may_want_a_second_factor(world):
+    """[C9.5] of everybody who acts in it, at once, by sessions and tokens; not elsewhere, not of superadmins, who switch it off again."""
+    root, member, elsewhere = world.admin(), world.user("admin", tenant="factor team"), world.user("viewer")
+    t = f"/api/v1/tenants/{member.user['tenant_id']}"
+    tokens = world.anonymous().post(f"{A}/token", {"email": member.user["email"], "password": PASSWORD}, expect=200)
+    bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
+    assert root.get(t)["second_factor_required"] is False
+    assert root.patch(t, {"second_factor_required": True})["name"] == "factor team"
+    member.patch(t, {"second_factor_required": False}, expect=403)
+    member.get("/api/v1/services", expect=403)
+    assert member.get(f"{A}/me")["session"]["second_factor_missing"] is True and member.get(f"{A}/me/second-factor")["required"] is True
+    assert world.anonymous().raw("GET", "/api/v1/services", headers=bearer).status_code == 403
+    assert elsewhere.get("/api/v1/services") is not None and elsewhere.get(f"{A}/me/second-factor")["required"] is False
+    root.post(f"{A}/tenant", {"tenant_id": member.user["tenant_id"]})  # break-glass: a superadmin without a second factor acts there
+    root.get("/api/v1/services")
+    root.patch(t, {"second_factor_required": "yes"}, expect=422)
+    enrol(member)
+    member.get("/api/v1/services")
+    late = world.user("viewer", tenant="factor team")
+    late.get("/api/v1/services", expect=403)
+    root.patch(t, {"name": "factor team two"})
+    late.get("/api/v1/services", expect=403)
+    root.patch(t, {"second_factor_required": False})
+    late.get("/api/v1/services")
+
+
 # ---- sessions
 
 def test_sessions_are_listed_and_ended(world):

@@ -2,7 +2,10 @@
 import json
 import time
 
-from lib.box import wait_for
+from requests.adapters import HTTPAdapter
+
+from lib.box import PASSWORD, wait_for
+from lib.mail import totp
 
 I = "/api/v1/inbox"
 S = "/api/v1/services"
@@ -101,3 +104,86 @@ def test_who_asked_for_a_backup_hears_of_it(box):
     assert note["object_type"] == "backup" and note["object_id"] == made["id"] and note["personal"]
     assert not any(n["kind"] == "work.done" for n in other.get(I)["items"])
     other.post(f"{I}/{note['id']}/read", expect=404)
+
+
+# ---- what befalls one's account
+
+A = "/api/v1/auth"
+NEW = "another good password 7"
+
+
+def told(client, kind):
+    return [n["title"] for n in client.pages(I, limit=100) if n["kind"] == kind and n["personal"]]
+
+
+class From(HTTPAdapter):
+    """Connects from another address of this machine."""
+
+    def __init__(self, address):
+        self.address = address
+        super().__init__()
+
+    def init_poolmanager(self, *args, **kw):
+        super().init_poolmanager(*args, source_address=(self.address, 0), **kw)
+
+
+def test_a_sign_in_from_a_new_address_is_told(shared_box):
+    """[DF023.2] by password and by tokens, once for each address; the first sign-in ever and known addresses tell nothing; nobody else hears of it."""
+    c, other = shared_box.user("viewer"), shared_box.user("viewer")
+    shared_box.anonymous().login(c.user["email"], PASSWORD)
+    assert told(c, "security.sign_in") == []
+    for path, address in ((f"{A}/login", "127.0.0.2"), (f"{A}/login", "127.0.0.2"), (f"{A}/token", "127.0.0.3")):
+        a = shared_box.anonymous()
+        a.http.mount("http://", From(address))
+        a.post(path, {"email": c.user["email"], "password": PASSWORD}, expect=200)
+    assert told(c, "security.sign_in") == [f"Sign-in from a new address: 127.0.0.{n}" for n in (3, 2)]
+    assert c.get(I + "/summary")["important"] >= 2 and told(other, "security.sign_in") == []
+
+
+def test_password_and_second_factor_are_told(shared_box, root):
+    """[DF023.2] changed by its owner, set through a link, taken away by an administrator: each tells the owner, and nobody but them."""
+    c, other = shared_box.user("viewer"), shared_box.user("viewer")
+    kind = "security.account"
+    c.post(f"{A}/password", {"current_password": PASSWORD, "new_password": NEW}, expect=204)
+    assert told(c, kind) == ["Your password was changed"]
+    secret = c.post(f"{A}/me/second-factor", {"password": NEW})["secret"]
+    assert len(told(c, kind)) == 1  # begun is not changed
+    c.post(f"{A}/me/second-factor/confirm", {"code": totp(secret)})
+    c.post(f"{A}/me/second-factor/recovery-codes", {"password": NEW})
+    assert told(c, kind)[:2] == ["Your recovery codes were made anew", "A second factor was set up for your account"]
+    root.post(f"/api/v1/users/{c.user['id']}/second-factor/reset", expect=204)
+    link = root.post(f"/api/v1/users/{c.user['id']}/reset-password")["reset_url"].split("token=")[1]
+    shared_box.anonymous().post(f"{A}/reset-password", {"token": link, "password": PASSWORD}, expect=204)
+    c.login(c.user["email"], PASSWORD)
+    assert told(c, kind)[:2] == ["Your password was set anew through a link", "The second factor of your account was removed"]
+    root.patch(f"/api/v1/users/{c.user['id']}", {"role": "editor"})
+    c.login(c.user["email"], PASSWORD)
+    assert told(c, kind)[0] == "Your role is now editor" and len(told(c, kind)) == 6
+    root.patch(f"/api/v1/users/{c.user['id']}", {"name": "Renamed"})
+    assert len(told(c, kind)) == 6 and told(other, kind) == []
+
+
+def test_a_key_is_told_when_made_and_before_it_ends(shared_box):
+    """[DF023.2] [C9.3] a new API key, and one that ends within a week; not one that goes on for longer, and never twice."""
+    c = shared_box.user("editor")
+    day = lambda n: time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + n * 86400))  # noqa: E731
+    c.post(f"{A}/api-keys", {"name": "short", "expires_at": day(2)}, expect=201)
+    c.post(f"{A}/api-keys", {"name": "long", "expires_at": day(60)}, expect=201)
+    assert told(c, "security.key") == [f"The API key {n} was made for your account" for n in ("long", "short")]
+    wait_for(lambda: told(c, "key.expiring"), 150, 1, "word of the key that ends")
+    assert told(c, "key.expiring") == ["The API key short ends soon"]
+
+
+def test_an_accepted_invitation_is_told_to_who_invited(shared_box):
+    """[DF023.2] whoever accepts, a new account or one that was there."""
+    boss, other = shared_box.user("admin"), shared_box.user("admin")
+    member = shared_box.user("viewer", tenant="inbox-elsewhere")
+    new = f"invited-{time.monotonic_ns()}@example.test"
+    for email in (new, member.user["email"]):
+        link = boss.post("/api/v1/invitations", {"email": email, "role": "viewer"}, expect=201)["url"].split("token=")[1]
+        if email == new:
+            shared_box.anonymous().post(f"{A}/invitation/accept", {"token": link, "password": PASSWORD}, expect=200)
+        else:
+            member.post(f"{A}/me/memberships", {"token": link})
+    assert told(boss, "invitation.accepted") == [f"{e} accepted your invitation" for e in (member.user["email"], new)]
+    assert told(other, "invitation.accepted") == []

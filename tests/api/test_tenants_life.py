@@ -72,9 +72,14 @@ def test_suspended_is_refused_at_once_and_resumed(shared_box):
     key, push_url = made["key"]["key"], made["push"]["push_url"]
     anonymous = shared_box.anonymous()
     ws = admin.socket(topics=["services.state"])
+    tokens = anonymous.post("/api/v1/auth/token", {"email": admin.user["email"], "password": PASSWORD}, expect=200)
+    programs = [anonymous.socket(topics=["services.state"], header=[f"Authorization: Bearer {t}"]) for t in (key, tokens["access_token"])]
+    assert anonymous.raw("GET", "/api/v1/services", headers=bearer(tokens["access_token"])).status_code == 200
     assert anonymous.raw("POST", push_url).status_code in (200, 204)
     root.post(f"/api/v1/tenants/{tenant}/suspend", expect=200)
-    assert closed(ws) == 4401
+    assert [closed(s) for s in (ws, *programs)] == [4401, 4401, 4401]
+    assert anonymous.raw("GET", "/api/v1/services", headers=bearer(tokens["access_token"])).status_code == 401
+    assert anonymous.raw("POST", "/api/v1/auth/refresh", {"refresh_token": tokens["refresh_token"]}).status_code == 401
     assert admin.raw("GET", "/api/v1/services").status_code == 401
     assert anonymous.raw("GET", "/api/v1/services", headers=bearer(key)).status_code == 401
     assert anonymous.raw("POST", push_url).status_code == 404

@@ -314,3 +314,22 @@ test('[DT018] a session that is over whatever one does: said once, closed for go
         await short.close();
     }
 });
+
+test('[C9.5] a tenant wants a second factor: switched on in the tenants page, and its history one click away', async ({ page }) => {
+    const ok = watch(page);
+    const tenant = (await box.api('POST', '/api/v1/tenants', { name: 'factor wanted' })) as { id: string };
+    await signIn(page, box);
+    await page.goto(`${box.url}/admin/tenants`);
+    await page.getByRole('button', { name: 'Change factor wanted' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change the tenant' });
+    await dialog.getByLabel('A second factor is required').check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText('factor wanted · 2FA')).toBeVisible();
+    await page.getByRole('link', { name: 'History of factor wanted' }).click();
+    await expect(page).toHaveURL(new RegExp(`/admin/audit\\?object_type=tenant&object=${tenant.id}`));
+    await expect(page.getByText('tenant.change').first()).toBeVisible();
+    await page.goto(`${box.url}/admin/users`);
+    await page.getByRole('link', { name: `History of ${ADMIN}` }).click();
+    await expect(page).toHaveURL(/\/admin\/audit\?object_type=user&object=/);
+    ok.check();
+});

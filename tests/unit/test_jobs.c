@@ -476,6 +476,50 @@ static void test_fair(void **state)
     iam_free(iam);
 }
 
+static enum err write_schedule(struct tx *tx, void *arg)
+{
+    return sql_schedule_insert(tx, arg);
+}
+
+/* Nothing of a suspended tenant begins, by hand or by its schedules, while another's goes on; resumed, it is made up for. */
+static void test_suspended(void **state)
+{
+    struct bench *b = *state;
+    struct iam *iam;
+    const char *other;
+    bool created;
+    assert_int_equal(iam_new(&(struct iam_deps){ .store = b->box->store, .clock = b->box->clock }, &iam), OK);
+    assert_int_equal(iam_tenant_by_name(iam, b->box->arena, "other", true, &other, &created), OK);
+    assert_int_equal(iam_tenant_suspend(iam, other, true), OK);
+    struct sql_schedule_insert_in row = { .id = "0190aaaa-0000-7000-8000-0000000000cc",
+                                          .tenant_id = other,
+                                          .name = "of the suspended",
+                                          .type = "quick",
+                                          .input = "{}",
+                                          .interval_seconds = { true, 3600 },
+                                          .time_zone = "UTC",
+                                          .catch_up = "once",
+                                          .overlap = "queue",
+                                          .priority = 5,
+                                          .enabled = 1,
+                                          .next_at = { true, clock_wall_us(b->box->clock) - US_PER_S },
+                                          .created_by = "test",
+                                          .now = clock_wall_us(b->box->clock) };
+    assert_int_equal(store_write(b->box->store, write_schedule, &row), OK);
+    const char *rests = add(b, (struct job_new){ .tenant_id = other, .type = "quick" });
+    start(b);
+    for (int i = 0; i < 5; i++) { /* whole rounds of the dispatcher pass over it */
+        const char *mine = add(b, (struct job_new){ .type = "quick" });
+        UNTIL_STATE(b, mine, "COMPLETED");
+        assert_string_equal(get_of(b, other, rests).state, "PENDING");
+    }
+    assert_int_equal(atomic_load(&b->ran), 5);
+    assert_int_equal(iam_tenant_suspend(iam, other, false), OK);
+    UNTIL(str_eq(get_of(b, other, rests).state, "COMPLETED"));
+    UNTIL(atomic_load(&b->ran) == 7); /* the schedule's one too */
+    iam_free(iam);
+}
+
 /* ---- crashes ---- */
 
 static void test_lost(void **state)
@@ -684,6 +728,7 @@ int main(void)
         T("one at a time, and a type's limit", test_exclusive_and_limits),
         T("after another, children", test_after_and_parent),
         T("fair between tenants", test_fair),
+        T("a suspended tenant's jobs and schedules rest", test_suspended),
         T("a crash: the attempt is lost, the job comes back", test_lost),
         T("a stop is not a failed attempt", test_stop_interrupts),
         T("secrets are sealed, input is checked", test_secrets),

@@ -3063,8 +3063,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename a tenant
-         * @description Needs the permission `tenant.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `tenant.rename`.
+         * Rename a tenant, or want a second factor in it
+         * @description Needs the permission `tenant.write`. Rate class `write`: 3000 requests a minute for each user. Recorded in the audit trail as `tenant.change`.
          */
         patch: operations["patch_tenants_by_id"];
         trace?: never;
@@ -4739,7 +4739,7 @@ export interface components {
                  * @description Kinds of notices that are not shown
                  * @default []
                  */
-                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
             };
             /**
              * Tour
@@ -4943,7 +4943,7 @@ export interface components {
                  * @description Kinds of notices that are not shown
                  * @default []
                  */
-                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
             };
             /**
              * Tour
@@ -5142,7 +5142,7 @@ export interface components {
                  * @description Kinds of notices that are not shown
                  * @default []
                  */
-                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+                muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
             };
             /**
              * Tour
@@ -5596,7 +5596,7 @@ export interface components {
              * @description Kinds of notices that are not shown
              * @default []
              */
-            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
         };
         NotificationsInput: {
             /**
@@ -5623,7 +5623,7 @@ export interface components {
              * @description Kinds of notices that are not shown
              * @default []
              */
-            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
         };
         NotificationsChanges: {
             /**
@@ -5650,7 +5650,7 @@ export interface components {
              * @description Kinds of notices that are not shown
              * @default []
              */
-            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+            muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
         };
         Tour: {
             /**
@@ -5955,7 +5955,7 @@ export interface components {
                      * @description Kinds of notices that are not shown
                      * @default []
                      */
-                    muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+                    muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
                 };
                 /**
                  * Tour
@@ -6192,7 +6192,7 @@ export interface components {
                      * @description Kinds of notices that are not shown
                      * @default []
                      */
-                    muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring")[];
+                    muted: ("alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted")[];
                 };
                 /**
                  * Tour
@@ -6291,7 +6291,7 @@ export interface components {
              * @description Only this kind
              * @enum {string}
              */
-            kind?: "alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "security.sign_in" | "security.account" | "security.key" | "announcement";
+            kind?: "alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted" | "security.sign_in" | "security.account" | "security.key" | "announcement";
         };
         AnnouncementsInput: {
             /**
@@ -8141,6 +8141,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            /** @description Of everybody who acts in it but superadmins */
+            second_factor_required: boolean;
             /** @description The tenant of a fresh box: it stays */
             is_default: boolean;
             /**
@@ -8182,6 +8184,8 @@ export interface components {
              * @example team blue
              */
             name?: string;
+            /** @description Who acts in it without a second factor must set one up before anything else, at once; superadmins may always act */
+            second_factor_required?: boolean;
         };
         Members: {
             /** Format: uuid */
@@ -14465,7 +14469,7 @@ export interface operations {
                  * @description Only this kind
                  * @example alert.firing
                  */
-                kind?: "alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "security.sign_in" | "security.account" | "security.key" | "announcement";
+                kind?: "alert.firing" | "alert.resolved" | "work.done" | "work.failed" | "key.expiring" | "invitation.accepted" | "security.sign_in" | "security.account" | "security.key" | "announcement";
                 /**
                  * @description Items a page
                  * @example 50
@@ -22932,6 +22936,7 @@ export interface operations {
                      *         {
                      *           "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *           "name": "Orders API",
+                     *           "second_factor_required": true,
                      *           "is_default": true,
                      *           "suspended_at": "2026-02-08T09:30:00.000Z",
                      *           "exported_at": "2026-02-08T09:30:00.000Z",
@@ -23009,6 +23014,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *       "name": "Orders API",
+                     *       "second_factor_required": true,
                      *       "is_default": true,
                      *       "suspended_at": "2026-02-08T09:30:00.000Z",
                      *       "exported_at": "2026-02-08T09:30:00.000Z",
@@ -23078,6 +23084,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *       "name": "Orders API",
+                     *       "second_factor_required": true,
                      *       "is_default": true,
                      *       "suspended_at": "2026-02-08T09:30:00.000Z",
                      *       "exported_at": "2026-02-08T09:30:00.000Z",
@@ -23219,6 +23226,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *       "name": "Orders API",
+                     *       "second_factor_required": true,
                      *       "is_default": true,
                      *       "suspended_at": "2026-02-08T09:30:00.000Z",
                      *       "exported_at": "2026-02-08T09:30:00.000Z",
@@ -23351,6 +23359,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *       "name": "Orders API",
+                     *       "second_factor_required": true,
                      *       "is_default": true,
                      *       "suspended_at": "2026-02-08T09:30:00.000Z",
                      *       "exported_at": "2026-02-08T09:30:00.000Z",
@@ -23421,6 +23430,7 @@ export interface operations {
                      * @example {
                      *       "id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *       "name": "Orders API",
+                     *       "second_factor_required": true,
                      *       "is_default": true,
                      *       "suspended_at": "2026-02-08T09:30:00.000Z",
                      *       "exported_at": "2026-02-08T09:30:00.000Z",

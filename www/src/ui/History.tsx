@@ -1,5 +1,6 @@
 /* <History type="service" id={s.id} />: who did what to an object, newest first; nothing for who may not read the trail. */
 import { useQuery } from '@tanstack/react-query';
+import { History as Clock } from 'lucide-react';
 import { get } from '@/api/client';
 import { useLiveInvalidate } from '@/api/hooks';
 import type { AuditEntry, List } from '@/api/types';
@@ -14,6 +15,16 @@ const SHOWN = 8;
 
 export function History({ type, id, title = 'Who changed it' }: { type: string; id: string; title?: string }) {
     return useMay()('audit.read') ? <Shown type={type} id={id} title={title} /> : null;
+}
+
+/** In a row's actions: the trail of that object; nothing for who may not read it. */
+export function HistoryLink({ type, id, name }: { type: string; id: string; name: string }) {
+    if (!useMay()('audit.read')) return null;
+    return (
+        <Link to={`/admin/audit?${new URLSearchParams({ object_type: type, object: id })}`} className="btn quiet small icon" label={`History of ${name}`} title={`History of ${name}`}>
+            <Clock size={14} aria-hidden="true" />
+        </Link>
+    );
 }
 
 function Shown({ type, id, title }: { type: string; id: string; title: string }) {

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { HistoryLink } from '@/ui/History';
 import { del, encode, get, ifMatch, patch, post } from '@/api/client';
 import type { Permission, Role, RoleList } from '@/api/types';
 import { useMay } from '@/app/session';
@@ -63,6 +64,7 @@ export default function RolesPage() {
                                                 <span className="muted">built-in</span>
                                             ) : (
                                                 <>
+                                                    {r.id && <HistoryLink type="role" id={r.id} name={r.name} />}
                                                     <Button small look="quiet" icon={<Pencil size={14} />} label={`Edit ${r.name}`} reason={no(r)} onClick={() => edit(r)} />
                                                     <Button small look="quiet" icon={<Trash2 size={14} />} label={`Delete ${r.name}`} reason={no(r) || (r.member_count > 0 && `In use by ${plural(r.member_count, 'member')}`)} onClick={() => ask(r)} />
                                                 </>

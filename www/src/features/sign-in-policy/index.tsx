@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { get, patch } from '@/api/client';
-import type { MailState, Settings } from '@/api/types';
+import type { List, MailState, Settings, Tenant } from '@/api/types';
 import { useMay } from '@/app/session';
 import { toast } from '@/app/toasts';
 import { Async, Skeleton } from '@/ui/Async';
@@ -31,12 +31,14 @@ function Policy({ settings: s }: { settings: Settings }) {
         registration: s.registration ?? false,
         registration_domains: s.registration_domains ?? '',
         registration_role: s.registration_role ?? 'viewer',
+        registration_tenant: s.registration_tenant ?? '',
         verify_email: s.verify_email ?? true,
         second_factor: s.second_factor ?? 'optional',
     });
     const mail = useQuery({ queryKey: ['mail'], queryFn: ({ signal }) => get<MailState>('/admin/mail', { signal, quiet: true }), enabled: may('mail.manage') });
+    const tenants = useQuery({ queryKey: ['tenants', 'names'], queryFn: ({ signal }) => get<List<Tenant>>('/tenants', { query: { limit: 100 }, signal, quiet: true }), enabled: may('tenant.read') });
     const save = useMutation({
-        mutationFn: () => patch<Settings>('/admin/settings', v, { quiet: true }),
+        mutationFn: () => patch<Settings>('/admin/settings', { ...v, registration_tenant: v.registration_tenant || null }, { quiet: true }),
         onSuccess: (n) => {
             toast({ kind: 'ok', title: 'Saved' });
             client.setQueryData(KEY, n);
@@ -79,6 +81,16 @@ function Policy({ settings: s }: { settings: Settings }) {
                                 </Banner>
                             )}
                             <TextField label="E-mail domains" value={v.registration_domains} onChange={(registration_domains) => set({ ...v, registration_domains })} placeholder="example.org, example.com" help={v.registration_domains.trim() ? 'Separated by commas. Only addresses of these may register.' : 'Anybody with any address may register. Separate several by commas.'} error={f('registration_domains')} required={false} disabled={off} />
+                            {tenants.data && (
+                                <SelectField
+                                    label="Tenant"
+                                    value={v.registration_tenant}
+                                    onChange={(registration_tenant) => set({ ...v, registration_tenant })}
+                                    options={tenants.data.items.map((t) => [t.id, t.name])}
+                                    error={f('registration_tenant')}
+                                    disabled={off}
+                                />
+                            )}
                             <SelectField
                                 label="Role"
                                 value={v.registration_role}
@@ -95,7 +107,7 @@ function Policy({ settings: s }: { settings: Settings }) {
                     <CheckField label="Addresses must be confirmed before the first sign-in" help="Of who registers. Accounts that administrators make, and invitations, need none." checked={v.verify_email} onChange={(verify_email) => set({ ...v, verify_email })} disabled={off} />
                 </div>
             </Panel>
-            <FormError error={save.error} known={['registration_domains', 'registration_role', 'second_factor']} />
+            <FormError error={save.error} known={['registration_domains', 'registration_tenant', 'registration_role', 'second_factor']} />
             <div className="row">
                 <Button type="submit" look="primary" busy={save.isPending} reason={off && 'Needs the permission settings.write'}>
                     Save

@@ -10,7 +10,8 @@ import { bytes } from '@/lib/format';
 import { Async, Empty, Skeleton, errorText } from '@/ui/Async';
 import { Button } from '@/ui/Button';
 import { ConfirmDialog, Dialog, DialogFoot } from '@/ui/Dialog';
-import { FormError, TextField, useFieldErrors } from '@/ui/Form';
+import { CheckField, FormError, TextField, useFieldErrors } from '@/ui/Form';
+import { HistoryLink } from '@/ui/History';
 import { Banner, PageHead, Panel } from '@/ui/Page';
 import { StatusMark } from '@/ui/Status';
 import { More, Table, usePaged } from '@/ui/Table';
@@ -78,7 +79,7 @@ export default function TenantsPage() {
                                 rows={tenants.rows}
                                 id={(t) => t.id}
                                 columns={[
-                                    { head: 'Name', className: 'nowrap', cell: (t) => <b>{t.name}</b> },
+                                    { head: 'Name', className: 'nowrap', cell: (t) => (t.second_factor_required ? <b title="A second factor is required here">{t.name} · 2FA</b> : <b>{t.name}</b>) },
                                     { head: 'State', className: 'nowrap', cell: (t) => (t.suspended_at ? <StatusMark status="paused" word="Suspended" /> : <StatusMark status="ok" word="In use" />) },
                                     { head: 'Members', num: true, cell: (t) => t.users },
                                     { head: 'Services', num: true, cell: (t) => t.services },
@@ -91,8 +92,9 @@ export default function TenantsPage() {
                                         actions: true,
                                         cell: (t) => (
                                             <>
+                                                <HistoryLink type="tenant" id={t.id} name={t.name} />
                                                 <Button small look="quiet" icon={<UserPlus size={14} />} label={`Add a member to ${t.name}`} reason={no} onClick={() => join(t)} />
-                                                <Button small look="quiet" icon={<Pencil size={14} />} label={`Rename ${t.name}`} reason={no} onClick={() => name(t)} />
+                                                <Button small look="quiet" icon={<Pencil size={14} />} label={`Change ${t.name}`} reason={no} onClick={() => name(t)} />
                                                 {t.suspended_at ? (
                                                     <Button small look="quiet" icon={<Play size={14} />} label={`Resume ${t.name}`} reason={no} busy={act.isPending && act.variables?.tenant.id === t.id} onClick={() => act.mutate({ tenant: t, verb: 'resume' })} />
                                                 ) : (
@@ -131,10 +133,11 @@ export default function TenantsPage() {
 function NameDialog({ tenant, onClose }: { tenant: Tenant | null; onClose: () => void }) {
     const client = useQueryClient();
     const [value, set] = useState(tenant?.name ?? '');
+    const [factor, want] = useState(tenant?.second_factor_required ?? false);
     const save = useMutation({
-        mutationFn: () => (tenant ? patch<Tenant>(`/tenants/${encode(tenant.id)}`, { name: value.trim() }, { headers: ifMatch(tenant.version) }) : post<Tenant>('/tenants', { name: value.trim() })),
+        mutationFn: () => (tenant ? patch<Tenant>(`/tenants/${encode(tenant.id)}`, { name: value.trim(), second_factor_required: factor }, { headers: ifMatch(tenant.version) }) : post<Tenant>('/tenants', { name: value.trim() })),
         onSuccess: (t) => {
-            toast({ kind: 'ok', title: tenant ? 'Tenant renamed' : 'Tenant made', text: t.name });
+            toast({ kind: 'ok', title: tenant ? 'Tenant changed' : 'Tenant made', text: t.name });
             void client.invalidateQueries({ queryKey: KEY });
             void client.invalidateQueries({ queryKey: ['places'] });
             onClose();
@@ -142,7 +145,7 @@ function NameDialog({ tenant, onClose }: { tenant: Tenant | null; onClose: () =>
     });
     const f = useFieldErrors(save.error);
     return (
-        <Dialog open title={tenant ? 'Rename the tenant' : 'Make a tenant'} onClose={onClose}>
+        <Dialog open title={tenant ? 'Change the tenant' : 'Make a tenant'} onClose={onClose}>
             <form
                 className="stack"
                 onSubmit={(e) => {
@@ -151,11 +154,12 @@ function NameDialog({ tenant, onClose }: { tenant: Tenant | null; onClose: () =>
                 }}
             >
                 <TextField label="Name" value={value} onChange={set} error={f('name')} maxLength={100} required autoFocus help={tenant ? undefined : 'A new tenant may connect anywhere but to this machine itself; the list of outgoing addresses can be changed.'} />
-                <FormError error={save.error} known={['name']} />
+                {tenant && <CheckField label="A second factor is required" checked={factor} onChange={want} error={f('second_factor_required')} help="Members without one must set it up before anything else, at once. Superadmins may always act." />}
+                <FormError error={save.error} known={['name', 'second_factor_required']} />
                 <DialogFoot>
                     <Button onClick={onClose}>Cancel</Button>
                     <Button type="submit" look="primary" busy={save.isPending}>
-                        {tenant ? 'Rename' : 'Make'}
+                        {tenant ? 'Save' : 'Make'}
                     </Button>
                 </DialogFoot>
             </form>

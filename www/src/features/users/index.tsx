@@ -11,6 +11,7 @@ import { useUrlState } from '@/lib/url';
 import { Button, LinkButton } from '@/ui/Button';
 import { ConfirmDialog, Dialog, DialogFoot } from '@/ui/Dialog';
 import { FormError, SelectField, TextField, useFieldErrors } from '@/ui/Form';
+import { HistoryLink } from '@/ui/History';
 import { PageHead, Panel, Tabs } from '@/ui/Page';
 import { StatusMark } from '@/ui/Status';
 import { More, Table, usePaged } from '@/ui/Table';
@@ -138,6 +139,7 @@ function Accounts() {
                                         const self = u.id === me?.user.id && 'Not yourself';
                                         return (
                                             <>
+                                                <HistoryLink type="user" id={u.id} name={u.email} />
                                                 <Button small look="quiet" icon={<KeyRound size={14} />} label={`Reset link for ${u.email}`} reason={no(u) || away(u)} onClick={() => reset(u)} />
                                                 {u.second_factor && <Button small look="quiet" icon={<ShieldOff size={14} />} label={`Take the second factor of ${u.email} away`} reason={no(u) || away(u)} onClick={() => unlock(u)} />}
                                                 <Button small look="quiet" icon={<UserX size={14} />} label={`${u.enabled ? 'Disable' : 'Enable'} ${u.email}`} reason={self || no(u) || away(u)} onClick={() => change.mutate({ user: u, enabled: !u.enabled })} />
