@@ -16739,6 +16739,7 @@ export interface operations {
                 };
                 content: {
                     "text/csv": unknown;
+                    "application/json": unknown;
                 };
             };
             400: components["responses"]["BadRequest"];
