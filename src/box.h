@@ -22,6 +22,7 @@
 #include "settings/settings.h"
 #include "sso/sso.h"
 #include "tenants/tenants.h"
+#include "vitals/vitals.h"
 #include "workers/workers.h"
 
 struct box {
@@ -48,6 +49,7 @@ struct box {
     struct backup *backup;
     struct jobs *jobs;
     struct ops *ops;
+    struct vitals *vitals;
     bool started;
 };
 

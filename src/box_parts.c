@@ -6,6 +6,7 @@
 #include "box.h"
 #include "core/str.h"
 #include "monitor/self.h"
+#include "net/host.h"
 #include <stdio.h>
 
 static enum check_status store_part(void *arg, char *message, size_t n)
@@ -74,6 +75,20 @@ static enum check_status hub_part(void *arg, char *message, size_t n)
     return CHECK_HEALTHY;
 }
 
+static enum check_status storage_part(void *arg, char *message, size_t n)
+{
+    struct box *b = arg;
+    struct net_host h;
+    if (net_host_read(b->dir, &h)) {
+        str_copy(message, n, err_detail());
+        return CHECK_UNHEALTHY;
+    }
+    const char *severity = ops_disk_severity(h.disk_free_bytes, h.disk_total_bytes, settings_int(b->settings, "disk_low_percent"), false);
+    snprintf(message, n, "%.1f GiB of %.1f GiB are free", (double)h.disk_free_bytes / (double)(1 << 30),
+             (double)h.disk_total_bytes / (double)(1 << 30));
+    return !severity ? CHECK_HEALTHY : str_eq(severity, "critical") ? CHECK_UNHEALTHY : CHECK_DEGRADED;
+}
+
 enum err box_parts_register(struct box *b)
 {
     const struct {
@@ -81,9 +96,10 @@ enum err box_parts_register(struct box *b)
         self_fn fn;
         void *arg;
     } parts[] = {
-        { "store", store_part, b->store },   { "writer queue", writer_part, b->store }, { "notifier", notifier_part, b->notify },
-        { "mail", mail_part, b->mail },      { "live hub", hub_part, b->server },       { "job queue", box_jobs_part, b->jobs },
-        { "audit trail", audit_part, b->audit },
+        { "store", store_part, b->store },        { "writer queue", writer_part, b->store },
+        { "notifier", notifier_part, b->notify }, { "mail", mail_part, b->mail },
+        { "live hub", hub_part, b->server },      { "job queue", box_jobs_part, b->jobs },
+        { "audit trail", audit_part, b->audit },  { "storage", storage_part, b },
     };
     enum err e = OK;
     for (size_t i = 0; i < sizeof parts / sizeof *parts && e == OK; i++)

@@ -27,6 +27,7 @@
 #include "settings/settings_api.h"
 #include "sso/sso_api.h"
 #include "tenants/tenants_api.h"
+#include "vitals/vitals_api.h"
 #include "workers/workers_api.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -205,6 +206,8 @@ static enum err add_routes(struct box *b)
         e = jobs_routes(b->jobs, b->server);
     if (!e)
         e = ops_routes(b->ops, b->server);
+    if (!e)
+        e = vitals_routes(b->vitals, b->server);
     return e;
 }
 
@@ -343,6 +346,15 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
                                             .data_dir = b->dir },
                         &b->ops);
         if (!e)
+            e = vitals_new(&(struct vitals_deps){ .store = b->store,
+                                                  .clock = b->clock,
+                                                  .live = live,
+                                                  .jobs = b->jobs,
+                                                  .monitor = b->monitor,
+                                                  .alerts = b->alerts,
+                                                  .data_dir = b->dir },
+                           &b->vitals);
+        if (!e)
             e = box_parts_register(b);
         if (!e)
             e = add_routes(b);
@@ -378,6 +390,8 @@ enum err box_start(struct box *b)
         e = box_jobs_schedules(b);
     if (!e)
         e = audit_start(b->audit);
+    if (!e)
+        e = vitals_start(b->vitals);
     return e;
 }
 
@@ -385,6 +399,7 @@ void box_close(struct box *b)
 {
     if (b->started) {
         server_stop(b->server);
+        vitals_stop(b->vitals);
         jobs_stop(b->jobs);
         audit_stop(b->audit);
         ops_stop(b->ops);
@@ -398,6 +413,7 @@ void box_close(struct box *b)
     }
     if (b->net)
         net_free(b->net);
+    vitals_free(b->vitals);
     ops_free(b->ops);
     jobs_free(b->jobs);
     backup_free(b->backup);
