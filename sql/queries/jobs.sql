@@ -402,3 +402,9 @@ SELECT id, state, started_at, finished_at, error FROM job WHERE schedule_id = :s
 -- param: now int
 -- param: horizon int
 UPDATE job SET run_at = :now WHERE state = 'SCHEDULED' AND after_id IS NULL AND attempt > 0 AND run_at > :horizon;
+
+-- name: job_open_total :one
+-- tenant: global how busy the box is, of all tenants; both from partial indexes
+-- col: pending int
+-- col: running int
+SELECT (SELECT count(*) FROM job WHERE state = 'PENDING') AS pending, (SELECT count(*) FROM job WHERE state = 'RUNNING') AS running;

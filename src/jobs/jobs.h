@@ -233,6 +233,13 @@ struct jobs_health {
     int64_t last_round_us;                         /* since the dispatcher last went round */
 };
 void jobs_health(struct jobs *j, struct jobs_health *out);
+/* Of all tenants since the start. Counters only. */
+struct jobs_done {
+    int64_t completed, failed;
+};
+void jobs_done(struct jobs *j, struct jobs_done *out);
+/* How many of all tenants wait for their turn and run, those of workers outside included. */
+MUST_CHECK enum err jobs_open(struct jobs *j, int64_t *pending, int64_t *running);
 /* Deletes finished ones past their retention; at most 2,000 a call. */
 MUST_CHECK enum err jobs_prune(struct jobs *j, int64_t *deleted);
 

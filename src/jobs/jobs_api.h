@@ -6,6 +6,9 @@
 
 MUST_CHECK enum err jobs_routes(struct jobs *j, struct server *s);
 
+/* The members of jobs_stats_write, and what jobs_queues_write gives for each queue, in an answer. */
+extern const struct field jobs_stats_out[], jobs_queue_rows[];
+
 /* Between the files of the API. */
 MUST_CHECK enum err jobs_routes_schedules(struct jobs *j, struct server *s);
 MUST_CHECK enum err jobs_routes_work(struct jobs *j, struct server *s);

@@ -2,7 +2,7 @@
  * Every page, once: its path, its place in the navigation, who may open it, and how its chunk is loaded.
  * The router, the navigation, the command palette and the shortcuts are made from this table.
  */
-import { Activity, Archive, Bell, Braces, Building2, Cpu, Fingerprint, Gauge, Info, KeyRound, LockKeyhole, type LucideIcon, Mail, Network, ScrollText, SlidersHorizontal, UserCog, UserRound, Users, Webhook } from 'lucide-react';
+import { Activity, Archive, Bell, Braces, Building2, Cpu, Fingerprint, Gauge, Info, KeyRound, LayoutDashboard, LockKeyhole, type LucideIcon, Mail, Network, ScrollText, Server, SlidersHorizontal, UserCog, UserRound, Users, Webhook } from 'lucide-react';
 import type { ComponentType } from 'react';
 
 export interface PageProps {
@@ -40,6 +40,8 @@ export const routes: Route[] = [
     { path: '/ops/workers', label: 'Workers', group: 'Operate', icon: Cpu, permission: 'service.read', shortcut: 'w', words: 'healthz readyz discovery instances', load: () => import('@/features/workers') },
     { path: '/ops/alerts', label: 'Alerts', group: 'Operate', icon: Bell, permission: 'alert.read', shortcut: 'a', words: 'incidents firing acknowledge history', load: () => import('@/features/alerts') },
     { path: '/admin/channels', label: 'Channels', group: 'Configure', icon: Webhook, permission: 'alert.config', shortcut: 'c', words: 'webhook notifications deliveries dead letters', keys: { n: 'Add a channel' }, load: () => import('@/features/channels') },
+    { path: '/admin', label: 'Dashboard', group: 'Administer', icon: LayoutDashboard, permission: 'job.admin', shortcut: 'v', words: 'admin stats queues quick actions', load: () => import('@/features/admin') },
+    { path: '/admin/system', label: 'System', group: 'Administer', icon: Server, permission: 'system.read', shortcut: 'y', words: 'cpu memory disk throughput errors database charts', load: () => import('@/features/system') },
     { path: '/admin/backup', label: 'Backup', group: 'Administer', icon: Archive, permission: 'backup.read', shortcut: 'b', words: 'restore download schedule', load: () => import('@/features/backup') },
     { path: '/admin/users', label: 'Users', group: 'Administer', icon: Users, permission: 'user.read', shortcut: 'u', words: 'accounts roles invite password', load: () => import('@/features/users') },
     { path: '/admin/roles', label: 'Roles', group: 'Administer', icon: UserCog, permission: 'user.read', shortcut: 'r', words: 'permissions matrix rights rbac', load: () => import('@/features/roles') },
