@@ -1,5 +1,5 @@
 /*
- * check_blocking.h - the part that checks share whose probe blocks (client libraries: Redis, Kafka): it runs on net's pool, with a deadline.
+ * check_blocking.h - what checks share whose probe blocks (client libraries: Redis, Kafka): it runs on net's pool, with a deadline.
  *
  * Threads: blocking_start on the scheduler's; probe on a pool thread; judge on a pool thread or the pool's deadline thread.
  * The probe may outlive the verdict, and with it the spec: what the probe uses is copied into the arena.
