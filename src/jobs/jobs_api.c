@@ -90,7 +90,7 @@ static const struct field list_query[] = {
     { .name = "type", .type = F_STRING, .max = 64, .doc = "Only of this type" },
     { .name = "state", .type = F_STRING, .one_of = states, .doc = "Only in this state" },
     { .name = "queue", .type = F_STRING, .max = 64, .doc = "Only of this queue" },
-    { .name = "q", .type = F_STRING, .min = 1, .max = 200, .doc = "Text within input or error, of the newest 200,000" },
+    { .name = "q", .type = F_STRING, .min = 1, .max = 200, .doc = "Text within input or error; an answer looks at 50,000 jobs, next_cursor goes on from there" },
     { .name = "from", .type = F_TIME, .doc = "Entered at or after" },
     { .name = "to", .type = F_TIME, .doc = "Entered before" },
     { .name = "schedule_id", .type = F_STRING, .flags = FIELD_UUID, .doc = "Only of this schedule" },
@@ -161,7 +161,7 @@ static const struct field preview_out[] = {
     { .name = "selection_id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID, .doc = "The jobs as they are now; for 24 hours" },
     { .name = "action", .type = F_STRING, .flags = FIELD_REQUIRED },
     { .name = "count", .type = F_INT, .flags = FIELD_REQUIRED },
-    { .name = "more", .type = F_BOOL, .flags = FIELD_REQUIRED, .doc = "There are more than one action takes: 10,000" },
+    { .name = "more", .type = F_BOOL, .flags = FIELD_REQUIRED, .doc = "There are more than one action takes (10,000), or than a text was looked for in (1,000,000)" },
     { 0 },
 };
 static const struct field ids_rows[] = { { .name = "", .type = F_STRING, .flags = FIELD_UUID }, { 0 } };
