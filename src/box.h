@@ -75,7 +75,7 @@ struct command {
     const char *input; /* what came on standard input, or the password that was typed; "" when nothing */
     struct buf *out, *err;
 };
-/* user, token, apply, export. Returns the exit code. */
+/* user, token, job, apply, export. Returns the exit code. */
 int command_run(const struct command *cmd);
 
 /* ---- the socket DATA/control.sock, over which a command reaches the box that runs ---- */
