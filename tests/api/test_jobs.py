@@ -2,6 +2,7 @@
 import json
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -54,7 +55,8 @@ def test_retry(root, family):
 
 def test_edit_and_retry_keeps_the_original(root):
     kind = outside(root, "edit-me", fields=[{"name": "size", "type": "integer", "required": True}])
-    root.post(J, {"type": kind, "input": {}}, expect=422)
+    for wrong, field in (({}, "input.size"), ({"size": "big"}, "input.size"), ({"size": 1, "colour": "red"}, "input.colour")):
+        assert [p["field"] for p in root.post(J, {"type": kind, "input": wrong}, expect=422)["errors"]] == [field]
     job = root.post(J, {"type": kind, "input": {"size": 1}}, expect=201)
     lease = root.post(f"{J}/lease", {"worker": "w", "types": [kind]})["items"][0]
     root.post(f"{J}/{job['id']}/fail", {"lease_id": lease["lease_id"], "error": "too small", "for_good": True})
@@ -169,6 +171,119 @@ def test_unique_keys_over_the_api(root):
     again = root.raw("POST", J, {"type": "http_call", "input": {"url": "http://127.0.0.1:9/"}, "unique_key": "nightly"})
     assert again.headers["X-Job-Existing"] == "true" and again.json()["id"] == first["id"]
     root.delete(f"{J}/{first['id']}")
+
+
+def test_one_unique_key_from_64_clients(shared_box, root):
+    """64 clients at once with the same key: one job is made, the others are given it"""
+    kind = outside(root, "once")
+    clients = [shared_box.admin() for _ in range(4)]
+
+    def enter(i):
+        return clients[i % 4].raw("POST", J, {"type": kind, "input": {}, "unique_key": "the same"}, validate=False)
+    with ThreadPoolExecutor(64) as pool:
+        answers = list(pool.map(enter, range(64)))
+    assert {a.status_code for a in answers} == {201} and len({a.json()["id"] for a in answers}) == 1
+    assert sum("X-Job-Existing" not in a.headers for a in answers) == 1
+    assert len(root.get(f"{J}?type={kind}")["items"]) == 1
+    root.delete(f"{J}/{answers[0].json()['id']}")
+
+
+def test_cancel_races_complete(root, shared_box):
+    """A worker completes in the moment of the cancellation: one of the two is told no, and the job is what the other said"""
+    kind, other = outside(root, "raced", concurrency=100), shared_box.admin()
+    seen = set()
+    for i in range(40):
+        job = root.post(J, {"type": kind, "input": {}}, expect=201)["id"]
+        lease = root.post(f"{J}/lease", {"worker": "w", "types": [kind]})["items"][0]["lease_id"]
+        with ThreadPoolExecutor(2) as pool:
+            asked = [(other, f"{J}/{job}/cancel", {}), (root, f"{J}/{job}/complete", {"lease_id": lease, "result": i})]
+            cancel, complete = pool.map(lambda x: x[0].raw("POST", x[1], x[2]).status_code, asked if i % 2 else asked[::-1])
+            cancel, complete = (cancel, complete) if i % 2 else (complete, cancel)
+        assert {cancel, complete} == {200, 409}, (cancel, complete)
+        state = root.get(f"{J}/{job}")["state"]
+        assert state == ("CANCELLED" if cancel == 200 else "COMPLETED")
+        assert [a["outcome"] for a in root.get(f"{J}/{job}/attempts")["items"]] == [state.lower()]
+        seen.add(state)
+    assert seen <= {"CANCELLED", "COMPLETED"}
+
+
+def test_each_action_once_by_its_idempotency_key(root):
+    """[C8.8] the same key again is the first answer again, and nothing is done twice"""
+    kind = outside(root, "keyed")
+    key = {"Idempotency-Key": "enter-once"}
+    first = root.post(J, {"type": kind, "input": {}}, headers=key, expect=201)
+    assert root.post(J, {"type": kind, "input": {}}, headers=key, expect=201) == first
+    assert len(root.get(f"{J}?type={kind}")["items"]) == 1
+    lease = root.post(f"{J}/lease", {"worker": "w", "types": [kind]})["items"][0]
+    root.post(f"{J}/{first['id']}/fail", {"lease_id": lease["lease_id"], "error": "x", "for_good": True})
+    for action, state in (("retry", "PENDING"), ("run", "PENDING"), ("cancel", "CANCELLED")):
+        key = {"Idempotency-Key": f"{action}-once"}
+        done = root.post(f"{J}/{first['id']}/{action}", {}, headers=key)
+        assert done["state"] == state
+        assert root.post(f"{J}/{first['id']}/{action}", {}, headers=key) == done
+        rows = root.get(f"/api/v1/audit?object_id={first['id']}&limit=50")["items"]
+        assert len([r for r in rows if r["action"] == {"retry": "JOB_RETRY", "run": "JOB_FORCE_RUN", "cancel": "JOB_CANCELLED"}[action]]) == 1
+    body = {"action": "cancel", "ids": [first["id"]]}
+    other = root.raw("POST", f"{J}/bulk", {**body, "action": "run"}, headers={"Idempotency-Key": "cancel-once"})
+    assert other.status_code in (409, 422)  # a key belongs to one request
+
+
+def test_undo_leaves_alone_what_has_started(root):
+    kind = outside(root, "undone")
+    ids = [failed(root, kind)["id"] for _ in range(3)]
+    done = root.post(f"{J}/bulk", {"action": "retry", "ids": ids})
+    assert (done["done"], done["refused"]) == (3, 0)
+    begun = root.post(f"{J}/lease", {"worker": "w", "types": [kind], "count": 1})["items"][0]
+    assert root.post(f"{J}/actions/{done['action_id']}/undo") == {"undone": 2, "kept": 1}
+    assert root.get(f"{J}/{begun['id']}")["state"] == "RUNNING"
+    back = [root.get(f"{J}/{i}") for i in ids if i != begun["id"]]
+    assert {(j["state"], j["error"], j["attempt"]) for j in back} == {("FAILED", "no such picture", 1)}
+    assert root.get(f"/api/v1/audit?object_id={done['action_id']}&limit=50")["items"]
+    assert [r["status"] for r in root.get("/api/v1/audit?action=JOB_UNDO&limit=1")["items"]] == [200]
+    root.delete(f"{J}/{begun['id']}")
+
+
+def test_actions_are_rate_limited():
+    """Every action on jobs has its rate: over it is 429 with Retry-After, and nothing is done"""
+    with Box() as box:
+        root = box.admin()
+        paths = [f"{J}/{{id}}/retry", f"{J}/{{id}}/cancel", f"{J}/{{id}}/run", f"{J}/bulk", f"{J}/bulk/preview", f"{J}/actions/{{id}}/undo",
+                 f"{J}/types/{{name}}/pause", f"{J}/types/{{name}}/resume", f"{J}/queues/{{name}}/pause", J, f"{J}/batch"]
+        doc = root.get("/api/openapi.json")["paths"]
+        assert {doc[p]["post"]["x-rate-class"] for p in paths} <= {"write", "ingest", "expensive"}
+        job = parked(root)["id"]
+        with ThreadPoolExecutor(8) as pool:
+            for _ in range(20):
+                codes = list(pool.map(lambda _: root.raw("POST", f"{J}/{job}/retry", {}, validate=False), range(500)))
+                assert {r.status_code for r in codes} <= {409, 429}
+                if refused := [r for r in codes if r.status_code == 429]:
+                    break
+        assert refused, "10,000 in a row and none was refused"
+        assert int(refused[-1].headers["Retry-After"]) >= 1
+        assert root.get(f"{J}/{job}")["state"] == "SCHEDULED"
+
+
+def test_a_text_is_looked_for_page_by_page(root):
+    """Each page looks at a bounded number of jobs; following the cursor finds all of them"""
+    kind = outside(root, "texts", fields=[{"name": "note", "type": "string"}])
+    ids = []
+    for n in range(3):
+        ids += root.post(f"{J}/batch", {"items": [{"type": kind, "input": {"note": f"Number {n}-{i}"}} for i in range(100)]}, expect=201)["ids"]
+    assert [j["id"] for j in root.get(f"{J}?type={kind}&q=number%202-99")["items"]] == [ids[-1]]
+    found = root.pages(f"{J}?type={kind}&q=NUMBER%201-", limit=30)
+    assert [j["id"] for j in found] == ids[199:99:-1]
+    assert root.get(f"{J}?type={kind}&q=number%209-")["items"] == []
+    at = root.get(f"{J}/{ids[150]}")["created_at"]
+    assert {j["id"] for j in root.pages(f"{J}?type={kind}&to={at}")} <= set(ids[:200])
+    assert ids[150] in {j["id"] for j in root.pages(f"{J}?type={kind}&from={at}")}
+    for state, queue in (("PENDING", "external"), ("COMPLETED", "external"), ("FAILED", "network")):
+        for more in ("", f"&type={kind}", f"&queue={queue}", f"&type={kind}&queue={queue}", "&schedule_id=0190aaaa-0000-7000-8000-000000000000",
+                     f"&subject_type=service&subject_id=s-1&type={kind}"):
+            rows = root.get(f"{J}?state={state}{more}&limit=100")["items"]
+            assert all(r["state"] == state for r in rows), more
+    assert len(root.pages(f"{J}?queue=external&type={kind}", limit=100)) == 300
+    root.post(f"{J}/bulk", {"action": "cancel", "selection_id": root.post(f"{J}/bulk/preview", {"action": "cancel", "filter": {"type": kind}})["selection_id"]})
+    assert len(root.pages(f"{J}?state=CANCELLED&type={kind}", limit=100)) == 300
 
 
 def test_after_and_batch(root):
