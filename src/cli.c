@@ -26,7 +26,8 @@ static const struct {
                    1, 2 },
     [CMD_TOKEN] = { "token", "create EMAIL --name NAME", "Make an API key for a user and print it, once.", 2, 2 },
     [CMD_JOB] = { "job", "list | show ID | retry ID | cancel ID | run ID | enter TYPE [JSON|-] | types | pause NAME | resume NAME",
-                  "Look at the jobs of a tenant and act on them, of a running or stopped box. run: before its time. enter: a new one; '-': its "
+                  "Look at the jobs of a tenant and act on them, of a running or stopped box. run: before its time. enter: a new one; '-': "
+                  "its "
                   "input from standard input. pause and resume: a type.",
                   1, 3 },
     [CMD_BACKUP] = { "backup", "FILE|-",
@@ -74,8 +75,8 @@ static const struct {
                         ON(CMD_SERVE) | ON(CMD_CHECK) },
     [OPT_AUDIT_HEAD] = { "audit-head", "ID:HASH|FILE", NULL, "A head of the audit trail that was kept elsewhere; may be repeated", MANY,
                          ON(CMD_CHECK) },
-    [OPT_JOB_COMMANDS] = { "job-commands", "FILE", NULL, "Programs that jobs may run, a line each: NAME USER MAX-ARGUMENTS PATH",
-                           ONE, ON(CMD_SERVE) },
+    [OPT_JOB_COMMANDS] = { "job-commands", "FILE", NULL, "Programs that jobs may run, a line each: NAME USER MAX-ARGUMENTS PATH", ONE,
+                           ON(CMD_SERVE) },
     [OPT_ROLE] = { "role", "ROLE", NULL, "viewer, editor, admin, superadmin, or a role of the tenant", ONE, ON(CMD_USER) },
     [OPT_TENANT] = { "tenant", "NAME", "default",
                      "Tenant, by name; `user add` makes it when there is none; of a key: where its owner starts", ONE,

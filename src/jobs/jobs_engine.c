@@ -266,9 +266,9 @@ static enum err begin_one(struct round *w, struct tx *tx, struct beginning *b)
     struct jobs *j = w->j;
     struct sql_job_claimed_row row;
     b->begun = false;
-    enum err e =
-        sql_job_claim(tx, &(struct sql_job_claim_in){
-                              .id = b->c.id, .tenant_id = b->c.tenant_id, .lease_id = b->lease_id, .worker = "box", .now = w->now });
+    enum err e = sql_job_claim(
+        tx,
+        &(struct sql_job_claim_in){ .id = b->c.id, .tenant_id = b->c.tenant_id, .lease_id = b->lease_id, .worker = "box", .now = w->now });
     if (e != OK || tx_changes(tx) == 0)
         return e; /* cancelled meanwhile, or another with its exclusive key began in this round */
     e = sql_job_claimed(tx_db(tx), tx_arena(tx), &(struct sql_job_claimed_in){ .id = b->c.id, .tenant_id = b->c.tenant_id }, &row);

@@ -15,14 +15,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TENANT     "00000000-0000-7000-8000-000000000001"
-#define CLIENTS    64
-#define BATCH      500
-#define FAIR_JOBS  1000
-#define LATENCIES  400
-#define READS      40
-#define RAW_JOBS   3000
-#define FEW        1000
+#define TENANT    "00000000-0000-7000-8000-000000000001"
+#define CLIENTS   64
+#define BATCH     500
+#define FAIR_JOBS 1000
+#define LATENCIES 400
+#define READS     40
+#define RAW_JOBS  3000
+#define FEW       1000
 
 static struct store *store;
 static struct jobs *jobs;
@@ -275,7 +275,8 @@ static void fill(const char *dir, int64_t count)
     sqlite3 *db = NULL;
     sqlite3_stmt *st;
     path_join(path, dir, STORE_STATE_FILE);
-    if (db_connect(path, DB_WRITER, &db) || db_exec(db, "PRAGMA wal_autocheckpoint=1000; PRAGMA synchronous=OFF; PRAGMA cache_size=-200000"))
+    if (db_connect(path, DB_WRITER, &db) ||
+        db_exec(db, "PRAGMA wal_autocheckpoint=1000; PRAGMA synchronous=OFF; PRAGMA cache_size=-200000"))
         die("fill");
     if (sqlite3_prepare_v2(db, jobs_sql, -1, &st, NULL))
         die(sqlite3_errmsg(db));
@@ -283,9 +284,10 @@ static void fill(const char *dir, int64_t count)
     if (sqlite3_step(st) != SQLITE_DONE)
         die(sqlite3_errmsg(db));
     sqlite3_finalize(st);
-    if (db_exec(db, "INSERT INTO job_attempt (job_id, number, tenant_id, worker, started_at, finished_at, outcome, error, log, log_dropped) "
-                    "SELECT id, 1, tenant_id, 'box', started_at, finished_at, CASE state WHEN 'FAILED' THEN 'failed' WHEN 'CANCELLED' "
-                    "THEN 'cancelled' ELSE 'completed' END, error, '', 0 FROM job ORDER BY id; PRAGMA wal_checkpoint(TRUNCATE)"))
+    if (db_exec(db,
+                "INSERT INTO job_attempt (job_id, number, tenant_id, worker, started_at, finished_at, outcome, error, log, log_dropped) "
+                "SELECT id, 1, tenant_id, 'box', started_at, finished_at, CASE state WHEN 'FAILED' THEN 'failed' WHEN 'CANCELLED' "
+                "THEN 'cancelled' ELSE 'completed' END, error, '', 0 FROM job ORDER BY id; PRAGMA wal_checkpoint(TRUNCATE)"))
         die("fill attempts");
     sqlite3_close(db);
 }
@@ -394,7 +396,8 @@ int main(int argc, char **argv)
     close_all();
     disk_remove_tree(dir);
     disk_remove_tree(base);
-    printf("{\"name\":\"jobs\",\"jobs\":%d,\"clients\":%d,\"jobs_per_second\":%.0f,\"batched_jobs_per_second\":%.0f,\"raw_jobs_per_second\":%.0f,"
+    printf("{\"name\":\"jobs\",\"jobs\":%d,\"clients\":%d,\"jobs_per_second\":%.0f,\"batched_jobs_per_second\":%.0f,\"raw_jobs_per_"
+           "second\":%.0f,"
            "\"jobs_per_second_full\":%.0f,\"start_p50_ms\":%.2f,\"start_p99_ms\":%.2f,\"fair_wait_ms\":%.1f,\"fair_all_ms\":%.0f,"
            "\"finished\":%lld,\"pages\":{",
            total, CLIENTS, singly, batched, raw, full, p50, p99, waits, all, (long long)finished);

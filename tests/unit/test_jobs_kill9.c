@@ -20,11 +20,11 @@
 #define INTERRUPTED 1000
 #define ROUNDS_MAX  40
 
-static struct shared { /* with the process that is killed */
+static struct shared {      /* with the process that is killed */
     _Atomic int done[JOBS]; /* how often each was done to its end */
     _Atomic int held;
     _Atomic bool hold;
-} *shared;
+} * shared;
 
 static enum err work(struct job_run *r, void *ctx)
 {
@@ -58,8 +58,8 @@ static const struct job_type type = { .name = "work",
 
 static void open_all(const char *dir, struct store **s, struct jobs **j)
 {
-    assert_int_equal(store_open(&(struct store_options){ .dir = dir, .clock = clock_system(), .version = "test", .ballast_bytes = 65536 }, s),
-                     OK);
+    assert_int_equal(
+        store_open(&(struct store_options){ .dir = dir, .clock = clock_system(), .version = "test", .ballast_bytes = 65536 }, s), OK);
     assert_int_equal(jobs_new(&(struct jobs_deps){ .store = *s, .clock = clock_system(), .threads = 32 }, j), OK);
     assert_int_equal(jobs_register(*j, &type, 1, NULL), OK);
 }
@@ -92,8 +92,8 @@ static int64_t left_running(const char *dir)
 {
     struct store *s;
     struct arena *a = arena_new(0);
-    assert_int_equal(store_open(&(struct store_options){ .dir = dir, .clock = clock_system(), .version = "test", .ballast_bytes = 65536 }, &s),
-                     OK);
+    assert_int_equal(
+        store_open(&(struct store_options){ .dir = dir, .clock = clock_system(), .version = "test", .ballast_bytes = 65536 }, &s), OK);
     int64_t n = count(s, a, "RUNNING");
     store_reader_release(s);
     store_close(s);
@@ -201,8 +201,8 @@ static void test_kill9(void **state)
     }
     assert_int_equal(completed, JOBS); /* each counted once */
     assert_true(interrupted >= INTERRUPTED);
-    print_message("%lld kills, %lld attempts lost, %lld of %d jobs interrupted\n", (long long)kills, (long long)lost, (long long)interrupted,
-                  JOBS);
+    print_message("%lld kills, %lld attempts lost, %lld of %d jobs interrupted\n", (long long)kills, (long long)lost,
+                  (long long)interrupted, JOBS);
     jobs_stop(j);
     jobs_free(j);
     store_reader_release(s);
