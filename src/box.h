@@ -59,6 +59,7 @@ void box_close(struct box *b);
 
 /* ---- what the box does by itself, as jobs (box_jobs.c) ---- */
 MUST_CHECK enum err box_jobs_register(struct box *b);  /* the types; before jobs_start */
+MUST_CHECK enum err box_exports_register(struct box *b); /* those of box_exports.c, a part of the above */
 MUST_CHECK enum err box_jobs_schedules(struct box *b); /* their schedules */
 enum check_status box_jobs_part(void *jobs, char *message, size_t n); /* how the queue is, for self_add */
 void box_backup_schedule_changed(void *box);           /* the page of backups has set another time */

@@ -65,6 +65,7 @@ struct job_type {
     int priority;                             /* 0-9, 0 first */
     int cost;                                 /* what one running counts in fairness between tenants; 0 = 1 */
     unsigned flags;
+    unsigned char needs[4]; /* enum perm: what who enters one must have beside the route's, because the job reads it for them */
 };
 
 struct jobs_deps {

@@ -287,6 +287,20 @@ static enum err artefact(struct request *rq, void *ctx)
 
 /* ---- entering ---- */
 
+enum err jobs_may_enter(struct request *rq, const struct job_type *t)
+{
+#define X(id, name, role, doc) [id] = name,
+    static const char *const perms[] = { PERM_TABLE(X) };
+#undef X
+    const struct principal *who = request_principal(rq);
+    if (t && t->flags & JOB_BOX && !principal_has(who, PERM_JOB_BOX))
+        return err_set(ERR_FORBIDDEN, "a job of type %s concerns the whole box: it needs the permission job.box", t->name);
+    for (size_t i = 0; t && i < sizeof t->needs && t->needs[i]; i++)
+        if (!principal_has(who, t->needs[i]))
+            return err_set(ERR_FORBIDDEN, "a job of type %s needs the permission %s as well", t->name, perms[t->needs[i]]);
+    return OK;
+}
+
 static enum err read_new(struct jobs *j, struct request *rq, const struct json *body, struct job_new *in)
 {
     const struct json *subject = json_get(body, "subject");
@@ -307,9 +321,7 @@ static enum err read_new(struct jobs *j, struct request *rq, const struct json *
         in->run_at = 0;
     /* The route's permission is for jobs of a tenant; of which kind this one is, only the body says. */
     const struct job_type *t = jobs_type_find(j, request_arena(rq), in->tenant_id, in->type);
-    if (t && t->flags & JOB_BOX && !principal_has(request_principal(rq), PERM_JOB_BOX))
-        return err_set(ERR_FORBIDDEN, "a job of type %s concerns the whole box: it needs the permission job.box", t->name);
-    return OK;
+    return jobs_may_enter(rq, t);
 }
 
 static enum err create(struct request *rq, void *ctx)

@@ -10,4 +10,7 @@ MUST_CHECK enum err jobs_routes(struct jobs *j, struct server *s);
 MUST_CHECK enum err jobs_routes_schedules(struct jobs *j, struct server *s);
 MUST_CHECK enum err jobs_routes_work(struct jobs *j, struct server *s);
 
+/* ERR_FORBIDDEN when the caller may not enter jobs of this type (NULL: there is none such, which is told elsewhere). */
+MUST_CHECK enum err jobs_may_enter(struct request *rq, const struct job_type *t);
+
 #endif
