@@ -61,6 +61,7 @@ void box_close(struct box *b);
 
 /* ---- what the box does by itself, as jobs (box_jobs.c) ---- */
 MUST_CHECK enum err box_jobs_register(struct box *b);  /* the types; before jobs_start */
+MUST_CHECK enum err box_exports_register(struct box *b); /* those of box_exports.c, a part of the above */
 MUST_CHECK enum err box_jobs_schedules(struct box *b); /* their schedules */
 enum check_status box_jobs_part(void *jobs, char *message, size_t n); /* how the queue is, for self_add */
 void box_backup_schedule_changed(void *box);           /* the page of backups has set another time */
@@ -80,7 +81,7 @@ struct command {
     const char *input; /* what came on standard input, or the password that was typed; "" when nothing */
     struct buf *out, *err;
 };
-/* user, token, apply, export. Returns the exit code. */
+/* user, token, job, apply, export. Returns the exit code. */
 int command_run(const struct command *cmd);
 
 /* ---- the socket DATA/control.sock, over which a command reaches the box that runs ---- */

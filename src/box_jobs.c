@@ -107,6 +107,36 @@ static enum err discovery(struct job_run *r, void *ctx)
     return OK;
 }
 
+/* ---- the audit trail ---- */
+
+static enum err audit_head(struct job_run *r, void *ctx)
+{
+    struct box *b = ctx;
+    int sent, failed;
+    enum err e = audit_heads_daily(b->audit, &sent, &failed);
+    if (e != OK)
+        return e;
+    job_log(r, "the head was written to %d sinks, %d could not be reached", sent, failed);
+    job_result(r, arena_printf(job_arena(r), "{\"sent\":%d,\"failed\":%d}", sent, failed));
+    return failed ? err_set(ERR_UPSTREAM, "%d of %d sinks did not take the head: their receipts say why", failed, sent + failed) : OK;
+}
+
+static enum err audit_verification(struct job_run *r, void *ctx)
+{
+    struct box *b = ctx;
+    struct audit_verdict v;
+    enum err e = audit_verify_now(b->audit, job_stopping, r, &v);
+    if (e == ERR_CONFLICT) { /* somebody has asked for one */
+        job_snooze(r, 60);
+        return OK;
+    }
+    if (e != OK && e != ERR_CORRUPT)
+        return e;
+    job_log(r, "%lld rows were verified, good up to %lld", (long long)v.rows, (long long)v.seq);
+    job_result(r, arena_printf(job_arena(r), "{\"rows\":%lld,\"unbroken\":%s}", (long long)v.rows, v.ok ? "true" : "false"));
+    return v.ok ? OK : err_set(ERR_INVALID, "%s", v.finding); /* no further attempt mends it */
+}
+
 static const struct job_type types[] = {
     { .name = "retention",
       .title = "Retention",
@@ -144,6 +174,30 @@ static const struct job_type types[] = {
       .backoff_max_seconds = 3600,
       .priority = 7,
       .flags = JOB_BOX | JOB_ONE_OPEN },
+    { .name = "audit_head",
+      .title = "Audit head",
+      .doc = "Writes the head of the audit trail to its sinks",
+      .queue = "system",
+      .run = audit_head,
+      .concurrency = 1,
+      .timeout_seconds = 600,
+      .max_attempts = 1, /* another would write to those again that took it */
+      .backoff_seconds = 300,
+      .backoff_max_seconds = 3600,
+      .priority = 3,
+      .flags = JOB_BOX | JOB_ONE_OPEN },
+    { .name = "audit_verification",
+      .title = "Audit verification",
+      .doc = "Verifies what is new in the audit trail, and all of it once a day",
+      .queue = "system",
+      .run = audit_verification,
+      .concurrency = 1,
+      .timeout_seconds = 3600,
+      .max_attempts = 3,
+      .backoff_seconds = 60,
+      .backoff_max_seconds = 600,
+      .priority = 5,
+      .flags = JOB_BOX | JOB_ONE_OPEN },
     { .name = "discovery",
       .title = "Discovery",
       .doc = "Asks every discovery source of the tenant now",
@@ -160,7 +214,8 @@ static const struct job_type types[] = {
 
 enum err box_jobs_register(struct box *b)
 {
-    return jobs_register(b->jobs, types, sizeof types / sizeof *types, b);
+    enum err e = jobs_register(b->jobs, types, sizeof types / sizeof *types, b);
+    return e == OK ? box_exports_register(b) : e;
 }
 
 enum check_status box_jobs_part(void *arg, char *message, size_t n)
@@ -195,6 +250,12 @@ enum err box_jobs_schedules(struct box *b)
 {
     static const struct job_built_in own[] = {
         { .key = "retention", .name = "Retention", .type = "retention", .interval_seconds = 3600, .enabled = true },
+        { .key = "audit_head", .name = "Audit head", .type = "audit_head", .cron = "5 0 * * *", .enabled = true },
+        { .key = "audit_verification",
+          .name = "Audit verification",
+          .type = "audit_verification",
+          .interval_seconds = 3600,
+          .enabled = true },
         { .key = "rehearsal", .name = "Restore rehearsal", .type = "restore_rehearsal", .cron = "30 4 * * sun", .enabled = true },
     };
     enum err e = backup_schedule_follow(b);

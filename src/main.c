@@ -722,7 +722,7 @@ static char *ask_password(struct arena *a)
     return text;
 }
 
-/* user, token, apply, export: by the box that runs on the directory, or here. */
+/* user, token, job, apply, export: by the box that runs on the directory, or here. */
 static int by_the_box(struct arena *a, const struct cli *c, int argc, char **argv)
 {
     struct buf out, err;
@@ -730,7 +730,7 @@ static int by_the_box(struct arena *a, const struct cli *c, int argc, char **arg
     char *input = arena_strdup(a, "");
     if (c->command == CMD_USER && str_eq(c->operands[0], "add"))
         input = ask_password(a);
-    else if (c->command == CMD_APPLY && str_eq(c->operands[0], "-"))
+    else if (c->command == CMD_APPLY ? str_eq(c->operands[0], "-") : c->command == CMD_JOB && str_eq(c->operands[2], "-"))
         input = read_input(a, stdin, "standard input");
     else if (c->command == CMD_APPLY) {
         FILE *f = fopen(c->operands[0], "re");
@@ -909,12 +909,6 @@ int main(int argc, char **argv)
         case CMD_SERVE:
             code = serve(a, &c, argc, argv);
             break;
-        case CMD_USER:
-        case CMD_TOKEN:
-        case CMD_APPLY:
-        case CMD_EXPORT:
-            code = by_the_box(a, &c, argc, argv);
-            break;
         case CMD_BACKUP:
             code = backup(a, &c);
             break;
@@ -927,7 +921,8 @@ int main(int argc, char **argv)
         case CMD_VERSION:
             code = version(&c);
             break;
-        case CMD_COUNT:
+        default:
+            code = by_the_box(a, &c, argc, argv);
             break;
         }
     }

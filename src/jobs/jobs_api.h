@@ -13,4 +13,7 @@ extern const struct field jobs_stats_out[], jobs_queue_rows[];
 MUST_CHECK enum err jobs_routes_schedules(struct jobs *j, struct server *s);
 MUST_CHECK enum err jobs_routes_work(struct jobs *j, struct server *s);
 
+/* ERR_FORBIDDEN when the caller may not enter jobs of this type (NULL: there is none such, which is told elsewhere). */
+MUST_CHECK enum err jobs_may_enter(struct request *rq, const struct job_type *t);
+
 #endif

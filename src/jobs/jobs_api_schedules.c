@@ -237,8 +237,9 @@ static enum err put(struct jobs *j, struct request *rq, const char *id, int64_t 
                               .version = version };
     s.enabled = json_bool(json_get(body, "enabled"), &enabled) ? enabled : true;
     const struct job_type *t = jobs_type_find(j, request_arena(rq), s.tenant_id, s.type);
-    if (t && t->flags & JOB_BOX && !principal_has(request_principal(rq), PERM_JOB_BOX))
-        return err_set(ERR_FORBIDDEN, "a job of type %s concerns the whole box: it needs the permission job.box", t->name);
+    enum err may = jobs_may_enter(rq, t);
+    if (may != OK)
+        return may;
     return jobs_schedule_put(j, request_arena(rq), &s, request_principal(rq)->email, report, rq, out);
 }
 

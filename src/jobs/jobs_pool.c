@@ -220,6 +220,7 @@ static void *work(void *arg)
         r->stop_mono = r->mono + r->slot->t->timeout_seconds * US_PER_S;
         pthread_mutex_unlock(&j->lock);
 
+        int64_t began = clock_mono_us(clock_system()); /* what it truly takes */
         log_correlation(r->id);
         err_clear();
         enum err e = job_stopping(r) ? ERR_BUSY : r->slot->t->run(r, r->slot->ctx); /* cancelled before a thread was free */
@@ -228,7 +229,10 @@ static void *work(void *arg)
         r->err = e;
         log_correlation("");
 
+        int64_t took = clock_mono_us(clock_system()) - began;
         pthread_mutex_lock(&j->lock);
+        if (!r->left)
+            r->slot->mean_us = r->slot->mean_us < 0 ? took : (7 * r->slot->mean_us + took) / 8;
         left = r->left;
         done(j, r);
         if (left)
