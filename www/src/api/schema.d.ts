@@ -8328,6 +8328,8 @@ export interface components {
             subject_type: string | null;
             subject_id: string | null;
             version: number;
+            /** @description The beginning of the input as JSON, without secrets */
+            input_text: string;
         };
         Jobs2: {
             /** Format: uuid */
@@ -8406,7 +8408,7 @@ export interface components {
             }[];
         };
         RetryInput: {
-            /** @description Edited: a new job is made with it, and the failed one stays as it is */
+            /** @description Edited: a new job is made with it, and the failed one stays as it is. Secrets left out are kept, null drops one */
             input?: Record<string, never>;
         };
         Bulk: {
@@ -8457,6 +8459,10 @@ export interface components {
                 to?: string;
                 /** Format: uuid */
                 schedule_id?: string;
+                /** Format: uuid */
+                parent_id?: string;
+                subject_type?: string;
+                subject_id?: string;
             };
         };
         JobsInput: {
@@ -8656,6 +8662,9 @@ export interface components {
                 backoff_seconds: number;
                 priority: number;
                 paused: boolean;
+                /** Format: date-time */
+                paused_at: string | null;
+                paused_by: string | null;
                 scheduled: number;
                 pending: number;
                 running: number;
@@ -8701,6 +8710,9 @@ export interface components {
             items: {
                 name: string;
                 paused: boolean;
+                /** Format: date-time */
+                paused_at: string | null;
+                paused_by: string | null;
                 scheduled: number;
                 pending: number;
                 running: number;
@@ -24416,7 +24428,8 @@ export interface operations {
                      *           "schedule_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *           "subject_type": "text",
                      *           "subject_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
-                     *           "version": 1
+                     *           "version": 1,
+                     *           "input_text": "text"
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -25376,7 +25389,8 @@ export interface operations {
                      *           "schedule_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *           "subject_type": "text",
                      *           "subject_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
-                     *           "version": 1
+                     *           "version": 1,
+                     *           "input_text": "text"
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -27166,6 +27180,8 @@ export interface operations {
                      *           "backoff_seconds": 60,
                      *           "priority": 1,
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1,
@@ -27266,6 +27282,8 @@ export interface operations {
                      *           "backoff_seconds": 60,
                      *           "priority": 1,
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1,
@@ -27405,6 +27423,8 @@ export interface operations {
                      *           "backoff_seconds": 60,
                      *           "priority": 1,
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1,
@@ -27487,6 +27507,8 @@ export interface operations {
                      *           "backoff_seconds": 60,
                      *           "priority": 1,
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1,
@@ -27548,6 +27570,8 @@ export interface operations {
                      *         {
                      *           "name": "Orders API",
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1
@@ -27619,6 +27643,8 @@ export interface operations {
                      *         {
                      *           "name": "Orders API",
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1
@@ -27686,6 +27712,8 @@ export interface operations {
                      *         {
                      *           "name": "Orders API",
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1
