@@ -571,10 +571,11 @@ enum err jobs_list(struct jobs *j, struct arena *a, const char *tenant_id, const
     bool row = true;
     int64_t n = 0, seq = 0;
     enum err e = OK;
-    query_init(&q, a,
-               "SELECT id, type, queue, state, priority, run_at, attempt, attempts, max_attempts, worker, progress, progress_text, error, "
-               "created_by, created_at, started_at, finished_at, version, seq, schedule_id, subject_type, subject_id, substr(input, 1, 200) "
-               "FROM job WHERE tenant_id = ?");
+    query_init(
+        &q, a,
+        "SELECT id, type, queue, state, priority, run_at, attempt, attempts, max_attempts, worker, progress, progress_text, error, "
+        "created_by, created_at, started_at, finished_at, version, seq, schedule_id, subject_type, subject_id, substr(input, 1, 200) "
+        "FROM job WHERE tenant_id = ?");
     filter(&q, a, tenant_id, f);
     query_append(&q, " ORDER BY seq DESC LIMIT ?");
     query_bind_int(&q, limit + 1);
