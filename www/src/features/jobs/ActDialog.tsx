@@ -32,7 +32,7 @@ export default function ActDialog({ ask, acting: { one, many }, onClose }: { ask
     const busy = one.isPending || many.isPending;
     const error = one.error ?? many.error ?? preview.error;
     const ready = count > 0 && !asked && (typed === undefined || text.trim() === typed);
-    const title = 'one' in ask ? `${verb}: ${ask.one.type} ${shortId(ask.one.id)}` : asked ? `${verb}: all that match` : `${verb}: ${plural(count, 'job')}`;
+    const title = 'one' in ask ? `${verb}: one job` : asked ? `${verb}: all that match` : `${verb}: ${plural(count, 'job')}`;
     return (
         <Dialog open title={title} onClose={busy ? () => {} : onClose} hazard={act === 'cancel'}>
             <form
@@ -45,7 +45,14 @@ export default function ActDialog({ ask, acting: { one, many }, onClose }: { ask
                     else many.mutate({ action: act, selection_id: preview.data!.selection_id });
                 }}
             >
-                {'one' in ask && <OneWords act={act} job={ask.one} />}
+                {'one' in ask && (
+                    <>
+                        <p>
+                            <b>{ask.one.type}</b> <code>{shortId(ask.one.id)}</code>
+                        </p>
+                        <OneWords act={act} job={ask.one} />
+                    </>
+                )}
                 {'some' in ask && (
                     <>
                         <p>
@@ -89,10 +96,9 @@ export default function ActDialog({ ask, acting: { one, many }, onClose }: { ask
                     </p>
                 )}
                 <DialogFoot>
-                    <Button onClick={onClose}>{act === 'cancel' ? 'Keep' : 'Cancel'}</Button>
+                    <Button onClick={onClose}>Leave as it is</Button>
                     <Button type="submit" look={act === 'cancel' ? 'danger' : 'primary'} busy={busy} reason={!ready && (asked ? 'Still counting' : count ? 'Type how many first' : `None of these is ${words(act)}`)}>
-                        {verb}
-                        {'one' in ask ? '' : ` ${number(count)}`}
+                        {verb} {'one' in ask ? 'it' : number(count)}
                     </Button>
                 </DialogFoot>
             </form>

@@ -45,7 +45,9 @@ async function read(): Promise<Kept> {
 export function Views({ search, onView }: { search: string; onView: (search: string) => void }) {
     const client = useQueryClient();
     const [asking, ask] = useState<'' | 'save' | 'manage'>('');
-    const kept = useQuery({ queryKey: KEY, queryFn: read, staleTime: 60_000 });
+    /* Read when somebody comes near: most look at the list alone. */
+    const [near, come] = useState(false);
+    const kept = useQuery({ queryKey: KEY, queryFn: read, staleTime: 60_000, enabled: near });
     const change = useMutation({
         /* From what is stored now, and only if nobody stores meanwhile: another tab's view is not lost. */
         mutationFn: async (next: (v: View[]) => View[]) => {
@@ -61,7 +63,7 @@ export function Views({ search, onView }: { search: string; onView: (search: str
     const current = [...ALWAYS, ...own].find((v) => viewOf(v.search) === present);
     const entry = (v: View): MenuEntry => ({ label: v.name, checked: v === current, run: () => onView(v.search) });
     return (
-        <>
+        <span onPointerEnter={() => come(true)} onFocus={() => come(true)}>
             <Menu
                 label={current ? `Views: ${current.name}` : 'Views'}
                 icon={<Bookmark size={14} aria-hidden="true" />}
@@ -115,7 +117,7 @@ export function Views({ search, onView }: { search: string; onView: (search: str
                     </DialogFoot>
                 </Dialog>
             )}
-        </>
+        </span>
     );
 }
 

@@ -16,8 +16,8 @@ export const LOOK: Record<JobState, { colour: string; shape: string; word: strin
 export type Act = 'retry' | 'cancel' | 'run';
 export const ACTS: Record<Act, { verb: string; done: string; from: JobState[] }> = {
     retry: { verb: 'Retry', done: 'put back in the queue', from: ['FAILED'] },
-    cancel: { verb: 'Cancel', done: 'cancelled', from: ['SCHEDULED', 'PENDING', 'RUNNING'] },
     run: { verb: 'Run now', done: 'to run now', from: ['SCHEDULED', 'PENDING'] },
+    cancel: { verb: 'Cancel', done: 'cancelled', from: ['SCHEDULED', 'PENDING', 'RUNNING'] },
 };
 export const allowed = (act: Act, state: JobState) => ACTS[act].from.includes(state);
 export const actsOf = (state: JobState) => (Object.keys(ACTS) as Act[]).filter((a) => allowed(a, state));

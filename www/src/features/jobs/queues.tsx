@@ -159,7 +159,7 @@ export default function QueuesPage() {
                                                     <Button small look="quiet" icon={<Trash2 size={14} />} label={`Delete the type ${r.name}`} reason={no.admin || (r.scheduled + r.pending + r.running > 0 && 'Jobs of it are open')} onClick={() => ask(r)} />
                                                 </>
                                             )}
-                                            <HistoryLink type="job_type" id={r.name} name={r.name} /> {toggle('types', r.name, r.paused)}
+                                            {toggle('types', r.name, r.paused)}
                                         </>
                                     ),
                                 },
