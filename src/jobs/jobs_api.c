@@ -41,7 +41,11 @@ static const char *const action_names[] = { "retry", "cancel", "run", NULL };
         .name = "version", .type = F_INT, .flags = FIELD_REQUIRED                                                                          \
     }
 
-static const struct field item_out[] = { ITEM_FIELDS, { 0 } };
+static const struct field item_out[] = {
+    ITEM_FIELDS,
+    { .name = "input_text", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "The beginning of the input as JSON, without secrets" },
+    { 0 },
+};
 static const struct field artefact_row[] = {
     { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },
     { .name = "content_type", .type = F_STRING, .flags = FIELD_REQUIRED },
@@ -143,7 +147,9 @@ static const struct field batch_out[] = { { .name = "ids", .type = F_ARRAY, .fla
                                           { .name = "existing", .type = F_INT, .flags = FIELD_REQUIRED, .doc = "Of these, open before" },
                                           { 0 } };
 static const struct field retry_in[] = {
-    { .name = "input", .type = F_OBJECT, .doc = "Edited: a new job is made with it, and the failed one stays as it is" },
+    { .name = "input",
+      .type = F_OBJECT,
+      .doc = "Edited: a new job is made with it, and the failed one stays as it is. Secrets left out are kept, null drops one" },
     { 0 },
 };
 static const struct field filter_in[] = {
@@ -154,6 +160,9 @@ static const struct field filter_in[] = {
     { .name = "from", .type = F_TIME },
     { .name = "to", .type = F_TIME },
     { .name = "schedule_id", .type = F_STRING, .flags = FIELD_UUID },
+    { .name = "parent_id", .type = F_STRING, .flags = FIELD_UUID },
+    { .name = "subject_type", .type = F_STRING, .max = 64 },
+    { .name = "subject_id", .type = F_STRING, .max = 200 },
     { 0 },
 };
 static const struct field preview_in[] = {
@@ -412,7 +421,10 @@ static enum err preview(struct request *rq, void *ctx)
                              .state = json_string(json_get(filter, "state")),
                              .queue = json_string(json_get(filter, "queue")),
                              .q = json_string(json_get(filter, "q")),
-                             .schedule_id = json_string(json_get(filter, "schedule_id")) };
+                             .schedule_id = json_string(json_get(filter, "schedule_id")),
+                             .parent_id = json_string(json_get(filter, "parent_id")),
+                             .subject_type = json_string(json_get(filter, "subject_type")),
+                             .subject_id = json_string(json_get(filter, "subject_id")) };
     const char *name = json_string(json_get(body, "action"));
     char id[ID_SIZE];
     int64_t count;

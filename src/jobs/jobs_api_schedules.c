@@ -81,6 +81,11 @@ static const struct field times_query[] = {
 static const struct field times_out[] = { { .name = "next_runs", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = time_rows }, { 0 } };
 static const struct field run_out[] = { { .name = "job_id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID }, { 0 } };
 
+#define PAUSE_FIELDS                                                                                                                       \
+    { .name = "paused", .type = F_BOOL, .flags = FIELD_REQUIRED }, { .name = "paused_at", .type = F_TIME, .flags = NULLABLE },             \
+    {                                                                                                                                      \
+        .name = "paused_by", .type = F_STRING, .flags = NULLABLE                                                                           \
+    }
 #define DEPTH_FIELDS                                                                                                                       \
     { .name = "scheduled", .type = F_INT, .flags = FIELD_REQUIRED }, { .name = "pending", .type = F_INT, .flags = FIELD_REQUIRED },        \
     {                                                                                                                                      \
@@ -98,7 +103,7 @@ static const struct field type_out[] = {
     { .name = "max_attempts", .type = F_INT, .flags = FIELD_REQUIRED },
     { .name = "backoff_seconds", .type = F_INT, .flags = FIELD_REQUIRED },
     { .name = "priority", .type = F_INT, .flags = FIELD_REQUIRED },
-    { .name = "paused", .type = F_BOOL, .flags = FIELD_REQUIRED },
+    PAUSE_FIELDS,
     DEPTH_FIELDS,
     { .name = "completed_last_hour", .type = F_INT, .flags = FIELD_REQUIRED },
     { .name = "failed_last_hour", .type = F_INT, .flags = FIELD_REQUIRED },
@@ -111,7 +116,7 @@ static const struct field type_rows[] = { { .name = "", .type = F_OBJECT, .field
 static const struct field types_out[] = { { .name = "items", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = type_rows }, { 0 } };
 static const struct field queue_out[] = {
     { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },
-    { .name = "paused", .type = F_BOOL, .flags = FIELD_REQUIRED },
+    PAUSE_FIELDS,
     DEPTH_FIELDS,
     { 0 },
 };

@@ -141,6 +141,43 @@ enum err jobs_act(struct jobs *j, const char *tenant_id, const char *id, enum jo
     return e;
 }
 
+/* The edited input with the failed one's secrets, which nobody was shown: those that it leaves out stay, null drops one. */
+static enum err keep_secrets(struct jobs *j, struct arena *a, const char *tenant_id, const struct sql_job_get_row *row,
+                             const struct json **input)
+{
+    const struct job_type *t = jobs_type_find(j, a, tenant_id, row->type);
+    const struct json *secrets;
+    struct json *whole;
+    struct buf b;
+    struct json_out o;
+    if (!row->secrets.p || !t)
+        return OK;
+    enum err e = jobs_open_input(j, a, row->id, "{}", row->secrets.p, row->secrets.n, &secrets);
+    if (e != OK)
+        return e;
+    buf_init(&b, 2 * JOBS_INPUT_MAX);
+    jo_init(&o, &b);
+    jo_object(&o);
+    for (const struct json *m = json_first(*input); m; m = json_next(m))
+        if (json_type(m) != JSON_NULL || !json_get(secrets, json_key(m))) {
+            jo_key(&o, json_key(m));
+            jo_json(&o, m);
+        }
+    for (const struct json *m = json_first(secrets); m; m = json_next(m))
+        if (!json_get(*input, json_key(m))) {
+            jo_key(&o, json_key(m));
+            jo_json(&o, m);
+        }
+    jo_object_end(&o);
+    e = b.overflow ? err_set(ERR_TOO_LARGE, "the input is larger than %d bytes", JOBS_INPUT_MAX) : json_parse(a, b.data, b.len, &whole);
+    if (b.data)
+        crypto_wipe(b.data, b.len);
+    buf_free(&b);
+    if (e == OK)
+        *input = whole;
+    return e;
+}
+
 enum err jobs_retry_edited(struct jobs *j, struct arena *a, const char *tenant_id, const char *id, const struct json *input, const char *by,
                            field_report report, void *report_arg, char new_id[ID_SIZE])
 {
@@ -153,6 +190,9 @@ enum err jobs_retry_edited(struct jobs *j, struct arena *a, const char *tenant_i
         return e;
     if (!str_eq(row.state, "FAILED"))
         return err_set(ERR_CONFLICT, "the job is %s: %s", row.state, actions[JOB_RETRY].refusal);
+    e = keep_secrets(j, a, tenant_id, &row, &input);
+    if (e != OK)
+        return e;
     struct job_new in = { .tenant_id = tenant_id,
                           .type = row.type,
                           .input = input,
@@ -625,7 +665,8 @@ enum err jobs_list(struct jobs *j, struct arena *a, const char *tenant_id, const
         return e;
     query_init(&q, a,
                "SELECT id, type, queue, state, priority, run_at, attempt, attempts, max_attempts, worker, progress, progress_text, error, "
-               "created_by, created_at, started_at, finished_at, version, seq, schedule_id, subject_type, subject_id FROM job");
+               "created_by, created_at, started_at, finished_at, version, seq, schedule_id, subject_type, subject_id, substr(input, 1, 200) "
+               "FROM job");
     walk(&q, f);
     filter(&q, a, tenant_id, f, &s);
     query_append(&q, " ORDER BY seq DESC LIMIT ?");
@@ -659,6 +700,7 @@ enum err jobs_list(struct jobs *j, struct arena *a, const char *tenant_id, const
         jo_kv_string(o, "subject_type", query_col_text(&q, 20));
         jo_kv_string(o, "subject_id", query_col_text(&q, 21));
         jo_kv_int(o, "version", query_col_int(&q, 17));
+        jo_kv_string(o, "input_text", query_col_text(&q, 22));
         jo_object_end(o);
     }
     query_done(&q);

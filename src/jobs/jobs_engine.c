@@ -39,16 +39,23 @@ size_t jobs_paused(struct jobs *j, struct arena *a, struct pause_row **out)
         str_copy((*out)[i].tenant_id, sizeof(*out)[i].tenant_id, rows[i].tenant_id);
         str_copy((*out)[i].kind, sizeof(*out)[i].kind, rows[i].kind);
         str_copy((*out)[i].name, sizeof(*out)[i].name, rows[i].name);
+        (*out)[i].by = rows[i].paused_by;
+        (*out)[i].at = rows[i].paused_at;
     }
     return n;
 }
 
-bool pause_has(const struct pause_row *rows, size_t n, const char *tenant_id, const char *kind, const char *name)
+const struct pause_row *pause_find(const struct pause_row *rows, size_t n, const char *tenant_id, const char *kind, const char *name)
 {
     for (size_t i = 0; i < n; i++)
         if (str_eq(rows[i].kind, kind) && str_eq(rows[i].name, name) && str_eq(rows[i].tenant_id, tenant_id))
-            return true;
-    return false;
+            return &rows[i];
+    return NULL;
+}
+
+bool pause_has(const struct pause_row *rows, size_t n, const char *tenant_id, const char *kind, const char *name)
+{
+    return pause_find(rows, n, tenant_id, kind, name) != NULL;
 }
 
 /* ---- choosing what begins ---- */

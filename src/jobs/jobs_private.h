@@ -66,6 +66,8 @@ struct job_run {
 
 struct pause_row {
     char tenant_id[40], kind[8], name[64];
+    const char *by; /* in the arena of whoever read it */
+    int64_t at;
 };
 
 struct jobs {
@@ -153,6 +155,7 @@ MUST_CHECK enum err jobs_step(struct jobs *j, int64_t *next_us);
 MUST_CHECK enum err jobs_recover(struct jobs *j);
 size_t jobs_paused(struct jobs *j, struct arena *a, struct pause_row **out);
 bool pause_has(const struct pause_row *rows, size_t n, const char *tenant_id, const char *kind, const char *name);
+const struct pause_row *pause_find(const struct pause_row *rows, size_t n, const char *tenant_id, const char *kind, const char *name);
 
 /* ---- jobs_schedule.c ---- */
 MUST_CHECK enum err schedules_fire(struct jobs *j, struct arena *a, int64_t now, bool *any);

@@ -236,6 +236,14 @@ static void write_depth(struct json_out *o, const struct figures *f, const char 
     jo_kv_int(o, "running", depth(f, type, queue, "RUNNING"));
 }
 
+static void write_pause(struct json_out *o, const struct figures *f, const char *tenant_id, const char *kind, const char *name)
+{
+    const struct pause_row *p = pause_find(f->paused, f->pauses, tenant_id, kind, name);
+    jo_kv_bool(o, "paused", p != NULL);
+    jo_kv_time(o, "paused_at", p ? p->at : 0);
+    jo_kv_string(o, "paused_by", p ? p->by : NULL);
+}
+
 static void write_type(struct json_out *o, const struct job_type *t, const struct figures *f, const char *tenant_id, int64_t version)
 {
     int64_t completed = 0, failed = 0, us = 0;
@@ -257,7 +265,7 @@ static void write_type(struct json_out *o, const struct job_type *t, const struc
     jo_kv_int(o, "max_attempts", t->max_attempts);
     jo_kv_int(o, "backoff_seconds", t->backoff_seconds);
     jo_kv_int(o, "priority", t->priority);
-    jo_kv_bool(o, "paused", pause_has(f->paused, f->pauses, tenant_id, "type", t->name));
+    write_pause(o, f, tenant_id, "type", t->name);
     write_depth(o, f, t->name, NULL);
     jo_kv_int(o, "completed_last_hour", completed);
     jo_kv_int(o, "failed_last_hour", failed);
@@ -313,7 +321,7 @@ enum err jobs_queues_write(struct jobs *j, struct arena *a, const char *tenant_i
     for (size_t i = 0; i < count; i++) {
         jo_object(o);
         jo_kv_string(o, "name", names[i]);
-        jo_kv_bool(o, "paused", pause_has(f.paused, f.pauses, tenant_id, "queue", names[i]));
+        write_pause(o, &f, tenant_id, "queue", names[i]);
         write_depth(o, &f, NULL, names[i]);
         jo_object_end(o);
     }

@@ -68,6 +68,21 @@ def test_edit_and_retry_keeps_the_original(root):
     old = root.get(f"{J}/{job['id']}")
     assert new["id"] != job["id"] and new["retry_of"] == job["id"] and new["input"] == {"size": 2} and new["state"] == "PENDING"
     assert old["state"] == "FAILED" and old["input"] == {"size": 1} and [k["id"] for k in old["retried_as"]] == [new["id"]]
+    assert [r["input_text"] for r in root.get(f"{J}?type={kind}")["items"]] == ['{"size":2}', '{"size":1}']
+
+
+def test_edit_and_retry_keeps_the_secrets(root):
+    """Whoever edits an input was not shown its secrets: left out they stay, null drops them, another value replaces them"""
+    kind = outside(root, "edit-secret", fields=[{"name": "size", "type": "integer"}, {"name": "token", "type": "string", "secret": True}])
+    root.post(J, {"type": kind, "input": {"size": 1, "token": "s3cret-one"}}, expect=201)
+    lease = root.post(f"{J}/lease", {"worker": "w", "types": [kind]})["items"][0]
+    root.post(f"{J}/{lease['id']}/fail", {"lease_id": lease["lease_id"], "error": "no", "for_good": True})
+    for sent, got in (({"size": 2}, {"size": 2, "token": "s3cret-one"}), ({"token": None}, {}), ({"token": "other"}, {"token": "other"})):
+        new = root.post(f"{J}/{lease['id']}/retry", {"input": sent})
+        assert "s3cret" not in json.dumps(new) and new["input"].get("token") in (None, {"set": True})
+        assert root.post(f"{J}/lease", {"worker": "w", "types": [kind]})["items"][0]["input"] == got
+        root.delete(f"{J}/{new['id']}")
+    assert "s3cret" not in json.dumps(root.get(f"{J}?type={kind}"))
 
 
 @pytest.mark.parametrize("family", [J, A])
@@ -133,6 +148,11 @@ def test_bulk(root):
     assert (again["done"], again["refused"]) == (6, 1)
     preview = root.post(f"{J}/bulk/preview", {"action": "retry", "filter": {"type": kind}})
     assert preview["count"] == 0
+    about = root.post(J, {"type": kind, "subject": {"type": "image", "id": "p-1"}, "parent_id": late}, expect=201)["id"]
+    root.post(J, {"type": kind}, expect=201)
+    for narrow in ({"subject_type": "image", "subject_id": "p-1"}, {"parent_id": late}):
+        assert root.post(f"{J}/bulk/preview", {"action": "cancel", "filter": {"type": kind, **narrow}})["count"] == 1
+    root.delete(f"{J}/{about}")
     root.post(f"{J}/bulk", {"action": "cancel"}, expect=422)
 
 
@@ -339,10 +359,12 @@ def test_pause_and_resume(root):
     kind = outside(root, "paused")
     for what, name in (("types", kind), ("queues", "external")):
         root.post(f"{J}/{what}/{name}/pause")
-        assert next(x for x in root.get(f"{J}/{what}")["items"] if x["name"] == name)["paused"]
+        row = next(x for x in root.get(f"{J}/{what}")["items"] if x["name"] == name)
+        assert row["paused"] and row["paused_by"] == "root@example.test" and row["paused_at"]
         job = root.post(J, {"type": kind, "input": {}}, expect=201)
         assert root.post(f"{J}/lease", {"worker": "w", "types": [kind]})["items"] == []
-        root.post(f"{J}/{what}/{name}/resume")
+        resumed = next(x for x in root.post(f"{J}/{what}/{name}/resume")["items"] if x["name"] == name)
+        assert (resumed["paused"], resumed["paused_by"], resumed["paused_at"]) == (False, None, None)
         assert [x["id"] for x in root.post(f"{J}/lease", {"worker": "w", "types": [kind]})["items"]] == [job["id"]]
         root.delete(f"{J}/{job['id']}")
     root.call("POST", f"{J}/types/nothing/pause", expect=404)

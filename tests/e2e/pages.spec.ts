@@ -10,6 +10,9 @@ const PAGES: [string, string, RegExp][] = [
     ['service-new', '/admin/health/new', /Add a service/],
     ['workers', '/ops/workers', /Workers/],
     ['alerts', '/ops/alerts', /Alerts/],
+    ['jobs', '/admin/jobs', /Jobs/],
+    ['schedules', '/admin/jobs/schedules', /Schedules/],
+    ['queues', '/admin/jobs/queues', /Queues/],
     ['channels', '/admin/channels', /Channels/],
     ['backup', '/admin/backup', /Backup/],
     ['users', '/admin/users', /Users/],
@@ -39,6 +42,13 @@ for (const filled of [false, true]) {
                 await box.api('POST', '/api/v1/alerts/channels', { name: 'On call', channel_type: 'webhook', config: { url: 'http://127.0.0.1:9/hook' } });
                 await box.api('POST', '/api/v1/admin/backup', {});
                 await box.api('POST', '/api/v1/auth/api-keys', { name: 'Deploy script' });
+                const job = (path: string, more: object = {}) => box.api('POST', '/api/v1/jobs', { type: 'http_call', input: { url: `http://127.0.0.1:${worker.port}${path}`, method: 'GET' }, max_attempts: 1, ...more });
+                await job('/');
+                await job('/', { input: { url: `http://127.0.0.1:${worker.port}/`, expected_status: 418 } });
+                await job('/', { run_at: new Date(Date.now() + 3_600_000).toISOString(), subject: { type: 'service', id: api.id } });
+                await box.api('POST', '/api/v1/schedules', { name: 'Rebuild the index', type: 'http_call', input: { url: `http://127.0.0.1:${worker.port}/`, method: 'GET' }, interval_seconds: 2 });
+                await box.api('PUT', '/api/v1/jobs/types/render', { title: 'Render' });
+                await box.api('POST', '/api/v1/jobs/types/render/pause');
                 await new Promise((r) => setTimeout(r, 6000));
             }
         });

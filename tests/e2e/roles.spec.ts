@@ -38,6 +38,17 @@ const CONTROLS: [string, RegExp, string][] = [
     ['/ops/workers', /^Add a source$/, 'service.write'],
     ['/ops/alerts?alert=ALERT', /^Acknowledge$/, 'alert.ack'],
     ['/ops/alerts?alert=ALERT', /^Resolve$/, 'alert.ack'],
+    ['/admin/jobs', /^Enter a job$/, 'job.run'],
+    ['/admin/jobs', /^Retry http_call /, 'job.control'],
+    ['/admin/jobs?job=JOBFAILED', /^Retry$/, 'job.control'],
+    ['/admin/jobs?job=JOBFAILED', /^Edit input and retry$/, 'job.control'],
+    ['/admin/jobs?job=JOBWAITING', /^Run now$/, 'job.control'],
+    ['/admin/jobs?job=JOBWAITING', /^Cancel$/, 'job.control'],
+    ['/admin/jobs/schedules', /^Add a schedule$/, 'job.admin'],
+    ['/admin/jobs/schedules', /^Run Call somebody now$/, 'job.admin'],
+    ['/admin/jobs/schedules', /^Delete Call somebody$/, 'job.admin'],
+    ['/admin/jobs/queues', /^Define a type$/, 'job.admin'],
+    ['/admin/jobs/queues', /^Pause network$/, 'job.admin'],
     ['/admin/channels', /^Add a channel$/, 'alert.config'],
     ['/admin/channels', /^Delete On call$/, 'alert.config'],
     ['/admin/channels', /^Edit$/, 'settings.write'],
@@ -75,6 +86,11 @@ test.beforeAll(async () => {
     ids.SERVICE = (await box.api('POST', '/api/v1/services', { name: 'Payments', type: 'http', target: 'http://127.0.0.1:9/', interval_seconds: 2, failures_before_down: 1 })).id;
     await box.api('POST', '/api/v1/alerts/channels', { name: 'On call', channel_type: 'webhook', config: { url: 'http://127.0.0.1:9/hook' } });
     await box.api('POST', '/api/v1/admin/backup', {});
+    const nowhere = { type: 'http_call', input: { url: 'http://127.0.0.1:9/' } };
+    ids.JOBFAILED = (await box.api('POST', '/api/v1/jobs', { ...nowhere, max_attempts: 1 })).id;
+    ids.JOBWAITING = (await box.api('POST', '/api/v1/jobs', { ...nowhere, run_at: new Date(Date.now() + 3_600_000).toISOString() })).id;
+    await box.api('POST', '/api/v1/schedules', { ...nowhere, name: 'Call somebody', interval_seconds: 86_400 });
+    await expect.poll(async () => (await box.api('GET', `/api/v1/jobs/${ids.JOBFAILED}`)).state).toBe('FAILED');
     await expect.poll(async () => (ids.ALERT = (await box.api('GET', '/api/v1/alerts/history')).items[0]?.id), { timeout: 30_000 }).toBeTruthy();
 });
 test.afterAll(() => box.close());

@@ -2,7 +2,7 @@
  * Every page, once: its path, its place in the navigation, who may open it, and how its chunk is loaded.
  * The router, the navigation, the command palette and the shortcuts are made from this table.
  */
-import { Activity, Archive, Bell, Braces, Building2, Cpu, Fingerprint, Gauge, Info, KeyRound, LayoutDashboard, LockKeyhole, type LucideIcon, Mail, Network, ScrollText, Server, SlidersHorizontal, UserCog, UserRound, Users, Webhook } from 'lucide-react';
+import { Activity, Archive, Bell, Braces, Building2, Clock3, Cpu, Fingerprint, Gauge, Inbox, Info, KeyRound, LayoutDashboard, ListChecks, LockKeyhole, type LucideIcon, Mail, Network, ScrollText, Server, SlidersHorizontal, UserCog, UserRound, Users, Webhook } from 'lucide-react';
 import type { ComponentType } from 'react';
 
 export interface PageProps {
@@ -39,9 +39,12 @@ export const routes: Route[] = [
     { path: '/admin/health/:id/edit', label: 'Edit service', icon: Activity, permission: 'service.write', load: () => import('@/features/service-editor') },
     { path: '/ops/workers', label: 'Workers', group: 'Operate', icon: Cpu, permission: 'service.read', shortcut: 'w', words: 'healthz readyz discovery instances', load: () => import('@/features/workers') },
     { path: '/ops/alerts', label: 'Alerts', group: 'Operate', icon: Bell, permission: 'alert.read', shortcut: 'a', words: 'incidents firing acknowledge history', load: () => import('@/features/alerts') },
+    { path: '/admin/jobs', label: 'Jobs', group: 'Operate', icon: ListChecks, permission: 'job.read', shortcut: 'q', words: 'background tasks', keys: { n: 'Enter a job' }, load: () => import('@/features/jobs') },
+    { path: '/admin/jobs/schedules', label: 'Schedules', group: 'Operate', icon: Clock3, permission: 'job.read', shortcut: 'l', words: 'cron', keys: { n: 'Add a schedule' }, load: () => import('@/features/jobs/schedules') },
+    { path: '/admin/jobs/queues', label: 'Queues', group: 'Operate', icon: Inbox, permission: 'job.read', shortcut: 'y', words: 'job types', load: () => import('@/features/jobs/queues') },
     { path: '/admin/channels', label: 'Channels', group: 'Configure', icon: Webhook, permission: 'alert.config', shortcut: 'c', words: 'webhook notifications deliveries dead letters', keys: { n: 'Add a channel' }, load: () => import('@/features/channels') },
     { path: '/admin', label: 'Dashboard', group: 'Administer', icon: LayoutDashboard, permission: 'job.admin', shortcut: 'v', words: 'admin stats queues quick actions', load: () => import('@/features/admin') },
-    { path: '/admin/system', label: 'System', group: 'Administer', icon: Server, permission: 'system.read', shortcut: 'y', words: 'cpu memory disk throughput errors database charts', load: () => import('@/features/system') },
+    { path: '/admin/system', label: 'System', group: 'Administer', icon: Server, permission: 'system.read', shortcut: 's', words: 'cpu memory disk throughput errors database charts', load: () => import('@/features/system') },
     { path: '/admin/backup', label: 'Backup', group: 'Administer', icon: Archive, permission: 'backup.read', shortcut: 'b', words: 'restore download schedule', load: () => import('@/features/backup') },
     { path: '/admin/users', label: 'Users', group: 'Administer', icon: Users, permission: 'user.read', shortcut: 'u', words: 'accounts roles invite password', load: () => import('@/features/users') },
     { path: '/admin/roles', label: 'Roles', group: 'Administer', icon: UserCog, permission: 'user.read', shortcut: 'r', words: 'permissions matrix rights rbac', load: () => import('@/features/roles') },

@@ -8476,6 +8476,8 @@ export interface components {
             subject_type: string | null;
             subject_id: string | null;
             version: number;
+            /** @description The beginning of the input as JSON, without secrets */
+            input_text: string;
         };
         Jobs2: {
             /** Format: uuid */
@@ -8554,7 +8556,7 @@ export interface components {
             }[];
         };
         RetryInput: {
-            /** @description Edited: a new job is made with it, and the failed one stays as it is */
+            /** @description Edited: a new job is made with it, and the failed one stays as it is. Secrets left out are kept, null drops one */
             input?: Record<string, never>;
         };
         Bulk: {
@@ -8605,6 +8607,10 @@ export interface components {
                 to?: string;
                 /** Format: uuid */
                 schedule_id?: string;
+                /** Format: uuid */
+                parent_id?: string;
+                subject_type?: string;
+                subject_id?: string;
             };
         };
         JobsInput: {
@@ -8804,6 +8810,9 @@ export interface components {
                 backoff_seconds: number;
                 priority: number;
                 paused: boolean;
+                /** Format: date-time */
+                paused_at: string | null;
+                paused_by: string | null;
                 scheduled: number;
                 pending: number;
                 running: number;
@@ -8849,6 +8858,9 @@ export interface components {
             items: {
                 name: string;
                 paused: boolean;
+                /** Format: date-time */
+                paused_at: string | null;
+                paused_by: string | null;
                 scheduled: number;
                 pending: number;
                 running: number;
@@ -24984,7 +24996,8 @@ export interface operations {
                      *           "schedule_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *           "subject_type": "text",
                      *           "subject_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
-                     *           "version": 1
+                     *           "version": 1,
+                     *           "input_text": "text"
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -25944,7 +25957,8 @@ export interface operations {
                      *           "schedule_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
                      *           "subject_type": "text",
                      *           "subject_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
-                     *           "version": 1
+                     *           "version": 1,
+                     *           "input_text": "text"
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -27734,6 +27748,8 @@ export interface operations {
                      *           "backoff_seconds": 60,
                      *           "priority": 1,
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1,
@@ -27834,6 +27850,8 @@ export interface operations {
                      *           "backoff_seconds": 60,
                      *           "priority": 1,
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1,
@@ -27973,6 +27991,8 @@ export interface operations {
                      *           "backoff_seconds": 60,
                      *           "priority": 1,
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1,
@@ -28055,6 +28075,8 @@ export interface operations {
                      *           "backoff_seconds": 60,
                      *           "priority": 1,
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1,
@@ -28116,6 +28138,8 @@ export interface operations {
                      *         {
                      *           "name": "Orders API",
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1
@@ -28187,6 +28211,8 @@ export interface operations {
                      *         {
                      *           "name": "Orders API",
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1
@@ -28254,6 +28280,8 @@ export interface operations {
                      *         {
                      *           "name": "Orders API",
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1

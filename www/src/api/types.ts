@@ -135,6 +135,16 @@ export type AuditIntegrity = Answer<'get_audit_integrity'>;
 export type AuditSink = Omit<Item<'get_audit_sinks'>, 'config'> & { config: Record<string, unknown> };
 export type AuditReceipt = Item<'get_audit_receipts'>;
 export type AuditVerdict = Answer<'post_audit_heads_check'>;
+export type JobRow = Item<'get_jobs'>;
+export type JobState = JobRow['state'];
+export type Job = Answer<'get_jobs_by_id'>;
+export type JobAttempt = Item<'get_jobs_by_id_attempts'>;
+export type JobType = Omit<Answer<'get_jobs_types'>['items'][number], 'schema'> & { schema: Schema };
+export type JobQueue = Answer<'get_jobs_queues'>['items'][number];
+export type JobStats = Answer<'get_jobs_stats'>;
+export type JobPreview = Answer<'post_jobs_bulk_preview'>;
+export type JobBulk = Answer<'post_jobs_bulk'>;
+export type JobSchedule = Item<'get_schedules'>;
 export type About = Answer<'get_system_about'>;
 
 /** Every section and preference is there in an answer; the schema cannot say it, since a change may leave any out. */

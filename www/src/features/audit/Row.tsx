@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { encode, get } from '@/api/client';
 import type { AuditRow } from '@/api/types';
 import { exact, number } from '@/lib/format';
+import { pageOf } from '@/lib/objects';
 import { Async, Skeleton } from '@/ui/Async';
 import { Link } from '@/ui/Button';
 import { Changes, Value } from '@/ui/Changes';
 import { Dialog } from '@/ui/Dialog';
 import { Facts } from '@/ui/Page';
 import { Ago } from '@/ui/Time';
-import { pageOf } from './data';
 import { Result, Who } from './index';
 
 export function Row({ id, onClose }: { id: string; onClose: () => void }) {

@@ -20,6 +20,7 @@ export const GROUPS: [string, string][] = [
     ['alert.*', 'Alerts'],
     ['channel.*', 'Channels'],
     ['backup.*', 'Backups'],
+    ['JOB_*', 'Jobs'],
     ['settings.*', 'Settings'],
     ['outgoing.*', 'Outgoing addresses'],
     ['audit*', 'This trail'],
@@ -60,37 +61,4 @@ export function queryOf(f: Filters, now: number): Record<string, string | undefi
         to: f.time === 'custom' ? local(f.to) : undefined,
         scope: f.scope === 'box' ? 'box' : undefined,
     };
-}
-
-/** The page on which an object lives; null when it has none. */
-export function pageOf(type: string, id: string): string | null {
-    const at = encodeURIComponent(id);
-    switch (type) {
-        case 'service':
-            return id ? `/admin/health?service=${at}` : '/admin/health';
-        case 'alert':
-            return `/ops/alerts?alert=${at}`;
-        case 'user':
-        case 'role':
-        case 'membership':
-            return '/admin/users';
-        case 'api_key':
-            return '/admin/api-keys';
-        case 'channel':
-        case 'delivery':
-        case 'outgoing':
-            return '/admin/channels';
-        case 'backup':
-        case 'backup_schedule':
-            return '/admin/backup';
-        case 'worker_discovery':
-            return '/ops/workers';
-        case 'maintenance':
-            return '/admin/health';
-        case 'audit':
-        case 'audit_sink':
-            return '/admin/audit?tab=integrity';
-        default:
-            return null;
-    }
 }
