@@ -7,7 +7,13 @@ const box = process.env.BINNACLE_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
     plugins: [react()],
-    resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+    resolve: {
+        alias: [
+            { find: '@', replacement: fileURLToPath(new URL('./src', import.meta.url)) },
+            /* What libraries bring for React before 18. */
+            { find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' },
+        ],
+    },
     build: {
         target: 'es2022',
         /* The content security policy allows no data: URLs. */
