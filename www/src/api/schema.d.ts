@@ -8588,7 +8588,7 @@ export interface components {
             selection_id: string;
             action: string;
             count: number;
-            /** @description There are more than one action takes: 10,000 */
+            /** @description There are more than one action takes (10,000), or than a text was looked for in (1,000,000) */
             more: boolean;
         };
         PreviewInput2: {
@@ -9151,6 +9151,9 @@ export interface components {
             queues: {
                 name: string;
                 paused: boolean;
+                /** Format: date-time */
+                paused_at: string | null;
+                paused_by: string | null;
                 scheduled: number;
                 pending: number;
                 running: number;
@@ -24907,7 +24910,7 @@ export interface operations {
                  */
                 queue?: string;
                 /**
-                 * @description Text within input or error, of the newest 200,000
+                 * @description Text within input or error; an answer looks at 50,000 jobs, next_cursor goes on from there
                  * @example text
                  */
                 q?: string;
@@ -25868,7 +25871,7 @@ export interface operations {
                  */
                 queue?: string;
                 /**
-                 * @description Text within input or error, of the newest 200,000
+                 * @description Text within input or error; an answer looks at 50,000 jobs, next_cursor goes on from there
                  * @example text
                  */
                 q?: string;
@@ -29106,6 +29109,8 @@ export interface operations {
                      *         {
                      *           "name": "Orders API",
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1
@@ -29649,6 +29654,8 @@ export interface operations {
                      *         {
                      *           "name": "Orders API",
                      *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
                      *           "scheduled": 1,
                      *           "pending": 1,
                      *           "running": 1
