@@ -309,7 +309,7 @@ void vitals_now(struct vitals *v, int seconds, struct vitals_row *out)
 {
     out->at = clock_wall_us(v->d.clock);
     pthread_mutex_lock(&v->lock);
-    vitals_gather(&v->ticks, (size_t)seconds, out);
+    vitals_gather(&v->ticks, seconds, out);
     pthread_mutex_unlock(&v->lock);
 }
 

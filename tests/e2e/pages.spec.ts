@@ -11,6 +11,8 @@ const PAGES: [string, string, RegExp][] = [
     ['workers', '/ops/workers', /Workers/],
     ['alerts', '/ops/alerts', /Alerts/],
     ['channels', '/admin/channels', /Channels/],
+    ['admin', '/admin', /Dashboard/],
+    ['system', '/admin/system', /System/],
     ['backup', '/admin/backup', /Backup/],
     ['users', '/admin/users', /Users/],
     ['roles', '/admin/roles', /Roles/],

@@ -8,6 +8,7 @@ export interface ChartOf {
     lines: [keyof Figures, string][];
     format: (v: number) => string;
     max?: number;
+    steps?: number[];
 }
 /** Range, its words, seconds a step. */
 export const RANGES: [string, string, number][] = [
@@ -17,6 +18,8 @@ export const RANGES: [string, string, number][] = [
     ['30d', '30 d', 7200],
 ];
 
+/* Round in KiB, MiB and GiB. */
+const BINARY = Array.from({ length: 50 }, (_, i) => 2 ** i);
 const pct = (v: number) => percent(v, v < 10 && v % 1 ? 1 : 0);
 const rate = (v: number) => `${number(v, v < 10 ? 1 : 0)}/s`;
 const count = (v: number) => number(v, v < 10 && v % 1 ? 1 : 0);
@@ -30,8 +33,9 @@ export const CHARTS: ChartOf[] = [
             ['rss_bytes', 'Binnacle'],
         ],
         format: bytes,
+        steps: BINARY,
     },
-    { title: 'Disk', lines: [['disk_used_bytes', 'used']], format: bytes },
+    { title: 'Disk', lines: [['disk_used_bytes', 'used']], format: bytes, steps: BINARY },
     {
         title: 'Requests',
         lines: [
@@ -97,6 +101,7 @@ export const CHARTS: ChartOf[] = [
             ['wal_bytes', 'WAL'],
         ],
         format: bytes,
+        steps: BINARY,
     },
     {
         title: 'Readers',

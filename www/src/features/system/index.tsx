@@ -182,7 +182,7 @@ function ChartPanel({ of, history, times }: { of: ChartOf; history: SystemHistor
             ) : !LineChart ? (
                 <div className="skeleton" style={{ height: 130 }} />
             ) : (
-                <LineChart label={`${of.title}, ${known} of ${times.length} steps known`} times={times} values={lines[0]!} more={more} height={130} max={of.max} format={of.format} onValue={(_, i) => setAt(i)} />
+                <LineChart label={`${of.title}, ${known} of ${times.length} steps known`} times={times} values={lines[0]!} more={more} height={130} max={of.max} steps={of.steps} format={of.format} onValue={(_, i) => setAt(i)} />
             )}
         </Panel>
     );
