@@ -125,7 +125,7 @@ test('[C4.1.1, C4.1.2, C4.1.3, C4.1.4, DF022.1, DF022.2, DF022.3, DF022.4] the s
     await page.getByRole('group', { name: 'Time range' }).getByRole('button', { name: '30 d' }).click();
     await expect(page).toHaveURL(/range=30d/);
     await expect(panel(page, 'CPU')).toContainText('Not enough is known of this range yet');
-    await page.getByRole('group', { name: 'Time range' }).getByRole('button', { name: '1 h' }).click();
+    await page.getByRole('group', { name: 'Time range' }).getByRole('button', { name: '1 h', exact: true }).click();
     await expect(panel(page, 'CPU').locator('canvas')).toBeVisible();
 
     const database = panel(page, 'Database');

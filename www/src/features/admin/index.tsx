@@ -14,7 +14,7 @@ import { Spark } from '@/ui/Spark';
 import { StatusMark } from '@/ui/Status';
 import { Actions } from './Actions';
 import { Queues } from './Queues';
-import { FEED, KEY, REFRESH_MS, SPARK } from './data';
+import { FEED, KEY, REFRESH_MS } from './data';
 import './admin.css';
 
 const ALERTS = ['alerts', 'newest'] as const;
@@ -125,8 +125,8 @@ function BoxTiles({ box }: { box: NonNullable<AdminStats['box']> }) {
     const key = ['admin', 'system', 'now'] as const;
     const { data: now } = useQuery<FiguresNow | null>({ queryKey: key, queryFn: () => null, staleTime: Infinity, initialData: null });
     useLive<FiguresNow>('system', (items) => client.setQueryData(key, items[items.length - 1]));
-    const history = useQuery({ queryKey: ['admin', 'system', 'history', '1h'], queryFn: ({ signal }) => get<SystemHistory>('/admin/system/history', { query: { range: '1h' }, signal, quiet: true }), refetchInterval: 30_000 });
-    const recent = useMemo(() => (name: keyof SystemHistory['figures']) => since(history.data?.figures[name].slice(-SPARK) ?? []), [history.data]);
+    const history = useQuery({ queryKey: ['admin', 'system', 'history', '10m'], queryFn: ({ signal }) => get<SystemHistory>('/admin/system/history', { query: { range: '10m' }, signal, quiet: true }), refetchInterval: 30_000 });
+    const recent = useMemo(() => (name: keyof SystemHistory['figures']) => since(history.data?.figures[name] ?? []), [history.data]);
     const f = now ?? box.figures;
     return (
         <>

@@ -12,6 +12,7 @@ export interface ChartOf {
 }
 /** Range, its words, seconds a step. */
 export const RANGES: [string, string, number][] = [
+    ['10m', '10 min', 10],
     ['1h', '1 h', 10],
     ['24h', '24 h', 300],
     ['7d', '7 d', 1800],
