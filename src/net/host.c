@@ -157,6 +157,9 @@ size_t net_host_threads(struct net_thread *out, size_t max)
         if (e->d_name[0] == '.' || !slurp(path, name, sizeof name))
             continue;
         name[strcspn(name, "\n")] = '\0';
+        char *number = strrchr(name, '-'); /* "http-7" is one of "http" */
+        if (number && number[1] && strspn(number + 1, "0123456789") == strlen(number + 1))
+            *number = '\0';
         while (i < n && strcmp(out[i].name, name) != 0)
             i++;
         if (i == max)

@@ -24,7 +24,7 @@ struct net_host {
  * or the path cannot be looked at. */
 MUST_CHECK enum err net_host_read(const char *disk_path, struct net_host *out);
 
-/* The threads of this process by name, most of a name first. Returns how many names; at most `max`. */
+/* The threads of this process by name without their number, most of a name first. Returns how many names; at most `max`. */
 struct net_thread {
     char name[16];
     int64_t count;

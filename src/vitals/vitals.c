@@ -20,7 +20,11 @@
 #define LARGE_DATABASE (1LL << 30)
 #define LOAD_A_STEP    400
 
-const char *const vitals_ranges[] = { "1h", "24h", "7d", "30d", NULL };
+const char *const vitals_ranges[] = { "10m", "1h", "24h", "7d", "30d", NULL };
+static const struct {
+    size_t steps; /* of which width */
+    size_t rows;  /* 0: all that are kept */
+} ranges[] = { { 0, 60 }, { 0, 0 }, { 1, 0 }, { 2, 0 }, { 3, 0 } };
 
 enum err vitals_new(const struct vitals_deps *d, struct vitals **out)
 {
@@ -309,7 +313,7 @@ void vitals_now(struct vitals *v, int seconds, struct vitals_row *out)
 {
     out->at = clock_wall_us(v->d.clock);
     pthread_mutex_lock(&v->lock);
-    vitals_gather(&v->ticks, (size_t)seconds, out);
+    vitals_gather(&v->ticks, seconds, out);
     pthread_mutex_unlock(&v->lock);
 }
 
@@ -320,10 +324,11 @@ bool vitals_write_history(struct vitals *v, const char *range, struct json_out *
         which++;
     if (!vitals_ranges[which])
         return false;
-    const struct vitals_steps *p = &v->series.s[which];
-    int64_t now = clock_wall_us(v->d.clock), to = now - now % p->step + p->step, from = to - (int64_t)p->room * p->step;
-    struct vitals_row *rows = mem_array(p->room, sizeof *rows); /* one a step, those without a row unknown */
-    for (size_t i = 0; i < p->room; i++)
+    const struct vitals_steps *p = &v->series.s[ranges[which].steps];
+    size_t count = ranges[which].rows ? ranges[which].rows : p->room;
+    int64_t now = clock_wall_us(v->d.clock), to = now - now % p->step + p->step, from = to - (int64_t)count * p->step;
+    struct vitals_row *rows = mem_array(count, sizeof *rows); /* one a step, those without a row unknown */
+    for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < VITAL_COUNT; k++)
             rows[i].v[k] = NAN;
     struct vitals_row open;
@@ -346,7 +351,7 @@ bool vitals_write_history(struct vitals *v, const char *range, struct json_out *
     for (size_t k = 0; k < VITAL_COUNT; k++) {
         jo_key(o, vitals_name(k));
         jo_array(o);
-        for (size_t i = 0; i < p->room; i++)
+        for (size_t i = 0; i < count; i++)
             vitals_put(o, rows[i].v[k]);
         jo_array_end(o);
     }

@@ -94,7 +94,7 @@ void vitals_now(struct vitals *v, int seconds, struct vitals_row *out);
 /* The figures as members of an open object. */
 void vitals_write_row(const struct vitals_row *r, struct json_out *o);
 
-/* Ranges: "1h", "24h", "7d", "30d". The whole of GET /admin/system/history. False: there is no such range. */
+/* Ranges: "10m", "1h", "24h", "7d", "30d". The whole of GET /admin/system/history. False: there is no such range. */
 extern const char *const vitals_ranges[];
 bool vitals_write_history(struct vitals *v, const char *range, struct json_out *o);
 

@@ -12,6 +12,7 @@
 #include "ops/ops_api.h"
 #include "vitals/vitals_private.h"
 
+#define DEFAULT_RANGE "1h"
 #define NOW_SECONDS   10
 #define STATS_SECONDS 60
 #define THREAD_NAMES  64
@@ -135,7 +136,7 @@ static const struct field system_out[] = {
     { 0 },
 };
 static const struct field history_query[] = {
-    { .name = "range", .type = F_STRING, .one_of = vitals_ranges, .fallback = "\"1h\"", .doc = "How far back" }, { 0 }
+    { .name = "range", .type = F_STRING, .one_of = vitals_ranges, .fallback = "\"" DEFAULT_RANGE "\"", .doc = "How far back" }, { 0 }
 };
 static const struct field history_out[] = {
     { .name = "range", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = vitals_ranges },
@@ -393,7 +394,7 @@ static enum err history(struct request *rq, void *ctx)
 {
     const struct vitals_api *api = ctx;
     const char *range = request_query(rq, "range");
-    return vitals_write_history(api->v, range ? range : vitals_ranges[0], response_json(rq)) ? OK : ERR_INVALID;
+    return vitals_write_history(api->v, range ? range : DEFAULT_RANGE, response_json(rq)) ? OK : ERR_INVALID;
 }
 
 static enum err errors(struct request *rq, void *ctx)

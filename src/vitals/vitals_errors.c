@@ -39,6 +39,8 @@ static size_t copy_shape(const char *s, size_t n, char *out, size_t room)
         size_t k = 0;
         while (i + k < n && of_word(s[i + k]))
             k++;
+        while (k > 1 && (s[i + k - 1] == ':' || s[i + k - 1] == '.'))
+            k--; /* of the sentence */
         if (k == 0) {
             out[used++] = s[i++];
         } else if (differs(s + i, k)) {

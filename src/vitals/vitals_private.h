@@ -26,8 +26,8 @@ struct vitals_ticks {
 };
 /* The place of the next tick, its gauges unknown. */
 struct vitals_tick *vitals_tick_add(struct vitals_ticks *ts);
-/* The last n seconds, or as many as there are, as one row. */
-void vitals_gather(const struct vitals_ticks *ts, size_t n, struct vitals_row *out);
+/* The last so many seconds, or as many as there are, as one row. */
+void vitals_gather(const struct vitals_ticks *ts, int seconds, struct vitals_row *out);
 
 #define VITALS_STEPS 4
 struct vitals_steps { /* rows of one width, a ring in the order of time */

@@ -86,11 +86,16 @@ static void quantiles(const int64_t now[METRIC_BUCKETS], const int64_t then[METR
     *p99 = most < 0 ? NAN : (float)(most / 1000.0);
 }
 
-void vitals_gather(const struct vitals_ticks *ts, size_t n, struct vitals_row *out)
+void vitals_gather(const struct vitals_ticks *ts, int seconds, struct vitals_row *out)
 {
     clear(out->v);
-    if (n > ts->count)
-        n = ts->count;
+    if (ts->count == 0)
+        return;
+    /* By the clock and not by the number of ticks: the thread may have been held up. Half a second is what a tick may come early. */
+    int64_t since = tick_back(ts, 0)->mono - seconds * US_PER_S + US_PER_S / 2;
+    size_t n = 1;
+    while (n < ts->count && tick_back(ts, n)->mono > since)
+        n++;
     for (size_t i = 0; i < VITAL_COUNT; i++) {
         double sum = 0;
         int known = 0;
@@ -107,8 +112,8 @@ void vitals_gather(const struct vitals_ticks *ts, size_t n, struct vitals_row *o
     if (ts->count < 2)
         return;
     const struct vitals_tick *now = tick_back(ts, 0), *then = tick_back(ts, n < ts->count ? n : ts->count - 1);
-    double seconds = (double)(now->mono - then->mono) / (double)US_PER_S;
-    if (seconds <= 0)
+    double took = (double)(now->mono - then->mono) / (double)US_PER_S;
+    if (took <= 0)
         return;
     const struct vitals_counts *a = &now->c, *b = &then->c;
     const struct {
@@ -126,7 +131,7 @@ void vitals_gather(const struct vitals_ticks *ts, size_t n, struct vitals_row *o
         { VITAL_COMMITS, a->commits - b->commits },
     };
     for (size_t i = 0; i < sizeof rates / sizeof *rates; i++)
-        out->v[rates[i].figure] = (float)((double)rates[i].count / seconds);
+        out->v[rates[i].figure] = (float)((double)rates[i].count / took);
     int64_t cached = a->pages_cached - b->pages_cached, fetched = a->pages_read - b->pages_read;
     out->v[VITAL_ERROR_PCT] = share(a->server_errors - b->server_errors, a->requests - b->requests);
     out->v[VITAL_CACHE_HIT] = share(cached, cached + fetched);

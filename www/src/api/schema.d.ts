@@ -9405,7 +9405,7 @@ export interface components {
         };
         History4: {
             /** @enum {string} */
-            range: "1h" | "24h" | "7d" | "30d";
+            range: "10m" | "1h" | "24h" | "7d" | "30d";
             step_seconds: number;
             /**
              * Format: date-time
@@ -29343,7 +29343,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description How far back */
-                range?: "1h" | "24h" | "7d" | "30d";
+                range?: "10m" | "1h" | "24h" | "7d" | "30d";
                 /** @description Act in this tenant; other than one's own for superadmins only */
                 tenant_id?: components["parameters"]["tenant_id"];
             };
@@ -29370,7 +29370,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "range": "1h",
+                     *       "range": "10m",
                      *       "step_seconds": 60,
                      *       "from": "2026-02-08T09:30:00.000Z",
                      *       "to": "2026-02-08T09:30:00.000Z",

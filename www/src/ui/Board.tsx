@@ -11,7 +11,6 @@ import { Empty } from './Async';
 import { Button, Link } from './Button';
 import { StatusMark } from './Status';
 import { Ago } from './Time';
-import './board.css';
 
 /** How old what is shown is, and a button that asks again. `every`: milliseconds between two askings; with a socket it is live. */
 export function Updated({ query, every }: { every: number; query: { dataUpdatedAt: number; isFetching: boolean; refetch: () => unknown } }) {

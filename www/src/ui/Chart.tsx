@@ -21,12 +21,23 @@ interface Props {
     more?: { values: (number | null)[]; colour: string }[];
     /** The top of the scale, when it has one. */
     max?: number;
+    /** Steps between the lines of the grid, when they are not decimal. */
+    steps?: number[];
     onValue?: (text: string, index: number | null) => void;
 }
 
 const NO_LINES: NonNullable<Props['more']> = [];
 
-export default function LineChart({ label, times, values, failures, format, height = 150, more = NO_LINES, max, onValue }: Props) {
+/* A value between two gaps is no line: it is drawn as a point. */
+const lonely: uPlot.Series.Points = {
+    size: 4,
+    filter: (u, series) => {
+        const v = u.data[series] as (number | null)[];
+        return v.flatMap((x, i) => (x != null && v[i - 1] == null && v[i + 1] == null ? [i] : []));
+    },
+};
+
+export default function LineChart({ label, times, values, failures, format, height = 150, more = NO_LINES, max, steps, onValue }: Props) {
     const box = useRef<HTMLDivElement>(null);
     const theme = useStore(drawing);
     const data = [times, values, ...more.map((m) => m.values)] as uPlot.AlignedData;
@@ -56,12 +67,12 @@ export default function LineChart({ label, times, values, failures, format, heig
                 scales: { y: { range: (_u, _min, high) => [0, max ?? Math.max(1, (high ?? 0) * 1.1)] } },
                 axes: [
                     { ...axis, size: 24, space: 64, values: (_u, splits, _a, _s, step) => splits.map((t) => (step >= 86_400 ? date : clock).format(t * 1000)) },
-                    { ...axis, size: 58, space: 32, values: (_u, splits) => splits.map((v) => latest.current.format(v)) },
+                    { ...axis, size: 58, space: 32, incrs: steps, values: (_u, splits) => splits.map((v) => latest.current.format(v)) },
                 ],
                 series: [
                     {},
-                    { stroke: colour('--accent'), width: 1.25, points: { show: false }, fill: `${colour('--accent')}22` },
-                    ...(colours ? colours.split(' ') : []).map((c) => ({ stroke: colour(c), width: 1.25, points: { show: false } })),
+                    { stroke: colour('--accent'), width: 1.25, points: lonely, fill: `${colour('--accent')}22` },
+                    ...(colours ? colours.split(' ') : []).map((c) => ({ stroke: colour(c), width: 1.25, points: lonely })),
                 ],
                 hooks: {
                     draw: [
@@ -94,7 +105,7 @@ export default function LineChart({ label, times, values, failures, format, heig
             seen.disconnect();
             chart.destroy();
         };
-    }, [colours, max, height, theme]);
+    }, [colours, max, steps, height, theme]);
     useEffect(() => drawn.current?.setData(latest.current.data), [times, values, more, failures]);
     return <div ref={box} role="img" aria-label={label} style={{ height, minWidth: 0, overflow: 'hidden' }} />;
 }

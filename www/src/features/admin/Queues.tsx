@@ -61,7 +61,7 @@ export function Queues({ queues, jobs }: { queues: Queue[]; jobs: AdminStats['jo
                         [
                             ['Last hour', `${number(jobs.completed_last_hour)} completed`],
                             ['Failed', number(jobs.failed_last_hour)],
-                            ['A minute', number(jobs.per_minute, 1)],
+                            ['Per minute', number(jobs.per_minute, 1)],
                             ['Oldest waits', jobs.oldest_pending_seconds ? duration(jobs.oldest_pending_seconds) : '–'],
                         ] as const
                     ).map(([k, v]) => (

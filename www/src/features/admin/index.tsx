@@ -14,7 +14,7 @@ import { Spark } from '@/ui/Spark';
 import { StatusMark } from '@/ui/Status';
 import { Actions } from './Actions';
 import { Queues } from './Queues';
-import { FEED, KEY, REFRESH_MS, SPARK } from './data';
+import { FEED, KEY, REFRESH_MS } from './data';
 import './admin.css';
 
 const ALERTS = ['alerts', 'newest'] as const;
@@ -41,10 +41,14 @@ export default function AdminDashboard() {
                     <div className="dash">
                         <Tiles s={s} />
                         <div className="dash-grid">
-                            {s.queues && <Queues queues={s.queues} jobs={s.jobs} />}
-                            {may('alert.read') && <Alerts alerts={s.alerts} />}
-                            <Actions />
-                            {may('ops.read') && <Feed />}
+                            <div className="dash-col">
+                                {s.queues && <Queues queues={s.queues} jobs={s.jobs} />}
+                                <Actions />
+                            </div>
+                            <div className="dash-col">
+                                {may('alert.read') && <Alerts alerts={s.alerts} />}
+                                {may('ops.read') && <Feed />}
+                            </div>
                         </div>
                     </div>
                 )}
@@ -121,8 +125,8 @@ function BoxTiles({ box }: { box: NonNullable<AdminStats['box']> }) {
     const key = ['admin', 'system', 'now'] as const;
     const { data: now } = useQuery<FiguresNow | null>({ queryKey: key, queryFn: () => null, staleTime: Infinity, initialData: null });
     useLive<FiguresNow>('system', (items) => client.setQueryData(key, items[items.length - 1]));
-    const history = useQuery({ queryKey: ['admin', 'system', 'history', '1h'], queryFn: ({ signal }) => get<SystemHistory>('/admin/system/history', { query: { range: '1h' }, signal, quiet: true }), refetchInterval: 30_000 });
-    const recent = useMemo(() => (name: keyof SystemHistory['figures']) => history.data?.figures[name].slice(-SPARK) ?? [], [history.data]);
+    const history = useQuery({ queryKey: ['admin', 'system', 'history', '10m'], queryFn: ({ signal }) => get<SystemHistory>('/admin/system/history', { query: { range: '10m' }, signal, quiet: true }), refetchInterval: 30_000 });
+    const recent = useMemo(() => (name: keyof SystemHistory['figures']) => since(history.data?.figures[name] ?? []), [history.data]);
     const f = now ?? box.figures;
     return (
         <>
@@ -134,6 +138,12 @@ function BoxTiles({ box }: { box: NonNullable<AdminStats['box']> }) {
     );
 }
 
+/** From where something is known. */
+function since(points: (number | null)[]): (number | null)[] {
+    const i = points.findIndex((p) => p !== null);
+    return i < 0 ? [] : points.slice(i);
+}
+
 function Tile({ title, to, value, unit, note, status, points }: { title: string; to: string; value: string; unit?: string; note: string; status?: string; points?: (number | null)[] }) {
     return (
         <li className={`tile${status ? ` st-${status}` : ''}`}>
@@ -143,7 +153,7 @@ function Tile({ title, to, value, unit, note, status, points }: { title: string;
                 {unit && <small> {unit}</small>}
             </b>
             <span className="muted truncate">{note}</span>
-            {points && points.some((p) => p !== null) && <Spark points={points} width={84} height={26} label={`${title}, the last ten minutes`} />}
+            {points && points.length > 2 && <Spark points={points} width={84} height={26} label={`${title}, the last ten minutes`} />}
         </li>
     );
 }

@@ -8,15 +8,19 @@ export interface ChartOf {
     lines: [keyof Figures, string][];
     format: (v: number) => string;
     max?: number;
+    steps?: number[];
 }
 /** Range, its words, seconds a step. */
 export const RANGES: [string, string, number][] = [
+    ['10m', '10 min', 10],
     ['1h', '1 h', 10],
     ['24h', '24 h', 300],
     ['7d', '7 d', 1800],
     ['30d', '30 d', 7200],
 ];
 
+/* Round in KiB, MiB and GiB. */
+const BINARY = Array.from({ length: 50 }, (_, i) => 2 ** i);
 const pct = (v: number) => percent(v, v < 10 && v % 1 ? 1 : 0);
 const rate = (v: number) => `${number(v, v < 10 ? 1 : 0)}/s`;
 const count = (v: number) => number(v, v < 10 && v % 1 ? 1 : 0);
@@ -30,8 +34,9 @@ export const CHARTS: ChartOf[] = [
             ['rss_bytes', 'Binnacle'],
         ],
         format: bytes,
+        steps: BINARY,
     },
-    { title: 'Disk', lines: [['disk_used_bytes', 'used']], format: bytes },
+    { title: 'Disk', lines: [['disk_used_bytes', 'used']], format: bytes, steps: BINARY },
     {
         title: 'Requests',
         lines: [
@@ -97,6 +102,7 @@ export const CHARTS: ChartOf[] = [
             ['wal_bytes', 'WAL'],
         ],
         format: bytes,
+        steps: BINARY,
     },
     {
         title: 'Readers',

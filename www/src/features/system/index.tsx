@@ -23,7 +23,7 @@ const INTERVALS = [1, 2, 5, 10, 30, 60];
 const useChart = later(() => import('@/ui/Chart'));
 
 export default function SystemPage() {
-    const [range, setRange] = useUrlState('range', '1h');
+    const [range, setRange] = useUrlState('range', '10m');
     const [text, setEvery] = useUrlState('every', '2');
     const every = INTERVALS.includes(Number(text)) ? Number(text) : 2;
     const system = useQuery({ queryKey: ['admin', 'system'], queryFn: ({ signal }) => get<SystemNow>('/admin/system', { signal, quiet: true }), refetchInterval: REFRESH_MS });
@@ -46,7 +46,7 @@ export default function SystemPage() {
                 <Async query={system} what="The system" skeleton={<div className="skeleton" style={{ height: 178 }} />}>
                     {(s) => <Now s={s} every={every} />}
                 </Async>
-                <Charts range={RANGES.some(([r]) => r === range) ? range : '1h'} setRange={setRange} />
+                <Charts range={RANGES.some(([r]) => r === range) ? range : '10m'} setRange={setRange} />
                 <div className="system-grid">
                     <Async query={system} what="The database" skeleton={<Skeleton rows={10} />}>
                         {(s) => <Database db={s.database} />}
@@ -83,9 +83,9 @@ function Now({ s, every }: { s: SystemNow; every: number }) {
     const db = database.writable ? undefined : 'critical';
     return (
         <ul className="gauges" data-testid="figures" data-at={f.at}>
-            <Gauge title="CPU" value={percent(f.cpu_pct, 0)} part={(f.cpu_pct ?? 0) / 100} note={`${number(host.cpus)} cores · load ${number(f.load1, 2)} · ${number(host.load5, 2)} · ${number(host.load15, 2)}`} />
+            <Gauge title="CPU" value={percent(f.cpu_pct, 0)} part={(f.cpu_pct ?? 0) / 100} status={(f.cpu_pct ?? 0) >= 95 ? 'warn' : 'none'} note={`${number(host.cpus)} cores · load ${number(f.load1, 2)} · ${number(host.load5, 2)} · ${number(host.load15, 2)}`} />
             <Gauge title="Memory" value={bytes(f.memory_used_bytes)} part={(f.memory_used_bytes ?? 0) / host.memory_total_bytes} note={`of ${bytes(host.memory_total_bytes)} · Binnacle ${bytes(f.rss_bytes)}`} />
-            <Gauge title="Disk" value={bytes(f.disk_used_bytes)} part={1 - host.disk_free_bytes / Math.max(1, host.disk_total_bytes)} note={`of ${bytes(host.disk_total_bytes)} · ${bytes(host.disk_free_bytes)} free`} />
+            <Gauge title="Disk" value={bytes(f.disk_used_bytes)} part={(f.disk_used_bytes ?? 0) / Math.max(1, host.disk_used_bytes + host.disk_free_bytes)} note={`of ${bytes(host.disk_total_bytes)} · ${bytes(host.disk_free_bytes)} free`} />
             <Gauge title="Throughput" value={`${number(f.requests_per_second, 1)}/s`} note={`requests · ${number(f.checks_per_second, 1)} checks/s · ${number(f.jobs_per_second, 1)} jobs/s`} />
             <Gauge title="Error rate" value={percent(f.error_pct ?? 0, 1)} status={(f.error_pct ?? 0) >= 1 ? 'critical' : undefined} note={`${number(answers.server_errors)} failed · ${number(answers.client_errors)} refused of ${number(answers.requests)}`} />
             <Gauge title="Latency p99" value={ms(f.latency_p99_ms)} note={`half within ${ms(f.latency_p50_ms)}`} />
@@ -98,7 +98,8 @@ function Now({ s, every }: { s: SystemNow; every: number }) {
 }
 
 function Gauge({ title, value, note, part, status }: { title: string; value: string; note: string; part?: number; status?: string }) {
-    const level = status ?? (part === undefined ? undefined : part >= 0.95 ? 'critical' : part >= 0.85 ? 'warn' : undefined);
+    /* `none`: full is not bad by itself. */
+    const level = status === 'none' ? undefined : (status ?? (part === undefined ? undefined : part >= 0.95 ? 'critical' : part >= 0.85 ? 'warn' : undefined));
     return (
         <li className={`gauge${level ? ` st-${level}` : ''}`}>
             <span className="muted">
@@ -182,7 +183,7 @@ function ChartPanel({ of, history, times }: { of: ChartOf; history: SystemHistor
             ) : !LineChart ? (
                 <div className="skeleton" style={{ height: 130 }} />
             ) : (
-                <LineChart label={`${of.title}, ${known} of ${times.length} steps known`} times={times} values={lines[0]!} more={more} height={130} max={of.max} format={of.format} onValue={(_, i) => setAt(i)} />
+                <LineChart label={`${of.title}, ${known} of ${times.length} steps known`} times={times} values={lines[0]!} more={more} height={130} max={of.max} steps={of.steps} format={of.format} onValue={(_, i) => setAt(i)} />
             )}
         </Panel>
     );
