@@ -98,13 +98,48 @@ static enum err rehearsal(struct job_run *r, void *ctx)
 
 /* ---- discovery ---- */
 
+struct asking {
+    struct job_run *r;
+    int64_t sources, found, failed;
+    char first[300]; /* problem */
+};
+
+static bool asked(void *arg, const char *source, size_t done, size_t of, int64_t found, const char *problem)
+{
+    struct asking *x = arg;
+    x->sources++;
+    x->found += found;
+    if (*problem) {
+        job_log(x->r, "%s: %s", source, problem);
+        if (!x->failed++)
+            snprintf(x->first, sizeof x->first, "%.80s: %.200s", source, problem);
+    } else {
+        job_log(x->r, "%s: %lld workers", source, (long long)found);
+    }
+    job_progress(x->r, (int)(100 * done / of), "%zu of %zu sources", done, of);
+    return !job_stopping(x->r);
+}
+
 static enum err discovery(struct job_run *r, void *ctx)
 {
     struct box *b = ctx;
-    size_t n = workers_discovery_now(b->workers, job_tenant(r));
-    job_log(r, "%zu sources are asked now", n);
-    job_result(r, arena_printf(job_arena(r), "{\"sources\":%zu}", n));
-    return OK;
+    struct asking x = { .r = r };
+    workers_discovery_now(b->workers, job_tenant(r), asked, &x);
+    if (job_stopping(r))
+        return err_set(ERR_BUSY, "stopped");
+    job_result(r, arena_printf(job_arena(r), "{\"sources\":%lld,\"found\":%lld}", (long long)x.sources, (long long)x.found));
+    return x.failed ? err_set(ERR_UPSTREAM, "%lld of %lld sources failed, %s", (long long)x.failed, (long long)x.sources, x.first) : OK;
+}
+
+/* ---- what is over ---- */
+
+static enum err cleanup(struct job_run *r, void *ctx)
+{
+    struct box *b = ctx;
+    job_progress(r, 0, "accounts, invitations, idempotency keys");
+    enum err e = iam_prune(b->iam);
+    job_progress(r, 50, "notices");
+    return e == OK ? inbox_housekeep(b->inbox) : e;
 }
 
 /* ---- the audit trail ---- */
@@ -174,6 +209,18 @@ static const struct job_type types[] = {
       .backoff_max_seconds = 3600,
       .priority = 7,
       .flags = JOB_BOX | JOB_ONE_OPEN },
+    { .name = "cleanup",
+      .title = "Tidying up",
+      .doc = "Deletes unconfirmed accounts, old invitations, idempotency keys and notices, and tells of API keys that end soon",
+      .queue = "system",
+      .run = cleanup,
+      .concurrency = 1,
+      .timeout_seconds = 300,
+      .max_attempts = 3,
+      .backoff_seconds = 60,
+      .backoff_max_seconds = 600,
+      .priority = 7,
+      .flags = JOB_BOX | JOB_ONE_OPEN },
     { .name = "audit_head",
       .title = "Audit head",
       .doc = "Writes the head of the audit trail to its sinks",
@@ -204,7 +251,7 @@ static const struct job_type types[] = {
       .queue = "system",
       .run = discovery,
       .concurrency = 2,
-      .timeout_seconds = 30,
+      .timeout_seconds = 900,
       .max_attempts = 2,
       .backoff_seconds = 10,
       .backoff_max_seconds = 60,
@@ -250,6 +297,7 @@ enum err box_jobs_schedules(struct box *b)
 {
     static const struct job_built_in own[] = {
         { .key = "retention", .name = "Retention", .type = "retention", .interval_seconds = 3600, .enabled = true },
+        { .key = "cleanup", .name = "Tidying up", .type = "cleanup", .interval_seconds = 600, .enabled = true },
         { .key = "audit_head", .name = "Audit head", .type = "audit_head", .cron = "5 0 * * *", .enabled = true },
         { .key = "audit_verification",
           .name = "Audit verification",

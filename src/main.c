@@ -619,7 +619,6 @@ static bool wait_for_end(struct box *b, int argc, char **argv)
             continue;
         swept = clock_mono_us(b->clock);
         iam_housekeep(b->iam);
-        inbox_housekeep(b->inbox);
     }
 }
 

@@ -162,9 +162,10 @@ static enum err collect(struct jobs *j, struct arena *a, const int room[2], stru
         if (e != OK)
             break;
         struct slot *s = rests || external ? NULL : jobs_slot(j, type);
+        /* A slow one for which no thread is free is looked at all the same: when it is its turn, the quick ones wait with it. */
         int limit = s ? s->t->concurrency - s->running : 0, most = s ? room[is_quick(s)] : 0;
-        if (limit > most)
-            limit = most;
+        if (limit > 0 && limit > most)
+            limit = most > 0 ? most : 1;
         if (limit <= 0 || pause_has(paused, pauses, tenant, "type", type) || pause_has(paused, pauses, tenant, "queue", s->t->queue))
             continue;
         if (n == cap) {

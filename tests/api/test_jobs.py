@@ -396,7 +396,7 @@ def test_the_box_works_by_jobs(box):
     """Backups, the rehearsal of a restore, retention, the audit trail's head and verification are jobs with schedules; the backup's follows its page"""
     root = box.admin()
     plans = {s["name"]: s for s in root.get(f"{S}")["items"]}
-    assert set(plans) == {"Backup", "Restore rehearsal", "Retention", "Audit head", "Audit verification"} and all(s["built_in"] for s in plans.values())
+    assert set(plans) == {"Backup", "Restore rehearsal", "Retention", "Audit head", "Audit verification", "Tidying up"} and all(s["built_in"] for s in plans.values())
     root.call("DELETE", f"{S}/{plans['Retention']['id']}", expect=409)
     root.call("POST", f"{S}/{plans['Backup']['id']}/pause", expect=409)
     schedule = root.get("/api/v1/admin/backup/schedule")
@@ -409,7 +409,11 @@ def test_the_box_works_by_jobs(box):
     assert root.get("/api/v1/admin/backup")["items"][0]["kind"] == "scheduled"
     assert not [f for f in os.listdir(box.dir) if f.startswith("rehearsal")]
     job = root.post(J, {"type": "discovery"}, expect=201)
-    assert finished(root, job["id"])["result"] == {"sources": 0}
+    assert finished(root, job["id"])["result"] == {"sources": 0, "found": 0}
+    root.post("/api/v1/ops/workers/discovery", {"name": "nobody there", "kind": "registry", "url": "http://127.0.0.1:9/workers", "interval_seconds": 3600}, expect=201)
+    done = finished(root, root.post(J, {"type": "discovery", "max_attempts": 1}, expect=201)["id"])
+    assert done["state"] == "FAILED" and "1 of 1 sources failed, nobody there:" in done["error"], done
+    assert "nobody there: " in root.get(f"{J}/{done['id']}/attempts")["items"][0]["log"]
 
 
 def test_the_audit_trail_is_kept_by_jobs(tmp_path):
@@ -509,7 +513,7 @@ def test_who_may(shared_box, root):
     admin.post(f"{A}/{job['id']}/cancel", {})
     assert admin.get(f"{A}?state=CANCELLED&limit=1")["items"][0]["id"] == job["id"]
     editor.call("GET", A, expect=403)
-    for kind in ("backup", "retention", "restore_rehearsal", "audit_head", "audit_verification", "shell_command"):
+    for kind in ("backup", "retention", "restore_rehearsal", "audit_head", "audit_verification", "cleanup", "shell_command"):
         admin.call("POST", J, {"type": kind, "input": {"command": "x"} if kind == "shell_command" else {}}, expect=403)
         admin.call("POST", f"{S}", {"name": kind, "type": kind, "input": {}, "interval_seconds": 5}, expect=403)
     other = shared_box.user("admin", tenant="jobs-other")
