@@ -32,8 +32,8 @@ UNAUDITED = {
     "POST /api/v1/admin/jobs/bulk/preview": "counts, changes no job: the action on what was frozen has the row",
     "POST /api/v1/jobs/lease": "a worker's work, many a second: the job's attempts have who took it and when",
     "POST /api/v1/jobs/{id}/heartbeat": "a heartbeat",
-    "POST /api/v1/jobs/{id}/complete": "a worker's work: the job's attempts have it",
-    "POST /api/v1/jobs/{id}/fail": "a worker's work: the job's attempts have it",
+    "POST /api/v1/jobs/{id}/complete": "work that a person asked for, whose row is JOB_CREATED: worker, outcome and log are in the job's attempts, as long as the job is kept",
+    "POST /api/v1/jobs/{id}/fail": "the same; what somebody then does about the failure (JOB_RETRY, JOB_CANCELLED) has a row",
 }
 UNAUDITED_UNDER = {
     "/api/v1/preferences": "how a page looks to one person, changed by dragging; touches nobody else",
