@@ -43,6 +43,8 @@ MUST_CHECK enum err iam_new(const struct iam_deps *d, struct iam **out);
 void iam_free(struct iam *i);
 /* Flushes what is kept in memory (last seen, last used) and deletes what is over. Called every minute by main, and before the stop. */
 void iam_housekeep(struct iam *i);
+/* Tells the owners of API keys that end within a week, and again within a day, once each. How many were told. */
+MUST_CHECK enum err iam_keys_warn(struct iam *i, int64_t *told);
 
 /* ---- roles ---- */
 struct iam_perms {
