@@ -248,6 +248,9 @@ def test_heads_of_others_and_forged_ones(shared_box, root):
     head = root.get(f"{A}/head")
     assert root.post(f"{A}/heads/check", {"heads": json.dumps(head)})["ok"] is True
     assert root.post(f"{A}/heads/check", {"heads": f"{head['seq']}:{head['hash']}"})["ok"] is True
+    beyond, other = (root.post(f"{A}/heads/check", {"heads": h})["finding"] for h in (f"99999999:{head['hash']}", f"{head['seq']}:{'0' * 64}"))
+    assert beyond.startswith("audit: the head given is of row 99999999, but the chain ends at row ") and "unknown" not in beyond
+    assert other == f"audit: row {head['seq']} is not the one that the head given names"
     assert root.post(f"{A}/heads/check", {"heads": f"{head['seq']}:{'0' * 64}"})["ok"] is False
     for bad in (json.dumps({**head, "seq": head["seq"] + 1}), "nonsense", "1:xyz", json.dumps({**head, "box": "0" * 16}), "{}"):
         root.post(f"{A}/heads/check", {"heads": bad}, expect=422)
