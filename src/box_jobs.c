@@ -24,7 +24,7 @@ static void pause_ms(int ms)
 static enum err retention(struct job_run *r, void *ctx)
 {
     struct box *b = ctx;
-    int64_t deleted = 1, sum = 0;
+    int64_t deleted = 1, sum = 0, told = 0;
     job_progress(r, 0, "alerts, notifications, telemetry");
     enum err e = ops_prune(b->ops, job_stopping, r);
     job_progress(r, 50, "finished jobs");
@@ -33,7 +33,12 @@ static enum err retention(struct job_run *r, void *ctx)
         sum += deleted;
     }
     job_log(r, "%lld finished jobs were past their retention", (long long)sum);
-    job_result(r, arena_printf(job_arena(r), "{\"jobs_deleted\":%lld}", (long long)sum));
+    if (e == OK && !job_stopping(r)) {
+        job_progress(r, 90, "API keys that end");
+        e = iam_keys_warn(b->iam, &told);
+    }
+    job_log(r, "%lld owners of API keys that end soon were told", (long long)told);
+    job_result(r, arena_printf(job_arena(r), "{\"jobs_deleted\":%lld,\"keys_warned\":%lld}", (long long)sum, (long long)told));
     return e == OK && job_stopping(r) ? err_set(ERR_BUSY, "stopped; the rest is for the next run") : e;
 }
 
@@ -175,7 +180,7 @@ static enum err audit_verification(struct job_run *r, void *ctx)
 static const struct job_type types[] = {
     { .name = "retention",
       .title = "Retention",
-      .doc = "Deletes alerts, notifications, telemetry and finished jobs past their retention",
+      .doc = "Deletes alerts, notifications, telemetry and finished jobs past their retention, and tells owners of API keys that end soon",
       .queue = "system",
       .run = retention,
       .concurrency = 1,

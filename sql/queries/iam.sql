@@ -288,7 +288,7 @@ WHERE k.tenant_id = :tenant_id AND (:user_id = '' OR k.user_id = :user_id) AND k
 
 -- name: api_key_update :exec
 -- tenant: bound
-UPDATE api_key SET name = :name, scopes = :scopes, allowed = :allowed, expires_at = :expires_at, version = version + 1
+UPDATE api_key SET name = :name, scopes = :scopes, allowed = :allowed, expires_at = :expires_at, warned = CASE WHEN expires_at IS :expires_at THEN warned ELSE 0 END, version = version + 1
 WHERE tenant_id = :tenant_id AND id = :id AND version = :version;
 
 -- name: api_key_rotate :exec
@@ -300,6 +300,20 @@ WHERE tenant_id = :tenant_id AND id = :id;
 -- tenant: global by its own id
 -- param: more int
 UPDATE api_key SET last_used_at = max(coalesce(last_used_at, 0), :last_used_at), last_remote = :last_remote, calls = calls + :more WHERE id = :id;
+
+-- name: api_key_expiring :many
+-- tenant: global housekeeping
+-- Keys that can be used and whose owner is to hear that they end.
+-- param: now int
+-- param: week int
+-- param: day int
+SELECT k.id, k.tenant_id, k.user_id, k.name, k.expires_at, u.email FROM api_key k JOIN user u ON u.id = k.user_id JOIN tenant t ON t.id = k.tenant_id
+WHERE k.expires_at > :now AND ((k.warned < 1 AND k.expires_at < :week) OR (k.warned < 2 AND k.expires_at < :day)) AND u.enabled = 1 AND t.suspended_at IS NULL
+ORDER BY k.id LIMIT :limit;
+
+-- name: api_key_warned :exec
+-- tenant: global by its own id
+UPDATE api_key SET warned = :warned WHERE id = :id;
 
 -- name: api_key_expired :many
 -- tenant: global housekeeping

@@ -80,13 +80,6 @@ DELETE FROM notice_seen WHERE user_id = :user_id AND notice_id = :notice_id;
 -- tenant: global an address is unique in the box
 SELECT id FROM user WHERE email = :email;
 
--- name: notice_keys_expiring :many
--- tenant: global housekeeping
--- param: now int
--- param: until int
-SELECT k.id, k.tenant_id, k.user_id, k.name, k.expires_at FROM api_key k
- WHERE k.expires_at > :now AND k.expires_at < :until AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.object_id = k.id AND n.kind = 'key.expiring') LIMIT :limit;
-
 -- name: notice_prune :exec
 -- tenant: global housekeeping
 -- What is old or over, and the oldest of each person and of each tenant beyond the bound.

@@ -58,7 +58,7 @@ UPDATE mail_outbox SET next_attempt_at = :now, updated_at = :now WHERE id = :id 
 
 -- name: mail_by_id :one
 -- tenant: global the box's administrator
-SELECT seq, status FROM mail_outbox WHERE id = :id;
+SELECT seq, status, to_address FROM mail_outbox WHERE id = :id;
 
 -- name: mail_prune :exec
 -- tenant: global retention holds for every tenant alike

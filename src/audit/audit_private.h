@@ -34,6 +34,8 @@ void audit_row_hash(const struct audit *t, const void *before, size_t before_n, 
 bool audit_head_good(const struct audit *t, const struct sql_audit_head_row *head, const void *last, size_t last_n);
 
 /* The head as it is now and the hash of the row that it names (no bytes when there is none). */
+/* An array of what differs between two JSON objects, by path. Nothing is kept of what is in the arena. */
+void audit_write_changes(struct json_out *o, struct arena *a, const char *before, size_t before_len, const char *after, size_t after_len);
 MUST_CHECK enum err audit_read_head(struct db *db, struct arena *a, struct sql_audit_head_row *head, struct sql_blob *last);
 void audit_head_hash(const struct audit *t, const struct sql_audit_head_row *head, const void *last, size_t last_n,
                      unsigned char out[CRYPTO_HASH_SIZE]);

@@ -13,97 +13,60 @@
 #define STRETCH      100000            /* rows looked through by one query */
 #define LIST_TIME_US (250 * US_PER_MS) /* then a page is short */
 #define SHOWN_MAX    (64 * 1024)       /* before and after in a list; the row alone has them whole */
-#define CHANGES_MAX  200
-#define CHANGES_DEEP 6
-#define EXPORT_PAGE  1000
+#define EXPORT_ROWS  10000             /* read at once, */
+#define EXPORT_CHUNK (256 * 1024)      /* or fewer that are so many bytes */
 
-struct row {
+struct text { /* p NULL: null */
+    const char *p;
+    size_t n;
+};
+
+struct row { /* the texts are the reader's own: valid until the visitor returns */
     int64_t seq, at, status;
-    const char *tenant_id, *user_id, *user_email, *credential, *action, *object_type, *object_id, *object_name, *before, *after,
-        *request_id, *remote, *user_agent;
+    struct text tenant_id, user_id, user_email, credential, action, object_type, object_id, object_name, before, after, request_id, remote,
+        user_agent;
 };
 
-/* ---- what changed ---- */
-
-struct changes {
-    struct json_out *o;
-    struct arena *a;
-    int count;
-};
-
-static void write_change(struct changes *c, const char *field, const struct json *before, const struct json *after)
+static void put(struct json_out *o, const char *key, struct text v)
 {
-    if (c->count++ >= CHANGES_MAX)
-        return;
-    jo_object(c->o);
-    jo_kv_string(c->o, "field", field);
-    jo_kv_string(c->o, "kind", !before ? "added" : !after ? "removed" : "changed");
-    jo_kv_raw(c->o, "before", before ? json_print(c->a, before) : NULL);
-    jo_kv_raw(c->o, "after", after ? json_print(c->a, after) : NULL);
-    jo_object_end(c->o);
+    jo_key(o, key);
+    if (v.p)
+        jo_string_n(o, v.p, v.n);
+    else
+        jo_null(o);
 }
 
-/* Members that differ, by their path: "config.url". Arrays are compared whole. */
-static void compare(struct changes *c, const char *path, const struct json *before, const struct json *after, int depth)
+static void put_raw(struct json_out *o, const char *key, struct text v)
 {
-    for (const struct json *m = json_first(after); m; m = json_next(m)) {
-        const struct json *old = json_get(before, json_key(m));
-        const char *name = *path ? arena_printf(c->a, "%s.%s", path, json_key(m)) : json_key(m);
-        if (old && json_type(old) == JSON_OBJECT && json_type(m) == JSON_OBJECT && depth < CHANGES_DEEP)
-            compare(c, name, old, m, depth + 1);
-        else if (!old || !str_eq(json_print(c->a, old), json_print(c->a, m)))
-            write_change(c, name, old, m);
-    }
-    for (const struct json *m = json_first(before); m; m = json_next(m))
-        if (!json_get(after, json_key(m)))
-            write_change(c, *path ? arena_printf(c->a, "%s.%s", path, json_key(m)) : json_key(m), m, NULL);
-}
-
-static const struct json *object(struct arena *a, const char *text)
-{
-    struct json *v = NULL;
-    return text && json_parse(a, text, strlen(text), &v) == OK && json_type(v) == JSON_OBJECT ? v : NULL;
-}
-
-static void write_changes(struct json_out *o, struct arena *a, const struct row *r)
-{
-    struct changes c = { .o = o, .a = a };
-    const struct json *before = object(a, r->before), *after = object(a, r->after);
-    jo_key(o, "changes");
-    jo_array(o);
-    if (before && after)
-        compare(&c, "", before, after, 0);
-    jo_array_end(o);
+    jo_key(o, key);
+    jo_raw(o, v.p, v.n);
 }
 
 static void write_row(struct json_out *o, struct arena *a, const struct row *r, bool whole)
 {
-    bool cut = !whole && (r->before ? strlen(r->before) : 0) + (r->after ? strlen(r->after) : 0) > SHOWN_MAX;
+    static const struct text none = { 0 };
+    bool cut = !whole && r->before.n + r->after.n > SHOWN_MAX;
+    const struct text *before = cut ? &none : &r->before, *after = cut ? &none : &r->after;
     jo_object(o);
     jo_kv_int(o, "id", r->seq);
     jo_kv_time(o, "at", r->at);
-    jo_kv_string(o, "tenant_id", r->tenant_id);
-    jo_kv_string(o, "user_id", r->user_id);
-    jo_kv_string(o, "user_email", r->user_email);
-    jo_kv_string(o, "credential", r->credential);
-    jo_kv_string(o, "action", r->action);
-    jo_kv_string(o, "object_type", r->object_type);
-    jo_kv_string(o, "object_id", r->object_id);
-    jo_kv_string(o, "object_name", r->object_name);
-    jo_kv_raw(o, "before", cut ? NULL : r->before);
-    jo_kv_raw(o, "after", cut ? NULL : r->after);
+    put(o, "tenant_id", r->tenant_id);
+    put(o, "user_id", r->user_id);
+    put(o, "user_email", r->user_email);
+    put(o, "credential", r->credential);
+    put(o, "action", r->action);
+    put(o, "object_type", r->object_type);
+    put(o, "object_id", r->object_id);
+    put(o, "object_name", r->object_name);
+    put_raw(o, "before", *before);
+    put_raw(o, "after", *after);
     jo_kv_bool(o, "cut", cut);
-    if (cut) {
-        jo_key(o, "changes");
-        jo_array(o);
-        jo_array_end(o);
-    } else {
-        write_changes(o, a, r);
-    }
+    jo_key(o, "changes");
+    audit_write_changes(o, a, before->p, before->n, after->p, after->n);
     jo_kv_int(o, "status", r->status);
-    jo_kv_string(o, "request_id", r->request_id);
-    jo_kv_string(o, "remote", r->remote);
-    jo_kv_string(o, "user_agent", r->user_agent);
+    put(o, "request_id", r->request_id);
+    put(o, "remote", r->remote);
+    put(o, "user_agent", r->user_agent);
     jo_object_end(o);
 }
 
@@ -150,24 +113,31 @@ static void add_filter(struct query *q, struct arena *a, const struct audit_filt
         query_and_int(q, "at < ?", f->to);
 }
 
+static struct text text_at(struct query *q, int col)
+{
+    struct text t;
+    t.p = query_col_bytes(q, col, &t.n);
+    return t;
+}
+
 static void read_row(struct query *q, struct row *r)
 {
     *r = (struct row){ .seq = query_col_int(q, 0),
                        .at = query_col_int(q, 1),
-                       .tenant_id = query_col_text(q, 2),
-                       .user_id = query_col_text(q, 3),
-                       .user_email = query_col_text(q, 4),
-                       .credential = query_col_text(q, 5),
-                       .action = query_col_text(q, 6),
-                       .object_type = query_col_text(q, 7),
-                       .object_id = query_col_text(q, 8),
-                       .object_name = query_col_text(q, 9),
-                       .before = query_col_text(q, 10),
-                       .after = query_col_text(q, 11),
+                       .tenant_id = text_at(q, 2),
+                       .user_id = text_at(q, 3),
+                       .user_email = text_at(q, 4),
+                       .credential = text_at(q, 5),
+                       .action = text_at(q, 6),
+                       .object_type = text_at(q, 7),
+                       .object_id = text_at(q, 8),
+                       .object_name = text_at(q, 9),
+                       .before = text_at(q, 10),
+                       .after = text_at(q, 11),
                        .status = query_col_int(q, 12),
-                       .request_id = query_col_text(q, 13),
-                       .remote = query_col_text(q, 14),
-                       .user_agent = query_col_text(q, 15) };
+                       .request_id = text_at(q, 13),
+                       .remote = text_at(q, 14),
+                       .user_agent = text_at(q, 15) };
 }
 
 struct search {
@@ -203,16 +173,38 @@ static enum err search_begin(struct search *s, struct arena *a)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* What a page has so far. */
+struct page {
+    int64_t limit, found, last;
+    bool full; /* the next row is another page's */
+    enum err (*visit)(void *arg, const struct row *r, bool *full);
+    void *arg;
+};
+
+static enum err visit_row(void *arg, struct query *q, bool *enough)
+{
+    struct page *p = arg;
+    struct row r;
+    p->full = *enough = p->found == p->limit;
+    if (p->full)
+        return OK;
+    read_row(q, &r);
+    p->found++;
+    p->last = r.seq;
+    enum err e = p->visit(p->arg, &r, &p->full);
+    *enough = p->full;
+    return e;
+}
+
 /* Up to `limit` more rows, newest first, for at most time_us. s->next is 0 when there are no more. */
 static enum err search_more(struct search *s, struct arena *a, int64_t limit, int64_t time_us,
-                            enum err (*visit)(void *arg, const struct row *r), void *arg)
+                            enum err (*visit)(void *arg, const struct row *r, bool *full), void *arg)
 {
-    int64_t until = clock_mono_us(clock_system()) + time_us, found = 0, last = 0;
-    bool beyond = false; /* a row that is the next page's */
+    int64_t until = clock_mono_us(clock_system()) + time_us;
+    struct page page = { .limit = limit, .visit = visit, .arg = arg };
     enum err e = OK;
-    while (!e && !beyond && s->next > s->lowest) {
+    while (!e && !page.full && s->next > s->lowest) {
         struct query q;
-        bool more;
         int64_t low = s->next - STRETCH < s->lowest ? s->lowest : s->next - STRETCH;
         query_init(
             &q, a,
@@ -222,21 +214,9 @@ static enum err search_more(struct search *s, struct arena *a, int64_t limit, in
         query_and_int(&q, "seq >= ?", low);
         add_filter(&q, a, s->filter);
         query_append(&q, " ORDER BY seq DESC LIMIT ?");
-        query_bind_int(&q, limit - found + 1);
-        while ((e = query_step(&q, store_reader(s->audit->d.store), &more)) == OK && more) {
-            struct row r;
-            if (found == limit) {
-                beyond = true;
-                break;
-            }
-            read_row(&q, &r);
-            found++;
-            last = r.seq;
-            if ((e = visit(arg, &r)))
-                break;
-        }
-        query_done(&q);
-        s->next = beyond ? last : low;
+        query_bind_int(&q, limit - page.found + 1);
+        e = query_each(&q, store_reader(s->audit->d.store), visit_row, &page);
+        s->next = page.full ? page.last : low;
         if (clock_mono_us(clock_system()) > until)
             break;
     }
@@ -250,9 +230,10 @@ struct to_json {
     struct arena *a;
 };
 
-static enum err visit_json(void *arg, const struct row *r)
+static enum err visit_json(void *arg, const struct row *r, bool *full)
 {
     struct to_json *j = arg;
+    (void)full;
     write_row(j->o, j->a, r, false);
     return OK;
 }
@@ -269,6 +250,11 @@ enum err audit_list(struct audit *t, struct arena *a, const struct audit_filter 
     return e;
 }
 
+static struct text text(const char *s)
+{
+    return (struct text){ s, s ? strlen(s) : 0 };
+}
+
 enum err audit_get(struct audit *t, struct arena *a, const char *tenant_id, int64_t seq, struct json_out *o)
 {
     struct sql_audit_one_row r;
@@ -280,19 +266,19 @@ enum err audit_get(struct audit *t, struct arena *a, const char *tenant_id, int6
                   &(struct row){ .seq = r.seq,
                                  .at = r.at,
                                  .status = r.status,
-                                 .tenant_id = r.tenant_id,
-                                 .user_id = r.user_id,
-                                 .user_email = r.user_email,
-                                 .credential = r.credential,
-                                 .action = r.action,
-                                 .object_type = r.object_type,
-                                 .object_id = r.object_id,
-                                 .object_name = r.object_name,
-                                 .before = r.before,
-                                 .after = r.after,
-                                 .request_id = r.request_id,
-                                 .remote = r.remote,
-                                 .user_agent = r.user_agent },
+                                 .tenant_id = text(r.tenant_id),
+                                 .user_id = text(r.user_id),
+                                 .user_email = text(r.user_email),
+                                 .credential = text(r.credential),
+                                 .action = text(r.action),
+                                 .object_type = text(r.object_type),
+                                 .object_id = text(r.object_id),
+                                 .object_name = text(r.object_name),
+                                 .before = text(r.before),
+                                 .after = text(r.after),
+                                 .request_id = text(r.request_id),
+                                 .remote = text(r.remote),
+                                 .user_agent = text(r.user_agent) },
                   true);
     return e;
 }
@@ -311,18 +297,18 @@ static void csv_row(struct buf *b, const struct row *r)
     char at[TIME_TEXT_SIZE];
     csv_cell_int(b, true, r->seq);
     csv_cell(b, false, time_format(r->at, at));
-    const char *const cells[] = { r->tenant_id,   r->user_email, r->user_id,     r->credential, r->action,
-                                  r->object_type, r->object_id,  r->object_name, r->before,     r->after };
+    const struct text *const cells[] = { &r->tenant_id,   &r->user_email, &r->user_id,     &r->credential, &r->action,
+                                         &r->object_type, &r->object_id,  &r->object_name, &r->before,     &r->after };
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
-        csv_cell(b, false, cells[i]);
+        csv_cell_n(b, false, cells[i]->p, cells[i]->n);
     csv_cell_int(b, false, r->status);
-    csv_cell(b, false, r->request_id);
-    csv_cell(b, false, r->remote);
-    csv_cell(b, false, r->user_agent);
+    csv_cell_n(b, false, r->request_id.p, r->request_id.n);
+    csv_cell_n(b, false, r->remote.p, r->remote.n);
+    csv_cell_n(b, false, r->user_agent.p, r->user_agent.n);
     csv_end(b);
 }
 
-static enum err visit_export(void *arg, const struct row *r)
+static enum err visit_export(void *arg, const struct row *r, bool *full)
 {
     struct export *x = arg;
     if (x->csv) {
@@ -334,6 +320,7 @@ static enum err visit_export(void *arg, const struct row *r)
         write_row(&o, x->a, r, true);
     }
     x->first = false;
+    *full = x->b->len >= EXPORT_CHUNK;
     return x->b->overflow ? err_set(ERR_TOO_LARGE, "a row is larger than an export can hold") : OK;
 }
 
@@ -350,7 +337,7 @@ enum err audit_export(struct audit *t, const struct audit_filter *f, bool csv, e
     enum err e = search_begin(&s, a);
     buf_puts(&b, csv ? head : "[");
     while (!e && s.next) {
-        e = search_more(&s, a, EXPORT_PAGE, LIST_TIME_US, visit_export, &x);
+        e = search_more(&s, a, EXPORT_ROWS, LIST_TIME_US, visit_export, &x);
         if (!e && b.len)
             e = write(arg, b.data, b.len);
         buf_clear(&b);

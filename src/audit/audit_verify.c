@@ -25,11 +25,6 @@ struct walk {
     size_t known_count, known_next;
 };
 
-static const char *when(int64_t at, char text[TIME_TEXT_SIZE])
-{
-    return at ? time_format(at, text) : "an unknown time";
-}
-
 /* The heads that name the row where the walk stands. */
 static enum err meet_heads(struct walk *w)
 {
@@ -40,8 +35,10 @@ static enum err meet_heads(struct walk *w)
             continue; /* pruned, or verified before */
         if (w->hash_n != sizeof k->hash || !crypto_equal(w->hash, k->hash, sizeof k->hash)) {
             w->out->bad_seq = k->seq;
+            if (!k->at) /* ID:HASH, as somebody noted it */
+                return err_set(ERR_CORRUPT, "audit: row %lld is not the one that %s names", (long long)k->seq, k->from);
             return err_set(ERR_CORRUPT, "audit: row %lld is not the one whose head was written to %s at %s", (long long)k->seq, k->from,
-                           when(k->at, at));
+                           time_format(k->at, at));
         }
         w->out->heads++;
     }
@@ -143,11 +140,12 @@ static enum err heads_beyond(struct walk *w)
     if (w->known_next >= w->known_count)
         return OK;
     const struct audit_known *k = &w->known[w->known_count - 1];
-    return err_set(
-        ERR_CORRUPT,
-        "audit: the head of row %lld was written to %s at %s, but the chain ends at row %lld: the file was put back to an earlier "
-        "state, or its end was cut off",
-        (long long)k->seq, k->from, when(k->at, at), (long long)w->seq);
+    static const char so[] = "the file was put back to an earlier state, or its end was cut off";
+    if (!k->at)
+        return err_set(ERR_CORRUPT, "audit: %s is of row %lld, but the chain ends at row %lld: %s", k->from, (long long)k->seq,
+                       (long long)w->seq, so);
+    return err_set(ERR_CORRUPT, "audit: the head of row %lld was written to %s at %s, but the chain ends at row %lld: %s",
+                   (long long)k->seq, k->from, time_format(k->at, at), (long long)w->seq, so);
 }
 
 enum err audit_known_parse(struct audit *t, struct arena *a, const char *text, const char *from, struct audit_known **out, size_t *count)

@@ -64,7 +64,12 @@ void buf_puts(struct buf *b, const char *s)
 
 void buf_putc(struct buf *b, char c)
 {
-    buf_append(b, &c, 1);
+    if (b->overflow || b->len + 1 >= b->cap || b->len >= b->max) {
+        buf_append(b, &c, 1);
+        return;
+    }
+    b->data[b->len++] = c;
+    b->data[b->len] = '\0';
 }
 
 void buf_put_int(struct buf *b, int64_t v)

@@ -134,7 +134,7 @@ static void check_one_of(struct run *r, const struct field *f, const char *s)
 
 static void check_string(struct run *r, const struct field *f, const char *s)
 {
-    int64_t n = (int64_t)strlen(s);
+    int64_t n = (int64_t)str_chars(s);
     if (f->one_of) {
         check_one_of(r, f, s);
         return;
@@ -142,9 +142,9 @@ static void check_string(struct run *r, const struct field *f, const char *s)
     if (n == 0 && f->min > 0)
         problem(r, "must not be empty");
     else if (n < f->min)
-        problem(r, "must have at least %lld bytes", (long long)f->min);
+        problem(r, "must have at least %lld characters", (long long)f->min);
     else if (n > string_max(f))
-        problem(r, "must have at most %lld bytes", (long long)string_max(f));
+        problem(r, "must have at most %lld characters", (long long)string_max(f));
     else if (!control_free(s, f->flags & FIELD_MULTILINE))
         problem(r, "must not contain control characters");
     else if ((f->flags & FIELD_UUID) && !id_valid(s))

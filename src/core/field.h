@@ -31,7 +31,7 @@ struct field {
     const char *name; /* NULL ends a table */
     enum field_type type;
     unsigned flags;
-    int64_t min, max; /* F_INT, F_NUMBER: value, both 0 = any; F_STRING: bytes, max 0 = 1024; F_ARRAY, F_MAP: count, max 0 = 1000 */
+    int64_t min, max; /* F_INT, F_NUMBER: value, both 0 = any; F_STRING: characters, max 0 = 1024; F_ARRAY, F_MAP: count, max 0 = 1000 */
     const char *const *one_of; /* F_STRING: NULL-terminated allowed values */
     const struct field
         *fields;     /* F_OBJECT: members; F_ARRAY, F_MAP: of objects: one row of type F_OBJECT named ""; of scalars: one row named "" */

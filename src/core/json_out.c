@@ -103,8 +103,21 @@ static void quote(struct buf *b, const char *text, size_t n)
 {
     static const char hex[] = "0123456789abcdef";
     const unsigned char *s = (const unsigned char *)text;
+    size_t start = plain_run(s, n);
+    if (start == n) { /* most are plain from end to end */
+        char *p = buf_reserve(b, n + 2);
+        if (!p)
+            return;
+        p[0] = p[n + 1] = '"';
+        if (n)
+            memcpy(p + 1, s, n);
+        p[n + 2] = '\0';
+        b->len += n + 2;
+        return;
+    }
     buf_putc(b, '"');
-    for (size_t i = 0; i < n;) {
+    buf_append(b, s, start);
+    for (size_t i = start; i < n;) {
         size_t run = plain_run(s + i, n - i);
         if (run > 0) {
             buf_append(b, s + i, run);

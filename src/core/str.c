@@ -187,6 +187,14 @@ static size_t utf8_sequence(const unsigned char *s, size_t n)
     return 0;
 }
 
+size_t str_chars(const char *s)
+{
+    size_t n = 0;
+    for (; *s; s++)
+        n += ((unsigned char)*s & 0xC0) != 0x80;
+    return n;
+}
+
 bool str_utf8_valid(const char *s, size_t n)
 {
     const unsigned char *p = (const unsigned char *)s, *end = p + n;

@@ -22,6 +22,7 @@ bool str_to_double(const char *s, double *out); /* finite only */
 /* "90d" "15m" "2h" "30s" "500ms" "2w" → microseconds; > 0 */
 bool str_to_duration_us(const char *s, int64_t *out);
 
+size_t str_chars(const char *s); /* code points of valid UTF-8: what a limit of characters counts, as JSON Schema does */
 bool str_utf8_valid(const char *s, size_t n); /* RFC 3629; refuses NUL, overlong, surrogates */
 bool str_printable(const char *s);            /* valid UTF-8 without C0/C1 controls (tab and newline included) */
 

@@ -29,6 +29,8 @@ void request_audit_facts(struct request *rq, struct http_audit *out)
                                 .remote = rq->wire ? rq->wire->remote : "",
                                 .user_agent = civet_header(rq->worker->civet, "User-Agent"),
                                 .status = rq->status ? rq->status : route_success(row) };
+    if ((!out->object_name || !*out->object_name) && str_eq(out->object_type, "user") && str_eq(out->object_id, rq->who.user_id))
+        out->object_name = rq->who.email; /* the own account */
     if (!out->object_type && rq->param_count && str_eq(rq->params[0].name, "id")) {
         size_t n = strcspn(row->audit, ".");
         out->object_type = arena_strndup(rq->arena, row->audit, n);

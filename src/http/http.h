@@ -58,7 +58,7 @@ struct route {
 /* ---- who asks ---- */
 struct principal {
     char user_id[40], tenant_id[40], session_id[40], api_key_id[40];
-    char email[256], role[64]; /* "" when anonymous */
+    char email[256], role[256]; /* "" when anonymous */
     uint64_t perms[2];         /* bit set of enum perm */
     bool superadmin;
     bool limited;    /* a session that must set up a second factor first: its permissions are cut to that */

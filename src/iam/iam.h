@@ -22,7 +22,7 @@
 #define IAM_IDLE_SECONDS     1800
 #define IAM_ABSOLUTE_SECONDS 43200
 #define IAM_LINK_SECONDS     1800 /* claim and reset links */
-#define IAM_PASSWORD_MIN     12   /* bytes */
+#define IAM_PASSWORD_MIN     12   /* characters */
 #define IAM_PASSWORD_MAX     256
 #define IAM_TOKEN_SIZE       48 /* base64url of 32 bytes and NUL, rounded up */
 
@@ -46,6 +46,8 @@ void iam_free(struct iam *i);
 void iam_housekeep(struct iam *i);
 /* Deletes accounts that were never confirmed, invitations and idempotency keys that are over. By the job "cleanup". */
 MUST_CHECK enum err iam_prune(struct iam *i);
+/* Tells the owners of API keys that end within a week, and again within a day, once each. How many were told. */
+MUST_CHECK enum err iam_keys_warn(struct iam *i, int64_t *told);
 
 /* ---- roles ---- */
 struct iam_perms {
@@ -63,7 +65,7 @@ bool iam_perm_parse(const char *s, int *out);
 /* ---- who asks ---- */
 struct iam_identity {
     char user_id[40], tenant_id[40], session_id[40], api_key_id[40], email[256], csrf[64];
-    char role[64];          /* in that tenant: a built-in role's name or a custom one's; "superadmin" for those */
+    char role[256];         /* in that tenant: a built-in role's name or a custom one's; "superadmin" for those */
     bool superadmin;        /* of the box: may everything, in every tenant */
     struct iam_perms perms; /* of the role, cut to the key's scopes */
     bool factor_wanted;     /* by the tenant, of everybody but superadmins: somebody must always get in */

@@ -94,7 +94,7 @@ static char *link_url(struct iam *i, struct arena *a, const char *page, const ch
 }
 
 /* A mail that is too much for its mailbox, or for the queue, is left out: what caused it holds. */
-static enum err post(struct iam *i, struct tx *tx, const struct mail_letter *l)
+enum err letter_post(struct iam *i, struct tx *tx, const struct mail_letter *l)
 {
     enum err e = mail_enqueue(i->d.mail, tx, l);
     if (e == ERR_RATE_LIMITED || e == ERR_BUSY || e == ERR_INVALID) {
@@ -108,7 +108,7 @@ static enum err post_confirmation(struct iam *i, struct tx *tx, const char *tena
                                   int64_t expires_at)
 {
     struct arena *a = tx_arena(tx);
-    return post(i, tx,
+    return letter_post(i, tx,
                 &(struct mail_letter){ .tenant_id = tenant_id,
                                        .kind = "verify",
                                        .to = email,
@@ -172,7 +172,7 @@ static enum err write_registration(struct tx *tx, void *arg)
     if (e == OK) {
         e = no_link(tx, r->token, n->now);
         if (!e && r->mail)
-            e = post(r->iam, tx,
+            e = letter_post(r->iam, tx,
                      &(struct mail_letter){
                          .tenant_id = there.tenant_id,
                          .kind = "registered",
@@ -380,7 +380,7 @@ static enum err post_reset(struct iam *i, struct tx *tx, const char *user_id, co
     int64_t expires_at = now + IAM_LINK_SECONDS * US_PER_S;
     enum err e = link_insert(tx, "reset", user_id, NULL, token, now, expires_at);
     return e ? e
-             : post(i, tx,
+             : letter_post(i, tx,
                     &(struct mail_letter){ .tenant_id = tenant_id,
                                            .kind = "reset",
                                            .to = email,
@@ -574,7 +574,7 @@ static enum err write_move(struct tx *tx, void *arg)
     account_note(tx, u.id, false, &(struct tx_change){ .after = one_text(a, "new_email", m->email), .default_action = "account.email" });
     e = link_insert(tx, "email", u.id, m->email, m->token, m->now, expires_at);
     if (!e)
-        e = post(m->iam, tx,
+        e = letter_post(m->iam, tx,
                  &(struct mail_letter){ .tenant_id = u.tenant_id,
                                         .kind = "email-old",
                                         .to = u.email,
@@ -587,7 +587,7 @@ static enum err write_move(struct tx *tx, void *arg)
                                                         "If it was not you, somebody knows your password: sign in and change it now." } });
     if (e || taken) /* whoever has that address hears of nothing, and the link goes nowhere */
         return e;
-    return post(m->iam, tx,
+    return letter_post(m->iam, tx,
                 &(struct mail_letter){ .tenant_id = u.tenant_id,
                                        .kind = "email",
                                        .to = m->email,

@@ -267,8 +267,11 @@ static enum err switch_tenant(struct request *rq, void *ctx)
     str_copy(who.csrf, sizeof who.csrf, request_principal(rq)->csrf);
     if (!who.session_id[0])
         return err_set(ERR_INVALID, "an API key is of one tenant: make one in the other");
+    const char *name;
     request_audit(rq, "tenant", tenant, NULL, NULL);
     enum err e = iam_session_switch(ctx, &who, tenant);
+    if (!e && iam_tenant_name(ctx, request_arena(rq), tenant, &name) == OK)
+        request_audit_name(rq, name);
     return e ? e : iam_answer_me(rq, ctx, &who);
 }
 
@@ -439,7 +442,10 @@ static enum err user_reset(struct request *rq, void *ctx)
     jo_kv_string(o, "reset_url", arena_printf(request_arena(rq), "/reset?token=%s", token));
     jo_kv_time(o, "expires_at", expires_at);
     jo_object_end(o);
+    struct iam_user u;
     request_audit(rq, "user", id, NULL, NULL);
+    if (iam_user_get(ctx, request_arena(rq), request_tenant(rq), id, &u) == OK)
+        request_audit_name(rq, u.email);
     return OK;
 }
 

@@ -174,6 +174,14 @@ static enum err about_address(struct request *rq, enum err e)
     return e;
 }
 
+/* Nobody is signed in: the row is of the address that was asked for. */
+static void about_asked(struct request *rq)
+{
+    struct arena *a = request_arena(rq);
+    request_audit(rq, "user", "", NULL, arena_printf(a, "{\"email\":%s}", json_print(a, json_get(request_json(rq), "email"))));
+    request_audit_name(rq, member(rq, "email"));
+}
+
 /* ---- doors ---- */
 
 static enum err door(struct request *rq, void *ctx)
@@ -200,8 +208,7 @@ static enum err sign_up(struct request *rq, void *ctx)
     e = iam_register(ctx, member(rq, "name"), &c);
     if (e == ERR_RATE_LIMITED)
         return throttled(rq, WAIT_SECONDS);
-    request_audit(rq, "user", "", NULL,
-                  arena_printf(request_arena(rq), "{\"email\":%s}", json_print(request_arena(rq), json_get(request_json(rq), "email"))));
+    about_asked(rq);
     if (e)
         return about_address(rq, e);
     struct json_out *o = response_json(rq);
@@ -216,8 +223,7 @@ static enum err forgot(struct request *rq, void *ctx)
     enum err e = iam_forgot(ctx, member(rq, "email"), request_remote(rq));
     if (e == ERR_RATE_LIMITED)
         return throttled(rq, WAIT_SECONDS);
-    request_audit(rq, "user", "", NULL,
-                  arena_printf(request_arena(rq), "{\"email\":%s}", json_print(request_arena(rq), json_get(request_json(rq), "email"))));
+    about_asked(rq);
     return e;
 }
 

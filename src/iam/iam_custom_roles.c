@@ -120,12 +120,13 @@ static enum err check_change(const struct iam_role_change *c)
     enum iam_role r;
     struct iam_perms box = iam_role_perms(ROLE_SUPERADMIN), tenant = iam_role_perms(ROLE_ADMIN);
     size_t n = c->name ? strlen(c->name) : 1;
-    if (c->name && (n == 0 || n > IAM_ROLE_NAME_MAX || !str_printable(c->name) || c->name[0] == ' ' || c->name[n - 1] == ' '))
-        return err_set(ERR_INVALID, "name: has 1 to %d printable bytes and no space at either end", IAM_ROLE_NAME_MAX);
+    if (c->name &&
+        (n == 0 || str_chars(c->name) > IAM_ROLE_NAME_MAX || !str_printable(c->name) || c->name[0] == ' ' || c->name[n - 1] == ' '))
+        return err_set(ERR_INVALID, "name: has 1 to %d printable characters and no space at either end", IAM_ROLE_NAME_MAX);
     if (c->name && (iam_role_parse(c->name, &r) || str_eq(c->name, "custom")))
         return err_set(ERR_CONFLICT, "%s is the name of a built-in role", c->name);
-    if (c->description && strlen(c->description) > DESCRIPTION_MAX)
-        return err_set(ERR_INVALID, "description: has at most %d bytes", DESCRIPTION_MAX);
+    if (c->description && str_chars(c->description) > DESCRIPTION_MAX)
+        return err_set(ERR_INVALID, "description: has at most %d characters", DESCRIPTION_MAX);
     for (int p = PERM_NONE + 1; c->perms && p < PERM_COUNT; p++)
         if (iam_perms_has(c->perms, p) && iam_perms_has(&box, p) && !iam_perms_has(&tenant, p))
             return err_set(ERR_FORBIDDEN, "%s is of the whole box: only superadmins have it", iam_perm_name(p));

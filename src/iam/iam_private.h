@@ -91,6 +91,8 @@ MUST_CHECK enum err end_sessions(struct iam *i, const char *user_id, const char 
 /* ---- iam_sessions.c: what the audit trail says of accounts and sessions, each within the write ---- */
 /* The account is the object of the change c, which says the rest. self: nobody is signed in but whoever it is about. */
 void account_note(struct tx *tx, const char *user_id, bool self, const struct tx_change *c);
+/* A letter in the transaction of its cause; one that cannot be written or is one too many is left out. */
+MUST_CHECK enum err letter_post(struct iam *i, struct tx *tx, const struct mail_letter *l);
 /* Tells the account's owner inside Binnacle of what this write does to it. kind: of inbox/inbox.h. */
 MUST_CHECK enum err account_tell(struct iam *i, struct tx *tx, const char *user_id, const char *kind, const char *title);
 /* A session that ends by this write: called before it is deleted. self: nobody ended it. */

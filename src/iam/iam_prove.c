@@ -20,11 +20,11 @@ static const char wrong_text[] = "the e-mail address or the password is wrong";
 
 enum err iam_password_check(const char *password)
 {
-    size_t n = strlen(password);
+    size_t n = str_chars(password);
     if (n < IAM_PASSWORD_MIN)
         return err_set(ERR_INVALID, "must have at least %d characters", IAM_PASSWORD_MIN);
     if (n > IAM_PASSWORD_MAX)
-        return err_set(ERR_INVALID, "must have at most %d bytes", IAM_PASSWORD_MAX);
+        return err_set(ERR_INVALID, "must have at most %d characters", IAM_PASSWORD_MAX);
     return OK;
 }
 
@@ -78,7 +78,7 @@ static enum err check_password(struct iam *i, struct arena *a, const struct iam_
     if (!known && atomic_fetch_add(&i->strangers, 1) >= STRANGERS_MAX)
         e = err_set(ERR_BUSY, "too many sign-ins at once, try again in a moment");
     else
-        e = crypto_password_verify(usable ? u->password_hash : NULL, strlen(c->password) <= IAM_PASSWORD_MAX ? c->password : "",
+        e = crypto_password_verify(usable ? u->password_hash : NULL, str_chars(c->password) <= IAM_PASSWORD_MAX ? c->password : "",
                                    HASH_WAIT_MS, known);
     if (!known)
         atomic_fetch_sub(&i->strangers, 1);
@@ -165,7 +165,7 @@ enum err prove_again(struct iam *i, const struct iam_identity *who, const char *
     enum err e = sql_account_by_id(store_reader(i->d.store), a, &(struct sql_account_by_id_in){ .id = who->user_id }, &u);
     if (!e)
         e = crypto_password_verify(str_eq(u.password_hash, IAM_NO_PASSWORD) ? NULL : u.password_hash,
-                                   strlen(password) <= IAM_PASSWORD_MAX ? password : "", HASH_WAIT_MS, true);
+                                   str_chars(password) <= IAM_PASSWORD_MAX ? password : "", HASH_WAIT_MS, true);
     if (e != ERR_UNAUTHENTICATED)
         throttle_refund(i->throttle, 'p', who->user_id);
     arena_free(a);

@@ -10,14 +10,14 @@
 #include "sql/iam.h"
 #include <string.h>
 
-#define NAME_MAX_BYTES  100
+#define NAME_MAX_CHARS  100
 #define TENANT_JSON_MAX 1024
 
 static enum err good_name(const char *name)
 {
     size_t n = strlen(name);
-    if (n == 0 || n > NAME_MAX_BYTES || !str_printable(name) || name[0] == ' ' || name[n - 1] == ' ')
-        return err_set(ERR_INVALID, "a tenant's name has 1 to %d printable bytes and no space at either end", NAME_MAX_BYTES);
+    if (n == 0 || str_chars(name) > NAME_MAX_CHARS || !str_printable(name) || name[0] == ' ' || name[n - 1] == ' ')
+        return err_set(ERR_INVALID, "a tenant's name has 1 to %d printable characters and no space at either end", NAME_MAX_CHARS);
     return OK;
 }
 

@@ -16,8 +16,6 @@
 #define TITLE_MAX    200
 #define BODY_MAX     1000
 #define KINDS_MAX    1024 /* bytes of the JSON array of kinds */
-#define EXPIRING_US  (7 * US_PER_DAY)
-#define EXPIRING_MAX 200 /* keys told of in one round */
 #define NEWEST       INT64_MAX
 
 const struct inbox_kind inbox_kinds[] = {
@@ -26,7 +24,7 @@ const struct inbox_kind inbox_kinds[] = {
     { "work.done", "Work that is done", "Something long that you started is done: a backup, a restore, an import, an export", PERM_ANY,
       true },
     { "work.failed", "Work that failed", "Something long that you started failed", PERM_ANY, true },
-    { "key.expiring", "API keys about to end", "One of your API keys ends within a week", PERM_ANY, true },
+    { "key.expiring", "API keys about to end", "One of your API keys ends within a week, or a day", PERM_ANY, true },
     { "invitation.accepted", "Invitations", "Somebody accepted an invitation of yours", PERM_ANY, true },
     { "security.sign_in", "Sign-ins from new addresses", "Somebody signed in to your account from an address not seen before", PERM_ANY,
       false },
@@ -393,30 +391,6 @@ enum err inbox_delete_announcement(struct inbox *x, const char *id)
 
 /* ---- housekeeping ---- */
 
-static enum err write_expiring(struct tx *tx, void *arg)
-{
-    struct inbox *x = arg;
-    struct arena *a = tx_arena(tx);
-    struct sql_notice_keys_expiring_row *keys;
-    size_t n;
-    int64_t now = clock_wall_us(x->d.clock);
-    char at[TIME_TEXT_SIZE];
-    enum err e = sql_notice_keys_expiring(
-        tx_db(tx), a, &(struct sql_notice_keys_expiring_in){ .now = now, .until = now + EXPIRING_US, .limit = EXPIRING_MAX }, &keys, &n);
-    for (size_t i = 0; !e && i < n; i++)
-        e = inbox_post(x, tx,
-                       &(struct inbox_notice){ .tenant_id = keys[i].tenant_id,
-                                               .user_id = keys[i].user_id,
-                                               .kind = "key.expiring",
-                                               .severity = "warning",
-                                               .title = arena_printf(a, "The API key %s ends soon", keys[i].name),
-                                               .body = arena_printf(a, "It ends on %.10s. What uses it stops working then.",
-                                                                    time_format(keys[i].expires_at.v, at)),
-                                               .object_type = "api_key",
-                                               .object_id = keys[i].id });
-    return e;
-}
-
 static enum err write_prune(struct tx *tx, void *arg)
 {
     struct inbox *x = arg;
@@ -427,17 +401,5 @@ static enum err write_prune(struct tx *tx, void *arg)
 
 enum err inbox_housekeep(struct inbox *x)
 {
-    struct arena *a = arena_new(0);
-    struct sql_notice_keys_expiring_row *keys;
-    size_t n = 0;
-    int64_t now = clock_wall_us(x->d.clock);
-    enum err e =
-        sql_notice_keys_expiring(store_reader(x->d.store), a,
-                                 &(struct sql_notice_keys_expiring_in){ .now = now, .until = now + EXPIRING_US, .limit = 1 }, &keys, &n);
-    if (!e && n) /* a write only when there is something to tell */
-        e = store_write(x->d.store, write_expiring, x);
-    if (!e)
-        e = store_write_essential(x->d.store, write_prune, x);
-    arena_free(a);
-    return e;
+    return store_write_essential(x->d.store, write_prune, x);
 }

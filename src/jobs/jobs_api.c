@@ -482,6 +482,7 @@ static enum err undo(struct request *rq, void *ctx)
     enum err e = jobs_undo(ctx, request_arena(rq), request_tenant(rq), id, &undone, &kept);
     if (e != OK)
         return e;
+    request_audit(rq, "job_action", id, NULL, NULL);
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_kv_int(o, "undone", undone);

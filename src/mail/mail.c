@@ -344,7 +344,7 @@ static enum err write_retry(struct tx *tx, void *arg)
         return e;
     if (!str_eq(row.status, "pending"))
         return err_set(ERR_CONFLICT, "the mail no longer waits: what it said is erased");
-    tx_change(tx, &(struct tx_change){ .type = "mail", .id = in->id });
+    tx_change(tx, &(struct tx_change){ .type = "mail", .id = in->id, .name = row.to_address });
     return sql_mail_retry(tx, in);
 }
 

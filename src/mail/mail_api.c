@@ -153,6 +153,7 @@ static enum err put(struct request *rq, void *ctx)
     will.updated_at = 0;
     will.password_set = c.password ? *c.password != '\0' : was.password_set && str_eq(was.host, c.host) && was.port == c.port;
     request_audit(rq, "mail", "", snapshot(rq, &was), snapshot(rq, &will));
+    request_audit_name(rq, will.host);
     if ((e = mail_config_put(ctx, &c, was.version)) || (e = stored(rq, ctx, &c)))
         return e;
     return answer(rq, ctx, &c);
@@ -165,6 +166,7 @@ static enum err erase(struct request *rq, void *ctx)
     if (e)
         return e;
     request_audit(rq, "mail", "", snapshot(rq, &was), NULL);
+    request_audit_name(rq, was.host);
     return mail_config_delete(ctx);
 }
 
@@ -203,6 +205,7 @@ static enum err test(struct request *rq, void *ctx)
     if (e == ERR_NOT_FOUND)
         return err_set(ERR_CONFLICT, "mail is not set up");
     request_audit(rq, "mail", "", NULL, tested(a, l.to, e == OK));
+    request_audit_name(rq, l.to);
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_kv_bool(o, "success", e == OK);

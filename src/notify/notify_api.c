@@ -172,6 +172,8 @@ static enum err channel_test(struct request *rq, void *ctx)
     enum err e = channels_test(ctx, request_arena(rq), request_tenant(rq), id, &t);
     if (e != OK)
         return e;
+    request_audit(rq, "channel", id, NULL, NULL);
+    request_audit_name(rq, t.channel);
     struct json_out *o = response_json(rq);
     jo_object(o);
     jo_kv_bool(o, "success", t.success);

@@ -197,6 +197,34 @@ static void copy_row(struct query *q)
     }
 }
 
+enum err query_each(struct query *q, struct db *db, enum err (*fn)(void *arg, struct query *q, bool *enough), void *arg)
+{
+    bool more = true, enough = false;
+    enum err e = OK;
+    q->row = NULL;
+    while (!e && more && !enough) {
+        e = db_enter(db);
+        if (e)
+            break;
+        if (!q->db)
+            e = start(q, db);
+        if (!e)
+            e = db_step(db, q->use.stmt, "query", &more);
+        if (!e && more)
+            e = fn(arg, q, &enough);
+        db_leave(db);
+    }
+    query_done(q);
+    return e;
+}
+
+const char *query_col_bytes(struct query *q, int col, size_t *n)
+{
+    const char *s = (const char *)sqlite3_column_text(q->use.stmt, col);
+    *n = s ? (size_t)sqlite3_column_bytes(q->use.stmt, col) : 0;
+    return s;
+}
+
 enum err query_step(struct query *q, struct db *db, bool *row)
 {
     *row = false;
@@ -243,6 +271,8 @@ const char *query_col_text(struct query *q, int col)
 
 int64_t query_col_int(struct query *q, int col)
 {
+    if (!q->row && q->use.stmt) /* query_each */
+        return sqlite3_column_int64(q->use.stmt, col);
     return value_at(q, col)->i;
 }
 

@@ -42,6 +42,10 @@ void query_and_int(struct query *q, const char *cond, int64_t v);
 /* Steps; *row is false at the end (the statement is given back then). The row is copied into the arena: nothing is held between two steps
  * but the snapshot, and that for at most 10 s (then ERR_TIMEOUT). ERR_INTERNAL when text or binds were over their bounds. */
 MUST_CHECK enum err query_step(struct query *q, struct db *db, bool *row);
+/* The rows of a long read, without copying: fn for each while the reader is held, so it keeps nothing and reads nothing else; *enough
+ * ends it. Only query_col_bytes and query_col_int are for it. Gives the statement back. */
+MUST_CHECK enum err query_each(struct query *q, struct db *db, enum err (*fn)(void *arg, struct query *q, bool *enough), void *arg);
+const char *query_col_bytes(struct query *q, int col, size_t *n); /* SQLite's own, until fn returns; NULL for SQL NULL */
 const char *query_col_text(struct query *q, int col);    /* in the arena; NULL for SQL NULL */
 int64_t query_col_int(struct query *q, int col);
 double query_col_double(struct query *q, int col);

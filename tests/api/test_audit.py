@@ -32,8 +32,8 @@ UNAUDITED = {
     "POST /api/v1/admin/jobs/bulk/preview": "counts, changes no job: the action on what was frozen has the row",
     "POST /api/v1/jobs/lease": "a worker's work, many a second: the job's attempts have who took it and when",
     "POST /api/v1/jobs/{id}/heartbeat": "a heartbeat",
-    "POST /api/v1/jobs/{id}/complete": "a worker's work: the job's attempts have it",
-    "POST /api/v1/jobs/{id}/fail": "a worker's work: the job's attempts have it",
+    "POST /api/v1/jobs/{id}/complete": "work that a person asked for, whose row is JOB_CREATED: worker, outcome and log are in the job's attempts, as long as the job is kept",
+    "POST /api/v1/jobs/{id}/fail": "the same; what somebody then does about the failure (JOB_RETRY, JOB_CANCELLED) has a row",
 }
 UNAUDITED_UNDER = {
     "/api/v1/preferences": "how a page looks to one person, changed by dragging; touches nobody else",
@@ -248,6 +248,9 @@ def test_heads_of_others_and_forged_ones(shared_box, root):
     head = root.get(f"{A}/head")
     assert root.post(f"{A}/heads/check", {"heads": json.dumps(head)})["ok"] is True
     assert root.post(f"{A}/heads/check", {"heads": f"{head['seq']}:{head['hash']}"})["ok"] is True
+    beyond, other = (root.post(f"{A}/heads/check", {"heads": h})["finding"] for h in (f"99999999:{head['hash']}", f"{head['seq']}:{'0' * 64}"))
+    assert beyond.startswith("audit: the head given is of row 99999999, but the chain ends at row ") and "unknown" not in beyond
+    assert other == f"audit: row {head['seq']} is not the one that the head given names"
     assert root.post(f"{A}/heads/check", {"heads": f"{head['seq']}:{'0' * 64}"})["ok"] is False
     for bad in (json.dumps({**head, "seq": head["seq"] + 1}), "nonsense", "1:xyz", json.dumps({**head, "box": "0" * 16}), "{}"):
         root.post(f"{A}/heads/check", {"heads": bad}, expect=422)

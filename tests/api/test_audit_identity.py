@@ -1,7 +1,8 @@
 """What the audit trail says of signing in, of sessions that end and of accounts that change."""
 import sqlite3
 
-from lib.box import PASSWORD
+from lib.box import ADMIN, PASSWORD
+from lib.mail import set_up
 
 A = "/api/v1/audit"
 
@@ -43,3 +44,29 @@ def test_a_session_that_times_out(box):
     box.restart()  # what is over is swept at the stop, and every minute
     row = rows(box.admin(), user_id=viewer.user["id"], action="session.timeout")[0]
     assert row["user_email"] == viewer.user["email"] and row["credential"].startswith("system:") and row["before"]["kind"] == "browser"
+
+
+def test_mail_and_tenants_are_named(box, smtp):
+    """[C5.1.2] who did it and to what, by name: the mail server and who a test mail went to, the tenant that was made, changed, entered, the account of a link."""
+    root = box.admin()
+    set_up(root, smtp)
+    root.post("/api/v1/admin/mail/test", {"to": "named@example.test"})
+    tenant = root.post("/api/v1/tenants", {"name": "named"}, expect=201)
+    path = f"/api/v1/tenants/{tenant['id']}"
+    root.patch(path, {"name": "named again"})
+    root.post("/api/v1/auth/tenant", {"tenant_id": tenant["id"]})
+    root.post("/api/v1/auth/tenant", {"tenant_id": root.user["tenant_id"]})
+    viewer = box.user("viewer")
+    root.post(f"{path}/members", {"email": viewer.user["email"], "role": "viewer"}, expect=201)
+    root.post(f"/api/v1/users/{viewer.user['id']}/reset-password", {})
+    box.anonymous().raw("POST", "/api/v1/auth/forgot-password", {"email": viewer.user["email"]})
+    root.post(f"{path}/suspend")
+    root.raw("GET", f"{path}/export")
+    root.delete(f"{path}?name=named%20again", expect=204)
+    root.delete("/api/v1/admin/mail")
+    named = {(r["action"], r["object_name"]) for r in rows(root, scope="box")}
+    assert named >= {("mail.update", "127.0.0.1"), ("mail.test", "named@example.test"), ("mail.delete", "127.0.0.1"), ("tenant.create", "named"), ("tenant.change", "named again"),
+                     ("auth.tenant", "named again"), ("tenant.suspend", "named again"), ("tenant.export", "named again"), ("tenant.delete", "named again"),
+                     ("user.reset_link", viewer.user["email"]), ("auth.forgot", viewer.user["email"])}, named
+    about = [r for r in rows(root, scope="box") if r["action"].startswith(("mail.", "tenant."))]
+    assert len(about) >= 8 and all(r["object_name"] and r["user_email"] == ADMIN for r in about if r["action"] != "tenant.removed"), about  # that one is the box's own, later

@@ -59,3 +59,14 @@ def test_no_path_of_the_guide_is_made_up():
     doc = openapi.document()
     for path in set(re.findall(r"\$BOX(/[\w/$.-]*)", GUIDE.read_text())):
         assert any(pattern.match(path) for _, pattern, _, _ in doc.operations), path
+
+
+def test_the_checklist_names_tests_that_exist():
+    """Every test that docs/asvs.md names is one of the repository, and no requirement has two lines."""
+    repo = GUIDE.parents[1]
+    text = (repo / "docs" / "asvs.md").read_text()
+    named = set(re.findall(r"`((?:test|fuzz)_\w+\.(?:py|c)|\w+\.spec\.ts)`", text))
+    there = {f.name for f in (repo / "tests").rglob("*.*") if "node_modules" not in f.parts}
+    assert len(named) >= 50 and named <= there, named - there
+    lines = [n.strip() for row in re.findall(r"^\| (\d[\d.,– ]+) \|", text, re.M) for n in row.split(",")]
+    assert len(lines) == len(set(lines)) >= 150

@@ -94,6 +94,25 @@ def test_every_string_member_takes_or_refuses_it(world, form):
     assert count >= 60 and [w for w in wrong if w] == []
 
 
+def test_lengths_are_counted_in_characters(world):
+    """[DT029] maxLength is what JSON Schema says it is, code points: that many of two and four bytes each are taken, one more is refused, by every text member of every body."""
+    wrong, count = [], 0
+    for method, path, schema, example in bodies(world["doc"]):
+        for where, child in members(world["doc"], schema):
+            kinds = child.get("type")
+            if "string" not in (kinds if isinstance(kinds, list) else [kinds]) or "maxLength" not in child or {"format", "enum", "pattern"} & set(child) or child["maxLength"] > 100_000:
+                continue
+            count += 1
+            for letter in ("ü", "𝒳"):
+                for extra in (0, 1):
+                    r = world["admin"].raw(method, path, put(example, where, letter * (child["maxLength"] + extra)), validate=False, timeout=60)
+                    errors = [e["message"] for e in (r.json().get("errors", []) if r.status_code == 422 else []) if e["field"] == ".".join(where)]
+                    long = any("at most" in m or "long" in m for m in errors)
+                    if r.status_code != 403 and (r.status_code >= 500 or long != bool(extra)):
+                        wrong.append(f"{method} {path} {'.'.join(where)}: {child['maxLength']}+{extra} of {letter!r}: {r.status_code} {r.text[:160]}")
+    assert count >= 40 and wrong == []
+
+
 WRONG = {"object": {"a": {}}, "array": [1, None], "null": None, "true": True, "text": "x", "fraction": 0.5, "negative": -1, "2^53": 2**53, "2^63": 2**63, "1e300": 1e300}
 
 

@@ -1,9 +1,11 @@
 """Mail: the server's settings, the test, the outbox."""
+import sqlite3
 import time
 
 import pytest
 
-from lib.box import Box, wait_for
+from lib.box import PASSWORD, Box, wait_for
+from lib.jobs import run_schedule
 from lib.mail import control, received, set_up, wait_mail
 
 M = "/api/v1/admin/mail"
@@ -182,3 +184,34 @@ def test_names_in_headers(post_box, smtp):
 
 def test_mail_is_for_the_boxs_administrator(shared_box):
     shared_box.user("admin").get(M, expect=403)
+
+
+def test_owners_of_keys_that_end_get_two_letters(box, smtp):
+    """[C9.3] A week and a day before an API key ends its owner gets a mail and a notice, once each, over a restart too; a new end is warned of anew."""
+    root = box.admin()
+    set_up(root, smtp)
+    owner = box.user("editor", email=f"keys-{time.monotonic_ns()}@example.test")
+    to, day = owner.user["email"], lambda n: time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + n * 86400))  # noqa: E731
+    key = owner.post("/api/v1/auth/api-keys", {"name": "deploy", "expires_at": day(6)}, expect=201)
+    owner.post("/api/v1/auth/api-keys", {"name": "for long", "expires_at": day(90)}, expect=201)
+    assert run_schedule(root, "retention")["keys_warned"] == 1
+    letter = wait_mail(smtp, to, "The API key deploy ends soon")
+    assert letter["links"][0] == box.url + "/admin/api-keys" and day(6)[:10] in letter["text"]
+    box.restart()
+    root, owner = box.admin(), box.anonymous().login(to, PASSWORD)
+    assert run_schedule(root, "retention")["keys_warned"] == 0
+    box.stop()
+    db = sqlite3.connect(box.dir / "binnacle.db")  # six days later
+    with db:
+        db.execute("UPDATE api_key SET expires_at = ? WHERE id = ?", (int((time.time() + 43200) * 1e6), key["id"]))
+    db.close()
+    box.start()
+    root, owner = box.admin(), box.anonymous().login(to, PASSWORD)
+    assert [run_schedule(root, "retention")["keys_warned"] for _ in range(2)] == [1, 0]
+    wait_mail(smtp, to, "The API key deploy ends within a day")
+    notices = [n["title"] for n in owner.get("/api/v1/inbox")["items"] if n["kind"] == "key.expiring"]
+    assert notices == ["The API key deploy ends within a day", "The API key deploy ends soon"]
+    owner.patch(f"/api/v1/auth/api-keys/{key['id']}", {"expires_at": day(5)})
+    assert [run_schedule(root, "retention")["keys_warned"] for _ in range(2)] == [1, 0]
+    wait_mail(smtp, to, "The API key deploy ends soon", count=2)
+    assert len(received(smtp, to, "The API key")) == 3

@@ -98,6 +98,15 @@ static void test_changes(void **state)
     assert_string_equal(changes_of("{\"a\":1}", "{\"b\":2}"), "[{\"field\":\"b\",\"kind\":\"added\",\"before\":null,\"after\":2},"
                                                               "{\"field\":\"a\",\"kind\":\"removed\",\"before\":1,\"after\":null}]");
     assert_string_equal(changes_of("[1]", "[2]"), "[]");
+    /* another spelling is no other value, nor are spaces; what stands in a string is no member */
+    assert_string_equal(changes_of("{\"a\":1.50,\"b\":[1]}", "{ \"b\" : [ 1 ] , \"a\" : 1.5 }"), "[]");
+    assert_string_equal(changes_of("{\"a\":\"}\\\",\\\"b\\\":{\",\"c\":1}", "{\"a\":\"}\\\",\\\"b\\\":{\",\"c\":2}"),
+                        "[{\"field\":\"c\",\"kind\":\"changed\",\"before\":1,\"after\":2}]");
+    assert_string_equal(changes_of("{\"a\":{},\"b\":{\"c\":{\"d\":1}}}", "{\"a\":[],\"b\":{\"c\":{}}}"),
+                        "[{\"field\":\"a\",\"kind\":\"changed\",\"before\":{},\"after\":[]},"
+                        "{\"field\":\"b.c.d\",\"kind\":\"removed\",\"before\":1,\"after\":null}]");
+    assert_string_equal(changes_of("{\"q\\\"\":1}", "{\"q\\\"\":2}"), "[{\"field\":\"q\\\"\",\"kind\":\"changed\",\"before\":1,\"after\":2}]");
+    assert_string_equal(changes_of("{}", "{}"), "[]");
 }
 
 /* A search that finds little gives up its page, not its place. */
@@ -124,6 +133,30 @@ static enum err collect(void *arg, const void *p, size_t n)
 {
     buf_append(arg, p, n);
     return OK;
+}
+
+static enum err largest(void *arg, const void *p, size_t n)
+{
+    (void)p;
+    *(size_t *)arg = n > *(size_t *)arg ? n : *(size_t *)arg;
+    return OK;
+}
+
+/* Memory is that of one chunk, however long the export is and however large its rows are. */
+static void test_export_goes_in_chunks(void **state)
+{
+    (void)state;
+    static char after[40000];
+    memset(after, 'x', sizeof after - 1);
+    memcpy(after, "{\"a\":\"", 6);
+    memcpy(after + sizeof after - 3, "\"}", 2);
+    for (int i = 0; i < 200; i++)
+        append_as(TENANT, "u1", "service.update", "o1", NULL, after);
+    for (int csv = 0; csv < 2; csv++) {
+        size_t most = 0;
+        assert_int_equal(audit_export(w.audit, &(struct audit_filter){ .tenant_id = TENANT }, csv, largest, &most), OK);
+        assert_in_range(most, 256 * 1024, 256 * 1024 + sizeof after * 2);
+    }
 }
 
 static void test_export(void **state)
@@ -157,6 +190,7 @@ int main(void)
         T("a search that finds little goes on", test_short_pages_go_on),
         T("changes between before and after", test_changes),
         T("exports", test_export),
+        T("an export goes in chunks", test_export_goes_in_chunks),
     };
     return cmocka_run_group_tests_name("audit_read", tests, NULL, NULL);
 }

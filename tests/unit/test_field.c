@@ -104,7 +104,9 @@ static void names_every_problem_with_its_path(void **state)
     check("{\"name\":\"x\",\"id\":\"1\"}", false, "id: is read-only\n");
     check("{\"name\":\"\"}", false, "name: must not be empty\n");
     check("{\"name\":null}", true, "name: must not be null\n");
-    check("{\"name\":\"12345678901\"}", false, "name: must have at most 10 bytes\n");
+    check("{\"name\":\"12345678901\"}", false, "name: must have at most 10 characters\n");
+    check("{\"name\":\"\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\U0001d4b3\"}", true, ""); /* characters, not bytes */
+    check("{\"name\":\"\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\"}", true, "name: must have at most 10 characters\n");
     check("{\"name\":\"a\\nb\"}", false, "name: must not contain control characters\n");
     check("{\"name\":5,\"count\":\"5\",\"on\":1,\"ratio\":\"1\"}", false,
           "name: must be a string\ncount: must be a whole number\nratio: must be a number\non: must be true or false\n");
@@ -118,7 +120,7 @@ static void names_every_problem_with_its_path(void **state)
     check("{\"headers\":[{}]}", true, "headers[0].name: is required\n"); /* partial is for the top level only */
     check("{\"headers\":[1,2,3]}", true, "headers: must have at most 2 entries\n");
     check("{\"tags\":[]}", true, "tags: must have at least 1 entries\n");
-    check("{\"tags\":[\"ok\",\"toolong\"],\"env\":{\"A\":1}}", true, "tags[1]: must have at most 5 bytes\nenv.A: must be a string\n");
+    check("{\"tags\":[\"ok\",\"toolong\"],\"env\":{\"A\":1}}", true, "tags[1]: must have at most 5 characters\nenv.A: must be a string\n");
     check("{\"env\":{\"\":\"x\"}}", true, "env: has a name that is empty, too long or has control characters\n");
     check("{\"env\":[]}", true, "env: must be an object\n");
 }

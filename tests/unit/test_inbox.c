@@ -2,6 +2,7 @@
 #include "boxtest.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "iam/iam.h"
 #include "iam/perm.h"
 #include "sql/iam.h"
 #include <stdio.h>
@@ -222,6 +223,16 @@ static enum err add_key(struct tx *tx, void *arg)
     return sql_api_key_insert(tx, arg);
 }
 
+static int64_t warn(struct box *b)
+{
+    struct iam *iam;
+    int64_t told = -1;
+    assert_int_equal(iam_new(&(struct iam_deps){ .store = b->store, .clock = b->clock, .inbox = b->inbox }, &iam), OK);
+    assert_int_equal(iam_keys_warn(iam, &told), OK);
+    iam_free(iam);
+    return told;
+}
+
 static void test_keys_that_end_soon_are_told_once(void **state)
 {
     (void)state;
@@ -237,13 +248,28 @@ static void test_keys_that_end_soon_are_told_once(void **state)
                                        .created_at = BOX_START,
                                        .expires_at = { true, BOX_START + 30 * US_PER_DAY } };
     assert_int_equal(store_write(b->store, add_key, &k), OK);
-    assert_int_equal(inbox_housekeep(b->inbox), OK);
-    assert_int_equal(unread(b, &alice), 0);
-    clock_fake_advance(b->clock, 24 * US_PER_DAY);
-    assert_int_equal(inbox_housekeep(b->inbox), OK);
-    assert_int_equal(inbox_housekeep(b->inbox), OK);
+    assert_int_equal(warn(b), 0);
+    clock_fake_advance(b->clock, 22 * US_PER_DAY);
+    assert_int_equal(warn(b), 0);
+    clock_fake_advance(b->clock, 2 * US_PER_DAY);
+    assert_int_equal(warn(b), 1);
+    box_crash(b);
+    assert_int_equal(warn(b), 0); /* a restart tells nothing again */
     assert_string_equal(titles(b, &alice, ALL), "The API key deploy ends soon");
+    clock_fake_advance(b->clock, 5 * US_PER_DAY + US_PER_HOUR);
+    assert_int_equal(warn(b), 1);
+    assert_int_equal(warn(b), 0);
+    assert_string_equal(titles(b, &alice, ALL), "The API key deploy ends within a day,The API key deploy ends soon");
     assert_string_equal(titles(b, &bob, ALL), "");
+    clock_fake_advance(b->clock, US_PER_DAY);
+    assert_int_equal(warn(b), 0); /* it has ended */
+    k.id = "0190aaaa-0000-7000-8000-00000000caff";
+    k.name = "late";
+    k.key_hash = (struct sql_blob){ "11234567890123456789012345678901", 32 };
+    k.expires_at.v = BOX_START + 30 * US_PER_DAY + US_PER_HOUR + US_PER_HOUR;
+    assert_int_equal(store_write(b->store, add_key, &k), OK);
+    assert_int_equal(warn(b), 1); /* nobody looked while the week began: the day alone is told */
+    assert_int_equal(warn(b), 0);
     box_close(b);
 }
 

@@ -371,6 +371,45 @@ static void test_endless_read_is_cut(void **state)
     store_close(s);
 }
 
+static enum err collect_names(void *arg, struct query *q, bool *enough)
+{
+    struct buf *b = arg;
+    size_t n, none = 7;
+    const char *name = query_col_bytes(q, 0, &n);
+    assert_null(query_col_bytes(q, 2, &none));
+    assert_int_equal(none, 0);
+    buf_append(b, name, n);
+    buf_put_int(b, query_col_int(q, 1));
+    *enough = b->len >= 8;
+    return b->len > 20 ? ERR_TOO_LARGE : OK;
+}
+
+/* Rows that are not copied: all of them, up to where the visitor has enough, or up to its error; each time the statement is given back. */
+static void test_each_row_in_place(void **state)
+{
+    struct fixture *f = *state;
+    struct store *s = storetest_open(f, NULL);
+    struct buf b;
+    buf_init(&b, 1000);
+    for (char name[] = "e-1"; name[2] <= '3'; name[2]++)
+        assert_int_equal(storetest_put(s, name, "v"), OK);
+    for (int round = 0; round < 3; round++) {
+        struct query q;
+        query_init(&q, f->arena, "SELECT name, updated_at, NULL FROM store_meta WHERE name LIKE 'e-%'");
+        query_append(&q, " ORDER BY name LIMIT ?");
+        query_bind_int(&q, round == 0 ? 1 : 10);
+        buf_clear(&b);
+        if (round == 2)
+            buf_puts(&b, "more than enough bytes");
+        assert_int_equal(query_each(&q, store_reader(s), collect_names, &b), round == 2 ? ERR_TOO_LARGE : OK);
+        if (round < 2)
+            assert_string_equal(b.data, round == 0 ? "e-11" : "e-11e-21");
+    }
+    buf_free(&b);
+    assert_string_equal(storetest_get(s, f, "e-3"), "v");
+    store_close(s);
+}
+
 struct seen {
     struct store *store;
     int rows;
@@ -556,6 +595,7 @@ int main(void)
         T(test_snapshot_holds),
         T(test_idle_snapshot_is_cut),
         T(test_endless_read_is_cut),
+        T(test_each_row_in_place),
         T(test_each_and_slow_consumer),
         T(test_query_inside_its_own_callback),
         T(test_dynamic_query),
