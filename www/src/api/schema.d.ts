@@ -8438,7 +8438,7 @@ export interface components {
             selection_id: string;
             action: string;
             count: number;
-            /** @description There are more than one action takes: 10,000 */
+            /** @description There are more than one action takes (10,000), or than a text was looked for in (1,000,000) */
             more: boolean;
         };
         PreviewInput2: {
@@ -24327,7 +24327,7 @@ export interface operations {
                  */
                 queue?: string;
                 /**
-                 * @description Text within input or error, of the newest 200,000
+                 * @description Text within input or error; an answer looks at 50,000 jobs, next_cursor goes on from there
                  * @example text
                  */
                 q?: string;
@@ -25287,7 +25287,7 @@ export interface operations {
                  */
                 queue?: string;
                 /**
-                 * @description Text within input or error, of the newest 200,000
+                 * @description Text within input or error; an answer looks at 50,000 jobs, next_cursor goes on from there
                  * @example text
                  */
                 q?: string;
