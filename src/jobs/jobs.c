@@ -191,6 +191,15 @@ const struct job_type *jobs_type_find(struct jobs *j, struct arena *a, const cha
     return type_find_in(j, store_reader(j->d.store), a, tenant_id, name);
 }
 
+const struct job_type *jobs_type_of(struct jobs *j, struct arena *a, const char *tenant_id, const char *id)
+{
+    struct sql_job_state_of_row row;
+    struct db *db = store_reader(j->d.store);
+    if (sql_job_state_of(db, a, &(struct sql_job_state_of_in){ .id = id, .tenant_id = tenant_id }, &row) != OK)
+        return NULL;
+    return type_find_in(j, db, a, tenant_id, row.type);
+}
+
 static enum err write_type(struct tx *tx, void *arg)
 {
     const struct sql_job_type_put_in *in = arg;

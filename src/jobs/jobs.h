@@ -227,6 +227,8 @@ MUST_CHECK enum err jobs_queues_write(struct jobs *j, struct arena *a, const cha
 MUST_CHECK enum err jobs_stats_write(struct jobs *j, struct arena *a, const char *tenant_id, int hours, struct json_out *o);
 /* NULL: no such type of this tenant. In the arena when it is an external one. */
 const struct job_type *jobs_type_find(struct jobs *j, struct arena *a, const char *tenant_id, const char *name);
+/* Of a job; NULL: no such job, or its type is gone. */
+const struct job_type *jobs_type_of(struct jobs *j, struct arena *a, const char *tenant_id, const char *id);
 
 struct jobs_health {
     int64_t running, waiting_threads, left_behind; /* left_behind: handlers that did not stop when asked */

@@ -397,7 +397,10 @@ static enum err retry(struct request *rq, void *ctx)
     char made[ID_SIZE];
     if (!input)
         return act(rq, ctx, JOB_RETRY);
-    enum err e = jobs_retry_edited(ctx, request_arena(rq), request_tenant(rq), id, input, request_principal(rq)->email, report, rq, made);
+    struct arena *a = request_arena(rq);
+    enum err e = jobs_may_enter(rq, jobs_type_of(ctx, a, request_tenant(rq), id)); /* with another input it is another job */
+    if (e == OK)
+        e = jobs_retry_edited(ctx, a, request_tenant(rq), id, input, request_principal(rq)->email, report, rq, made);
     if (e != OK)
         return e;
     response_header(rq, "Location", arena_printf(request_arena(rq), "/api/v1/jobs/%s", made));

@@ -164,7 +164,7 @@ def test_password_and_second_factor_are_told(shared_box, root):
     assert len(told(c, kind)) == 6 and told(other, kind) == []
 
 
-def test_a_key_is_told_when_made_and_before_it_ends(shared_box):
+def test_a_key_is_told_when_made_and_before_it_ends(shared_box, root):
     """[DF023.2] [C9.3] a new API key, and one that ends within a week; not one that goes on for longer, and never twice."""
     c = shared_box.user("editor")
     day = lambda n: time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + n * 86400))  # noqa: E731

@@ -516,6 +516,10 @@ def test_who_may(shared_box, root):
     for kind in ("backup", "retention", "restore_rehearsal", "audit_head", "audit_verification", "cleanup", "shell_command"):
         admin.call("POST", J, {"type": kind, "input": {"command": "x"} if kind == "shell_command" else {}}, expect=403)
         admin.call("POST", f"{S}", {"name": kind, "type": kind, "input": {}, "interval_seconds": 5}, expect=403)
+    command = finished(root, root.post(J, {"type": "shell_command", "input": {"command": "x"}}, expect=201)["id"])
+    assert command["state"] == "FAILED"  # there is no list of commands
+    editor.call("POST", f"{J}/{command['id']}/retry", {"input": {"command": "y"}}, expect=403)
+    root.post(f"{J}/{command['id']}/retry", {"input": {"command": "y"}})
     other = shared_box.user("admin", tenant="jobs-other")
     other.call("GET", f"{J}/{job['id']}", expect=404)
     other.call("GET", f"{J}/{job['id']}/attempts", expect=404)

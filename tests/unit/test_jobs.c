@@ -773,6 +773,54 @@ static void test_bulk_and_undo(void **state)
     assert_int_equal(jobs_undo(b->jobs, b->box->arena, TENANT, done.action_id, &undone, &kept), ERR_CONFLICT); /* over */
 }
 
+static size_t listed(struct bench *b, struct jobs_filter f, int64_t *next)
+{
+    struct jo_text t;
+    struct json *v;
+    struct json_out *o = jo_text_begin(&t, 8 << 20);
+    jo_array(o);
+    assert_int_equal(jobs_list(b->jobs, b->box->arena, TENANT, &f, 10, o, next), OK);
+    jo_array_end(o);
+    char *text = jo_text_end(&t, b->box->arena);
+    assert_int_equal(json_parse(b->box->arena, text, strlen(text), &v), OK);
+    return json_size(v);
+}
+
+/* A text in the oldest of 51,000 jobs: the first answer is empty and says that there is more to look through, the next has it; a selection
+ * looks through all. By time, in an order that a clock set back has mixed up. */
+static void test_search(void **state)
+{
+    struct bench *b = *state;
+    static struct job_new in[1000];
+    static char ids[1000][ID_SIZE], selection[ID_SIZE];
+    static bool existing[1000];
+    struct json *input;
+    int64_t next, count, now_us = clock_wall_us(b->box->clock);
+    bool more;
+    static const char text[] = "{\"name\":\"The needle\"}";
+    assert_int_equal(json_parse(b->box->arena, text, strlen(text), &input), OK);
+    add(b, (struct job_new){ .type = "secret", .input = input });
+    clock_fake_jump(b->box->clock, -2 * US_PER_HOUR);
+    for (size_t i = 0; i < 1000; i++)
+        in[i] = (struct job_new){ .tenant_id = TENANT, .type = "quick", .priority = -1 };
+    for (int k = 0; k < 51; k++)
+        assert_int_equal(jobs_add_many(b->jobs, b->box->arena, in, 1000, report_none, NULL, ids, existing), OK);
+    assert_int_equal(listed(b, (struct jobs_filter){ .q = "the NEEDLE" }, &next), 0);
+    assert_true(next > 0);
+    assert_int_equal(listed(b, (struct jobs_filter){ .q = "the NEEDLE", .before = next }, &next), 1);
+    assert_int_equal(next, 0);
+    assert_int_equal(listed(b, (struct jobs_filter){ .q = "needle", .type = "secret", .state = "PENDING" }, &next), 0);
+    assert_int_equal(listed(b, (struct jobs_filter){ .q = "needle", .type = "secret", .state = "PENDING", .before = next }, &next), 1);
+    struct jobs_filter f = { .q = "needle" };
+    assert_int_equal(jobs_freeze(b->jobs, b->box->arena, TENANT, JOB_CANCEL, &f, "a@b.c", selection, &count, &more), OK);
+    assert_int_equal(count, 1);
+    assert_false(more);
+    assert_int_equal(listed(b, (struct jobs_filter){ .from = now_us - US_PER_S, .to = now_us + US_PER_S }, &next), 1);
+    assert_int_equal(listed(b, (struct jobs_filter){ .to = now_us - US_PER_HOUR }, &next), 10);
+    assert_int_equal(listed(b, (struct jobs_filter){ .to = now_us - 3 * US_PER_HOUR }, &next), 0);
+    assert_int_equal(listed(b, (struct jobs_filter){ .from = now_us + US_PER_HOUR }, &next), 0);
+}
+
 static void test_prune(void **state)
 {
     struct bench *b = *state;
@@ -822,6 +870,7 @@ int main(void)
         T("secrets are sealed, input is checked", test_secrets),
         T("workers outside: leases", test_outside),
         T("a frozen set, done once, taken back within 10 s", test_bulk_and_undo),
+        T("a text is looked for page by page, times by the order of arrival", test_search),
         T("retention", test_prune),
     };
     return cmocka_run_group_tests_name("jobs", tests, NULL, NULL);
