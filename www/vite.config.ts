@@ -8,6 +8,8 @@ const box = process.env.BINNACLE_URL ?? 'http://127.0.0.1:8080';
 export default defineConfig({
     plugins: [react()],
     resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+    /* The notices of licences stand at a file's end, each once. */
+    esbuild: { legalComments: 'eof' },
     build: {
         target: 'es2022',
         /* The content security policy allows no data: URLs. */
