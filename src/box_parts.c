@@ -86,7 +86,7 @@ static enum check_status storage_part(void *arg, char *message, size_t n)
     const char *severity = ops_disk_severity(h.disk_free_bytes, h.disk_total_bytes, settings_int(b->settings, "disk_low_percent"), false);
     snprintf(message, n, "%.1f GiB of %.1f GiB are free", (double)h.disk_free_bytes / (double)(1 << 30),
              (double)h.disk_total_bytes / (double)(1 << 30));
-    return !severity ? CHECK_HEALTHY : str_eq(severity, "critical") ? CHECK_UNHEALTHY : CHECK_DEGRADED;
+    return severity ? CHECK_DEGRADED : CHECK_HEALTHY; /* the alert DISK_LOW says how bad it is */
 }
 
 enum err box_parts_register(struct box *b)

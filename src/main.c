@@ -413,7 +413,6 @@ void box_close(struct box *b)
     }
     if (b->net)
         net_free(b->net);
-    vitals_free(b->vitals);
     ops_free(b->ops);
     jobs_free(b->jobs);
     backup_free(b->backup);
@@ -433,7 +432,8 @@ void box_close(struct box *b)
         self_free(b->self);
     server_free(b->server);
     store_close(b->store);
-    audit_free(b->audit); /* what the store wrote last had its rows */
+    audit_free(b->audit);   /* what the store wrote last had its rows */
+    vitals_free(b->vitals); /* and what was logged last was counted */
     crypto_wipe(b->key, sizeof b->key);
 }
 

@@ -14,6 +14,8 @@ export default defineConfig({
             { find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' },
         ],
     },
+    /* The notices of licences stand at a file's end, each once. */
+    esbuild: { legalComments: 'eof' },
     build: {
         target: 'es2022',
         /* The content security policy allows no data: URLs. */

@@ -65,7 +65,8 @@ void log_sink(void (*fn)(void *arg, enum log_level level, const char *line, size
 
 void log_watch(void (*fn)(void *arg, enum log_level level, const char *message, const char *details, const char *correlation), void *arg)
 {
-    atomic_store(&watch_arg, arg);
+    if (fn) /* who is about to be called keeps what it was given */
+        atomic_store(&watch_arg, arg);
     atomic_store(&watch_fn, fn);
 }
 

@@ -217,7 +217,7 @@ static void count_interval(struct topic *t, int every, int by)
 {
     if (every == 0)
         return;
-    t->waiting[every] += by;
+    t->waiting[every] = (uint16_t)(t->waiting[every] + by);
     uint64_t bit = 1ull << every, all = atomic_load(&t->intervals);
     atomic_store(&t->intervals, t->waiting[every] > 0 ? all | bit : all & ~bit);
 }

@@ -78,9 +78,9 @@ struct topic {
     size_t prefix; /* bytes before the '*' of "x.*"; 0: exact */
     int perm;
     bool any_perm;
-    int every;                       /* the interval of a subscription that names none; 0: it knows no intervals */
-    int waiting[LIVE_EVERY_MAX + 1]; /* subscriptions by their interval */
-    _Atomic uint64_t intervals;      /* the bits of those that somebody waits for */
+    int every;                            /* the interval of a subscription that names none; 0: it knows no intervals */
+    uint16_t waiting[LIVE_EVERY_MAX + 1]; /* subscriptions by their interval */
+    _Atomic uint64_t intervals;           /* the bits of those that somebody waits for */
     _Atomic int64_t seq;
 };
 

@@ -21,7 +21,7 @@
     X(PERM_JOB_RUN, "job.run", e, "Enter jobs, run schedules now")                                                                         \
     X(PERM_JOB_CONTROL, "job.control", e, "Retry, cancel and run jobs")                                                                    \
     X(PERM_JOB_WORK, "job.work", e, "Take and finish jobs as a worker outside of the box")                                                 \
-    X(PERM_JOB_ADMIN, "job.admin", a, "Pause types and queues, edit schedules and types of outside workers")                               \
+    X(PERM_JOB_ADMIN, "job.admin", a, "See the dashboard, pause types and queues, edit schedules and types of outside workers")            \
     X(PERM_JOB_BOX, "job.box", s, "Enter jobs that concern the whole box: commands, backups, retention")                                   \
     X(PERM_USER_READ, "user.read", a, "List users of the tenant")                                                                          \
     X(PERM_USER_WRITE, "user.write", a, "Create, change, disable users of the tenant")                                                     \

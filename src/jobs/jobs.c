@@ -47,6 +47,7 @@ enum err jobs_new(const struct jobs_deps *d, struct jobs **out)
     pthread_condattr_destroy(&attr);
     j->ready_end = &j->ready;
     j->arena = arena_new(0);
+    atomic_store(&j->last_round, clock_mono_us(d->clock)); /* not begun yet is not standing still */
     j->m_started = metric_counter("binnacle_jobs_started", "", "", "Attempts begun");
     j->m_completed = metric_counter("binnacle_jobs_finished", "", "state=\"COMPLETED\"", "Jobs that ended");
     j->m_failed = metric_counter("binnacle_jobs_finished", "", "state=\"FAILED\"", "Jobs that ended");

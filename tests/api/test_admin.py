@@ -137,7 +137,7 @@ def unreadable_backup(box, client):
 
 
 def test_history_and_errors_outlive_a_restart():
-    """[C3.1.1, C4.1.3, DF022.3] what was known before is there after a stop and after a kill; what went wrong is one group by its shape, with its count and a request's id"""
+    """[C4.1.3, DF022.3] what was known before is there after a stop and after a kill; what went wrong is one group by its shape, with its count and a request's id"""
     with Box() as box:
         a = box.admin()
         assert a.get(ERRORS)["items"] == []
