@@ -7,7 +7,13 @@ const box = process.env.BINNACLE_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
     plugins: [react()],
-    resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+    resolve: {
+        alias: {
+            '@': fileURLToPath(new URL('./src', import.meta.url)),
+            /* What the router brings for Reacts before 18. */
+            'use-sync-external-store/shim/index.js': fileURLToPath(new URL('./src/lib/externalStore.ts', import.meta.url)),
+        },
+    },
     build: {
         target: 'es2022',
         /* The content security policy allows no data: URLs. */

@@ -64,16 +64,14 @@ export default function JobsPage() {
     const ActDialog = useAsk(asking !== null);
     usePageKeys(no.run ? {} : { n: () => setEntering('1', { push: true }) });
 
-    /* A preset is relative: the question is asked anew every five minutes, not every second. */
-    const now = useNow(15);
-    const slot = filters.time && filters.time !== 'custom' ? Math.floor(now / 300_000) * 300_000 : 0;
     const view = viewOf(search);
-    /* eslint-disable-next-line react-hooks/exhaustive-deps -- the filters by their text */
-    const query = useMemo(() => queryOf(filters, slot), [view, slot]);
 
-    /* ---- what is chosen ---- */
+    /* ---- what is chosen, and whether the list is used ---- */
     const [chosen, choose] = useState<Map<string, JobRow>>(() => new Map());
     const [everything, chooseAll] = useState(false);
+    const [pointed, point] = useState(false);
+    const [scrolled, scroll] = useState(false);
+    const used = pointed || scrolled || chosen.size > 0;
     const clear = useCallback(() => {
         choose(new Map());
         chooseAll(false);
@@ -81,12 +79,18 @@ export default function JobsPage() {
     useEffect(clear, [view, clear]);
 
     /* ---- the list, held while it is used ---- */
-    const [pointed, point] = useState(false);
-    const [scrolled, scroll] = useState(false);
+    /* "Last hour" is relative: the question is asked anew every five minutes, not every second, and not while the list is used. */
+    const minutes = Math.floor(useNow(15) / 300_000) * 300_000;
+    const [slot, setSlot] = useState(minutes);
+    useEffect(() => {
+        if (!used) setSlot(minutes);
+    }, [used, minutes]);
+    /* eslint-disable-next-line react-hooks/exhaustive-deps -- the filters by their text */
+    const query = useMemo(() => queryOf(filters, slot), [view, filters.time && filters.time !== 'custom' ? slot : 0]);
     const end = useRef<string | undefined>(undefined);
     const jobs = useJobs(query, end);
     const rows = useMemo(() => jobs.data?.pages.flatMap((p) => p.items) ?? [], [jobs.data]);
-    const held = (pointed || scrolled || chosen.size > 0) && rows.length > 0;
+    const held = used && rows.length > 0;
     const newest = rows[0]?.created_at;
     useEffect(() => {
         if (held && !end.current && newest) end.current = endOf(newest);
@@ -308,7 +312,7 @@ export default function JobsPage() {
                 {chosen.size > 0 && (
                     <div className="jobs-bulk" role="region" aria-label="Actions on the chosen jobs">
                         <b>{everything ? 'All that match' : `${number(chosen.size)} chosen`}</b>
-                        {allShown && !everything && hasNextPage && (
+                        {!everything && (hasNextPage || !allShown) && (
                             <Button small look="quiet" onClick={() => chooseAll(true)}>
                                 Choose all that match
                             </Button>
@@ -392,7 +396,6 @@ function Bar({ f, set, types, queues, clear }: { f: Record<Filter, string>; set:
     const chips: [Filter[], string, string][] = [
         [['schedule'], 'of schedule', shortId(f.schedule)],
         [['parent'], 'children of', shortId(f.parent)],
-        [['about', 'thing'], 'about', `${f.about} ${f.thing}`.trim()],
     ];
     return (
         <div className="jobs-filters" role="search" aria-label="Filter the jobs">
@@ -430,6 +433,16 @@ function Bar({ f, set, types, queues, clear }: { f: Record<Filter, string>; set:
                 ))}
                 <option value="custom">From … to …</option>
             </select>
+            <Search
+                className="about"
+                label="About: kind, or kind:id"
+                placeholder="About kind:id"
+                value={f.thing ? `${f.about}:${f.thing}` : f.about}
+                onChange={(v) => {
+                    const [about = '', ...thing] = v.split(':');
+                    set({ about, thing: thing.join(':') });
+                }}
+            />
             {f.time === 'custom' && (
                 <>
                     <input className="input" type="datetime-local" aria-label="From" value={f.from} onChange={(e) => set({ from: e.target.value })} />
