@@ -35,11 +35,17 @@ const REFRESH_MS = 15_000;
 const CHOSEN_MAX = 1000;
 const LISTENED = [['jobs', 'list'], ['jobs', 'fresh'], ['jobs', 'one']];
 
-/** The list for a query; `end` (a ref, so that holding does not ask anew) is where it stops at its top. */
-function useJobs(query: Query, end: { current: string | undefined }) {
+/** Where a held list stops at its top; of another query it says nothing. */
+interface End {
+    of: Query;
+    at: string;
+}
+
+/** The list for a query. `end` is a ref, so that holding does not ask anew. */
+function useJobs(query: Query, end: { current: End | undefined }) {
     return useInfiniteQuery({
         queryKey: ['jobs', 'list', query],
-        queryFn: ({ pageParam, signal }) => get<List<JobRow>>('/jobs', { query: { ...query, to: earlier(query.to, end.current), limit: PAGE, cursor: pageParam }, signal, quiet: true }),
+        queryFn: ({ pageParam, signal }) => get<List<JobRow>>('/jobs', { query: { ...query, to: earlier(query.to, end.current?.of === query ? end.current.at : undefined), limit: PAGE, cursor: pageParam }, signal, quiet: true }),
         initialPageParam: undefined as string | undefined,
         getNextPageParam: (last) => last.next_cursor ?? undefined,
         placeholderData: keepPreviousData,
@@ -87,14 +93,19 @@ export default function JobsPage() {
     }, [used, minutes]);
     /* eslint-disable-next-line react-hooks/exhaustive-deps -- the filters by their text */
     const query = useMemo(() => queryOf(filters, slot), [view, filters.time && filters.time !== 'custom' ? slot : 0]);
-    const end = useRef<string | undefined>(undefined);
+    const end = useRef<End | undefined>(undefined);
     const jobs = useJobs(query, end);
     const rows = useMemo(() => jobs.data?.pages.flatMap((p) => p.items) ?? [], [jobs.data]);
     const held = used && rows.length > 0;
-    const newest = rows[0]?.created_at;
+    const newest = jobs.isPlaceholderData ? undefined : rows[0]?.created_at;
     useEffect(() => {
-        if (held && !end.current && newest) end.current = endOf(newest);
-    }, [held, newest]);
+        if (held && newest && end.current?.of !== query) end.current = { of: query, at: endOf(newest) };
+    }, [held, newest, query]);
+    /* A list that is gone is not pointed at. */
+    const none = rows.length === 0;
+    useEffect(() => {
+        if (none) point(false);
+    }, [none]);
     const renew = useCallback(() => {
         end.current = undefined;
         void client.invalidateQueries({ queryKey: ['jobs', 'list'] });
@@ -102,10 +113,6 @@ export default function JobsPage() {
     useEffect(() => {
         if (!held && end.current) renew();
     }, [held, renew]);
-    /* Another question begins at its own top. */
-    useEffect(() => {
-        end.current = undefined;
-    }, [query]);
     useEffect(() => {
         const look = () => scroll(window.scrollY > 240);
         addEventListener('scroll', look, { passive: true });
@@ -113,13 +120,13 @@ export default function JobsPage() {
     }, []);
     const fresh = useQuery({
         queryKey: ['jobs', 'fresh', query, held],
-        queryFn: ({ signal }) => (end.current ? get<List<JobRow>>('/jobs', { query: { ...query, from: later(query.from, end.current), limit: PAGE }, signal, quiet: true }) : { items: [], next_cursor: null }),
+        queryFn: ({ signal }) => (end.current?.of === query ? get<List<JobRow>>('/jobs', { query: { ...query, from: later(query.from, end.current.at), limit: PAGE }, signal, quiet: true }) : { items: [], next_cursor: null }),
         enabled: held,
         refetchInterval: REFRESH_MS,
     });
     const waiting = held ? (fresh.data?.items.length ?? 0) : 0;
-    /* A search in texts is dear: it is not repeated with every change. */
-    useLiveInvalidate('jobs', LISTENED, query.q ? 5000 : 1000);
+    /* A search in texts is dear, and so are many pages: they are not repeated with every change. */
+    useLiveInvalidate('jobs', LISTENED, Math.max(query.q ? 5000 : 1000, 1000 * (jobs.data?.pages.length ?? 1)));
 
     const { hasNextPage, isFetchingNextPage, fetchNextPage } = jobs;
     const bottom = useRef<HTMLDivElement>(null);
@@ -132,16 +139,16 @@ export default function JobsPage() {
     }, [hasNextPage, isFetchingNextPage, fetchNextPage, rows.length]);
 
     /* ---- acting ---- */
-    const closeAsk = () => {
-        ask(null);
-        acting.one.reset();
-        acting.many.reset();
-    };
     const acting = useAct(() => {
         clear();
         ask(null);
     });
-    const act = (a: Act, job: JobRow | Job) => (a === 'run' ? acting.one.mutate({ job, act: a }) : ask({ act: a, one: job }));
+    const question = (q: Ask) => {
+        acting.one.reset();
+        acting.many.reset();
+        ask(q);
+    };
+    const act = (a: Act, job: JobRow | Job) => (a === 'run' ? acting.one.mutate({ job, act: a }) : question({ act: a, one: job }));
     const runs = (id: string) => (acting.one.isPending && acting.one.variables.job.id === id ? acting.one.variables.act : undefined);
 
     const go = (next: string, push = true) => navigate(`/admin/jobs${next ? `?${next}` : ''}`, { replace: !push });
@@ -156,9 +163,9 @@ export default function JobsPage() {
         q.set('job', id);
         return q.toString();
     };
-    const rowsChosen = rows.filter((r) => chosen.has(r.id)).map((r) => r);
-    const gone = [...chosen.values()].filter((c) => !rows.some((r) => r.id === c.id));
-    const some = [...rowsChosen, ...gone];
+    /* As they are now, where they are still shown. */
+    const present = new Map(rows.map((r) => [r.id, r]));
+    const some = [...chosen.values()].map((c) => present.get(c.id) ?? c);
     const allShown = rows.length > 0 && rows.every((r) => chosen.has(r.id));
     const titles = new Map((types.data?.items ?? []).map((t) => [t.name, t.title]));
 
@@ -320,7 +327,7 @@ export default function JobsPage() {
                         {(Object.keys(ACTS) as Act[]).map((a) => {
                             const n = some.filter((j) => allowed(a, j.state)).length;
                             return (
-                                <Button key={a} small look={a === 'cancel' ? 'danger' : undefined} reason={!everything && n === 0 && `None of the chosen is ${ACTS[a].from.map((s) => LOOK[s].word.toLowerCase()).join(' or ')}`} onClick={() => ask(everything ? { act: a, all: query } : { act: a, some })}>
+                                <Button key={a} small look={a === 'cancel' ? 'danger' : undefined} reason={!everything && n === 0 && `None of the chosen is ${ACTS[a].from.map((s) => LOOK[s].word.toLowerCase()).join(' or ')}`} onClick={() => question(everything ? { act: a, all: query } : { act: a, some })}>
                                     {ACTS[a].verb}
                                     {everything ? '…' : ` ${number(n)}`}
                                 </Button>
@@ -358,7 +365,7 @@ export default function JobsPage() {
                     }}
                 />
             )}
-            {asking && ActDialog && <ActDialog ask={asking} acting={acting} onClose={closeAsk} />}
+            {asking && ActDialog && <ActDialog ask={asking} acting={acting} onClose={() => ask(null)} />}
         </div>
     );
 }
