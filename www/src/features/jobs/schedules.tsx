@@ -19,7 +19,7 @@ import { Facts, PageHead, Panel } from '@/ui/Page';
 import { StatusShape, Tag } from '@/ui/Status';
 import { More, Table, usePaged } from '@/ui/Table';
 import { Ago, Countdown } from '@/ui/Time';
-import { LOOK, cronWords, everyWords, shortId } from './data';
+import { LOOK, cronWords, everyWords, later as laterOf, shortId } from './data';
 import { Block, Side, StateMark, Times, pretty, useNo, useTypes } from './parts';
 import './jobs.css';
 
@@ -152,7 +152,7 @@ export default function SchedulesPage() {
                                             ),
                                         },
                                         { head: 'Next', cell: (s) => (s.enabled ? <Countdown at={s.next_runs[0]} past="now" /> : <span className="muted">paused</span>) },
-                                        { head: 'Last', cell: (s) => <Ago at={s.last_at} /> },
+                                        { head: 'Last', cell: (s) => <Ago at={laterOf(s.last_at ?? undefined, s.last_results[0]?.started_at ?? undefined)} /> },
                                         { head: 'Results', cell: (s) => <Results of={s} /> },
                                         { head: 'Actions', actions: true, cell: (s) => actions(s, true) },
                                     ]}
