@@ -22,6 +22,7 @@
 #include "settings/settings.h"
 #include "sso/sso.h"
 #include "tenants/tenants.h"
+#include "vitals/vitals.h"
 #include "workers/workers.h"
 
 struct box {
@@ -48,6 +49,7 @@ struct box {
     struct backup *backup;
     struct jobs *jobs;
     struct ops *ops;
+    struct vitals *vitals;
     bool started;
 };
 
@@ -59,9 +61,13 @@ void box_close(struct box *b);
 
 /* ---- what the box does by itself, as jobs (box_jobs.c) ---- */
 MUST_CHECK enum err box_jobs_register(struct box *b);  /* the types; before jobs_start */
+MUST_CHECK enum err box_exports_register(struct box *b); /* those of box_exports.c, a part of the above */
 MUST_CHECK enum err box_jobs_schedules(struct box *b); /* their schedules */
 enum check_status box_jobs_part(void *jobs, char *message, size_t n); /* how the queue is, for self_add */
 void box_backup_schedule_changed(void *box);           /* the page of backups has set another time */
+
+/* ---- the parts that watch themselves (box_parts.c), for b->self ---- */
+MUST_CHECK enum err box_parts_register(struct box *b);
 
 /* What http/ tells the audit trail; h->ctx is a struct box. */
 void box_audit_hooks(struct http_hooks *h);
@@ -75,7 +81,7 @@ struct command {
     const char *input; /* what came on standard input, or the password that was typed; "" when nothing */
     struct buf *out, *err;
 };
-/* user, token, apply, export. Returns the exit code. */
+/* user, token, job, apply, export. Returns the exit code. */
 int command_run(const struct command *cmd);
 
 /* ---- the socket DATA/control.sock, over which a command reaches the box that runs ---- */

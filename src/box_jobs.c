@@ -98,13 +98,78 @@ static enum err rehearsal(struct job_run *r, void *ctx)
 
 /* ---- discovery ---- */
 
+struct asking {
+    struct job_run *r;
+    int64_t sources, found, failed;
+    char first[300]; /* problem */
+};
+
+static bool asked(void *arg, const char *source, size_t done, size_t of, int64_t found, const char *problem)
+{
+    struct asking *x = arg;
+    x->sources++;
+    x->found += found;
+    if (*problem) {
+        job_log(x->r, "%s: %s", source, problem);
+        if (!x->failed++)
+            snprintf(x->first, sizeof x->first, "%.80s: %.200s", source, problem);
+    } else {
+        job_log(x->r, "%s: %lld workers", source, (long long)found);
+    }
+    job_progress(x->r, (int)(100 * done / of), "%zu of %zu sources", done, of);
+    return !job_stopping(x->r);
+}
+
 static enum err discovery(struct job_run *r, void *ctx)
 {
     struct box *b = ctx;
-    size_t n = workers_discovery_now(b->workers, job_tenant(r));
-    job_log(r, "%zu sources are asked now", n);
-    job_result(r, arena_printf(job_arena(r), "{\"sources\":%zu}", n));
-    return OK;
+    struct asking x = { .r = r };
+    workers_discovery_now(b->workers, job_tenant(r), asked, &x);
+    if (job_stopping(r))
+        return err_set(ERR_BUSY, "stopped");
+    job_result(r, arena_printf(job_arena(r), "{\"sources\":%lld,\"found\":%lld}", (long long)x.sources, (long long)x.found));
+    return x.failed ? err_set(ERR_UPSTREAM, "%lld of %lld sources failed, %s", (long long)x.failed, (long long)x.sources, x.first) : OK;
+}
+
+/* ---- what is over ---- */
+
+static enum err cleanup(struct job_run *r, void *ctx)
+{
+    struct box *b = ctx;
+    job_progress(r, 0, "accounts, invitations, idempotency keys");
+    enum err e = iam_prune(b->iam);
+    job_progress(r, 50, "notices");
+    return e == OK ? inbox_housekeep(b->inbox) : e;
+}
+
+/* ---- the audit trail ---- */
+
+static enum err audit_head(struct job_run *r, void *ctx)
+{
+    struct box *b = ctx;
+    int sent, failed;
+    enum err e = audit_heads_daily(b->audit, &sent, &failed);
+    if (e != OK)
+        return e;
+    job_log(r, "the head was written to %d sinks, %d could not be reached", sent, failed);
+    job_result(r, arena_printf(job_arena(r), "{\"sent\":%d,\"failed\":%d}", sent, failed));
+    return failed ? err_set(ERR_UPSTREAM, "%d of %d sinks did not take the head: their receipts say why", failed, sent + failed) : OK;
+}
+
+static enum err audit_verification(struct job_run *r, void *ctx)
+{
+    struct box *b = ctx;
+    struct audit_verdict v;
+    enum err e = audit_verify_now(b->audit, job_stopping, r, &v);
+    if (e == ERR_CONFLICT) { /* somebody has asked for one */
+        job_snooze(r, 60);
+        return OK;
+    }
+    if (e != OK && e != ERR_CORRUPT)
+        return e;
+    job_log(r, "%lld rows were verified, good up to %lld", (long long)v.rows, (long long)v.seq);
+    job_result(r, arena_printf(job_arena(r), "{\"rows\":%lld,\"unbroken\":%s}", (long long)v.rows, v.ok ? "true" : "false"));
+    return v.ok ? OK : err_set(ERR_INVALID, "%s", v.finding); /* no further attempt mends it */
 }
 
 static const struct job_type types[] = {
@@ -144,13 +209,49 @@ static const struct job_type types[] = {
       .backoff_max_seconds = 3600,
       .priority = 7,
       .flags = JOB_BOX | JOB_ONE_OPEN },
+    { .name = "cleanup",
+      .title = "Tidying up",
+      .doc = "Deletes unconfirmed accounts, old invitations, idempotency keys and notices, and tells of API keys that end soon",
+      .queue = "system",
+      .run = cleanup,
+      .concurrency = 1,
+      .timeout_seconds = 300,
+      .max_attempts = 3,
+      .backoff_seconds = 60,
+      .backoff_max_seconds = 600,
+      .priority = 7,
+      .flags = JOB_BOX | JOB_ONE_OPEN },
+    { .name = "audit_head",
+      .title = "Audit head",
+      .doc = "Writes the head of the audit trail to its sinks",
+      .queue = "system",
+      .run = audit_head,
+      .concurrency = 1,
+      .timeout_seconds = 600,
+      .max_attempts = 1, /* another would write to those again that took it */
+      .backoff_seconds = 300,
+      .backoff_max_seconds = 3600,
+      .priority = 3,
+      .flags = JOB_BOX | JOB_ONE_OPEN },
+    { .name = "audit_verification",
+      .title = "Audit verification",
+      .doc = "Verifies what is new in the audit trail, and all of it once a day",
+      .queue = "system",
+      .run = audit_verification,
+      .concurrency = 1,
+      .timeout_seconds = 3600,
+      .max_attempts = 3,
+      .backoff_seconds = 60,
+      .backoff_max_seconds = 600,
+      .priority = 5,
+      .flags = JOB_BOX | JOB_ONE_OPEN },
     { .name = "discovery",
       .title = "Discovery",
       .doc = "Asks every discovery source of the tenant now",
       .queue = "system",
       .run = discovery,
       .concurrency = 2,
-      .timeout_seconds = 30,
+      .timeout_seconds = 900,
       .max_attempts = 2,
       .backoff_seconds = 10,
       .backoff_max_seconds = 60,
@@ -160,7 +261,8 @@ static const struct job_type types[] = {
 
 enum err box_jobs_register(struct box *b)
 {
-    return jobs_register(b->jobs, types, sizeof types / sizeof *types, b);
+    enum err e = jobs_register(b->jobs, types, sizeof types / sizeof *types, b);
+    return e == OK ? box_exports_register(b) : e;
 }
 
 enum check_status box_jobs_part(void *arg, char *message, size_t n)
@@ -195,6 +297,13 @@ enum err box_jobs_schedules(struct box *b)
 {
     static const struct job_built_in own[] = {
         { .key = "retention", .name = "Retention", .type = "retention", .interval_seconds = 3600, .enabled = true },
+        { .key = "cleanup", .name = "Tidying up", .type = "cleanup", .interval_seconds = 600, .enabled = true },
+        { .key = "audit_head", .name = "Audit head", .type = "audit_head", .cron = "5 0 * * *", .enabled = true },
+        { .key = "audit_verification",
+          .name = "Audit verification",
+          .type = "audit_verification",
+          .interval_seconds = 3600,
+          .enabled = true },
         { .key = "rehearsal", .name = "Restore rehearsal", .type = "restore_rehearsal", .cron = "30 4 * * sun", .enabled = true },
     };
     enum err e = backup_schedule_follow(b);

@@ -10,7 +10,19 @@
 #include "core/err.h"
 #include <stdbool.h>
 
-enum cli_command { CMD_SERVE, CMD_USER, CMD_TOKEN, CMD_BACKUP, CMD_RESTORE, CMD_CHECK, CMD_APPLY, CMD_EXPORT, CMD_VERSION, CMD_COUNT };
+enum cli_command {
+    CMD_SERVE,
+    CMD_USER,
+    CMD_TOKEN,
+    CMD_JOB,
+    CMD_BACKUP,
+    CMD_RESTORE,
+    CMD_CHECK,
+    CMD_APPLY,
+    CMD_EXPORT,
+    CMD_VERSION,
+    CMD_COUNT
+};
 
 enum cli_option {
     OPT_DATA,
@@ -37,6 +49,10 @@ enum cli_option {
     OPT_PASSWORD_STDIN,
     OPT_SCOPE,
     OPT_EXPIRES,
+    OPT_TYPE,
+    OPT_STATE,
+    OPT_TEXT,
+    OPT_LIMIT,
     OPT_FULL,
     OPT_FORCE,
     OPT_DRY_RUN,

@@ -1,5 +1,6 @@
 /*
- * cli_control.c - DATA/control.sock: how `binnacle user`, `token`, `apply` and `export` reach the box that runs on the same data directory.
+ * cli_control.c - DATA/control.sock: how `binnacle user`, `token`, `job`, `apply` and `export` reach the box that runs on the same data
+ * directory.
  *
  * One request a connection: a JSON object {"args": [...], "input": "..."}, the sending side is shut, the answer {"code", "out", "err"}
  * comes back. The socket has mode 0600 and the peer must be the box's own user or root. One thread; one connection at a time, 10 s at most

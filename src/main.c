@@ -27,6 +27,7 @@
 #include "settings/settings_api.h"
 #include "sso/sso_api.h"
 #include "tenants/tenants_api.h"
+#include "vitals/vitals_api.h"
 #include "workers/workers_api.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -121,74 +122,6 @@ static void session_ended(void *ctx, const char *session_id, const char *user_id
         server_sockets_close(b->server, session_id ? session_id : user_id);
 }
 
-/* ---- parts of the box that watch themselves ---- */
-
-static enum check_status store_part(void *arg, char *message, size_t n)
-{
-    struct store_health h;
-    store_health(arg, &h);
-    snprintf(message, n, "%s, log %lld MB, commit p99 %.1f ms",
-             h.disk_full  ? "the disk is full"
-             : h.writable ? "writable"
-                          : "cannot be written",
-             (long long)(h.wal_bytes >> 20), (double)h.commit_p99_us / 1000);
-    return !h.writable ? CHECK_UNHEALTHY : h.wal_bytes > 256 << 20 ? CHECK_DEGRADED : CHECK_HEALTHY;
-}
-
-static enum check_status writer_part(void *arg, char *message, size_t n)
-{
-    struct store_health h;
-    store_health(arg, &h);
-    snprintf(message, n, "%lld interactive and %lld bulk writes wait", (long long)h.queue_interactive, (long long)h.queue_bulk);
-    return h.queue_interactive > 1000 || h.queue_bulk > 5000 ? CHECK_DEGRADED : CHECK_HEALTHY;
-}
-
-static enum check_status notifier_part(void *arg, char *message, size_t n)
-{
-    struct notify_stats s;
-    if (notify_stats(arg, &s)) {
-        str_copy(message, n, err_detail());
-        return CHECK_UNHEALTHY;
-    }
-    snprintf(message, n, "%lld messages wait, %lld of them overdue, %lld dead letters", (long long)s.pending, (long long)s.due,
-             (long long)s.dead);
-    return s.due > 100 ? CHECK_DEGRADED : CHECK_HEALTHY;
-}
-
-static enum check_status mail_part(void *arg, char *message, size_t n)
-{
-    struct mail_stats s;
-    if (mail_stats(arg, &s)) {
-        str_copy(message, n, err_detail());
-        return CHECK_UNHEALTHY;
-    }
-    snprintf(message, n, "%lld mails wait, %lld of them for more than ten minutes", (long long)s.pending, (long long)s.late);
-    return s.late > 0 ? CHECK_DEGRADED : CHECK_HEALTHY;
-}
-
-static enum check_status audit_part(void *arg, char *message, size_t n)
-{
-    struct audit_verdict v;
-    if (audit_last_verdict(arg, &v)) {
-        str_copy(message, n, err_detail());
-        return CHECK_UNHEALTHY;
-    }
-    if (v.ok)
-        snprintf(message, n, "%lld rows, unbroken when last verified", (long long)v.head_seq);
-    else
-        str_copy(message, n, v.finding);
-    return v.ok ? CHECK_HEALTHY : CHECK_UNHEALTHY;
-}
-
-static enum check_status hub_part(void *arg, char *message, size_t n)
-{
-    struct server_stats s;
-    server_stats(arg, &s);
-    snprintf(message, n, "%lld live sockets, %lld messages dropped for slow ones", (long long)s.sockets,
-             (long long)s.sockets_dropped_messages);
-    return CHECK_HEALTHY;
-}
-
 /* ---- building ---- */
 
 static void ask_restart(void *ctx)
@@ -273,6 +206,8 @@ static enum err add_routes(struct box *b)
         e = jobs_routes(b->jobs, b->server);
     if (!e)
         e = ops_routes(b->ops, b->server);
+    if (!e)
+        e = vitals_routes(b->vitals, b->server);
     return e;
 }
 
@@ -411,19 +346,16 @@ enum err box_open(struct box *b, const struct cli *c, bool serve)
                                             .data_dir = b->dir },
                         &b->ops);
         if (!e)
-            e = self_add(b->self, "store", store_part, b->store);
+            e = vitals_new(&(struct vitals_deps){ .store = b->store,
+                                                  .clock = b->clock,
+                                                  .live = live,
+                                                  .jobs = b->jobs,
+                                                  .monitor = b->monitor,
+                                                  .alerts = b->alerts,
+                                                  .data_dir = b->dir },
+                           &b->vitals);
         if (!e)
-            e = self_add(b->self, "writer queue", writer_part, b->store);
-        if (!e)
-            e = self_add(b->self, "notifier", notifier_part, b->notify);
-        if (!e)
-            e = self_add(b->self, "mail", mail_part, b->mail);
-        if (!e)
-            e = self_add(b->self, "live hub", hub_part, b->server);
-        if (!e)
-            e = self_add(b->self, "job queue", box_jobs_part, b->jobs);
-        if (!e)
-            e = self_add(b->self, "audit trail", audit_part, b->audit);
+            e = box_parts_register(b);
         if (!e)
             e = add_routes(b);
     }
@@ -458,6 +390,8 @@ enum err box_start(struct box *b)
         e = box_jobs_schedules(b);
     if (!e)
         e = audit_start(b->audit);
+    if (!e)
+        e = vitals_start(b->vitals);
     return e;
 }
 
@@ -465,6 +399,7 @@ void box_close(struct box *b)
 {
     if (b->started) {
         server_stop(b->server);
+        vitals_stop(b->vitals);
         jobs_stop(b->jobs);
         audit_stop(b->audit);
         ops_stop(b->ops);
@@ -478,6 +413,7 @@ void box_close(struct box *b)
     }
     if (b->net)
         net_free(b->net);
+    vitals_free(b->vitals);
     ops_free(b->ops);
     jobs_free(b->jobs);
     backup_free(b->backup);
@@ -683,7 +619,6 @@ static bool wait_for_end(struct box *b, int argc, char **argv)
             continue;
         swept = clock_mono_us(b->clock);
         iam_housekeep(b->iam);
-        inbox_housekeep(b->inbox);
     }
 }
 
@@ -786,7 +721,7 @@ static char *ask_password(struct arena *a)
     return text;
 }
 
-/* user, token, apply, export: by the box that runs on the directory, or here. */
+/* user, token, job, apply, export: by the box that runs on the directory, or here. */
 static int by_the_box(struct arena *a, const struct cli *c, int argc, char **argv)
 {
     struct buf out, err;
@@ -794,7 +729,7 @@ static int by_the_box(struct arena *a, const struct cli *c, int argc, char **arg
     char *input = arena_strdup(a, "");
     if (c->command == CMD_USER && str_eq(c->operands[0], "add"))
         input = ask_password(a);
-    else if (c->command == CMD_APPLY && str_eq(c->operands[0], "-"))
+    else if (c->command == CMD_APPLY ? str_eq(c->operands[0], "-") : c->command == CMD_JOB && str_eq(c->operands[2], "-"))
         input = read_input(a, stdin, "standard input");
     else if (c->command == CMD_APPLY) {
         FILE *f = fopen(c->operands[0], "re");
@@ -973,12 +908,6 @@ int main(int argc, char **argv)
         case CMD_SERVE:
             code = serve(a, &c, argc, argv);
             break;
-        case CMD_USER:
-        case CMD_TOKEN:
-        case CMD_APPLY:
-        case CMD_EXPORT:
-            code = by_the_box(a, &c, argc, argv);
-            break;
         case CMD_BACKUP:
             code = backup(a, &c);
             break;
@@ -991,7 +920,8 @@ int main(int argc, char **argv)
         case CMD_VERSION:
             code = version(&c);
             break;
-        case CMD_COUNT:
+        default:
+            code = by_the_box(a, &c, argc, argv);
             break;
         }
     }

@@ -8,11 +8,11 @@ const box = process.env.BINNACLE_URL ?? 'http://127.0.0.1:8080';
 export default defineConfig({
     plugins: [react()],
     resolve: {
-        alias: {
-            '@': fileURLToPath(new URL('./src', import.meta.url)),
-            /* What the router brings for Reacts before 18. */
-            'use-sync-external-store/shim/index.js': fileURLToPath(new URL('./src/lib/externalStore.ts', import.meta.url)),
-        },
+        alias: [
+            { find: '@', replacement: fileURLToPath(new URL('./src', import.meta.url)) },
+            /* What libraries bring for React before 18. */
+            { find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' },
+        ],
     },
     build: {
         target: 'es2022',

@@ -26,15 +26,21 @@ SELECT count(*) AS total FROM (SELECT 1 FROM job WHERE tenant_id = :tenant_id AN
 
 -- ---- dispatch
 
--- name: job_next_pair :one
+-- name: job_next_type :one
+-- tenant: bound
+-- param: after_type text
+-- One seek, however many wait.
+SELECT type, external FROM job INDEXED BY job_pending WHERE state = 'PENDING' AND tenant_id = :tenant_id AND type > :after_type ORDER BY type LIMIT 1;
+
+-- name: job_next_tenant :one
 -- tenant: global the dispatcher is fair between all tenants
 -- param: after_tenant text
--- param: after_type text
-SELECT tenant_id, type, external FROM job WHERE state = 'PENDING' AND (tenant_id, type) > (:after_tenant, :after_type) ORDER BY tenant_id, type LIMIT 1;
+-- The same.
+SELECT tenant_id, type, external FROM job INDEXED BY job_pending WHERE state = 'PENDING' AND tenant_id > :after_tenant ORDER BY tenant_id, type LIMIT 1;
 
 -- name: job_candidates :many
 -- tenant: bound
-SELECT j.id, j.queue, j.priority, j.run_at, j.seq FROM job j WHERE j.state = 'PENDING' AND j.tenant_id = :tenant_id AND j.type = :type
+SELECT j.id, j.queue, j.priority, j.run_at, j.seq FROM job j INDEXED BY job_pending WHERE j.state = 'PENDING' AND j.tenant_id = :tenant_id AND j.type = :type
    AND (j.exclusive_key IS NULL OR NOT EXISTS (SELECT 1 FROM job r WHERE r.tenant_id = j.tenant_id AND r.exclusive_key = j.exclusive_key AND r.state = 'RUNNING'))
  ORDER BY j.priority, j.run_at, j.seq LIMIT :limit;
 
@@ -208,6 +214,21 @@ SELECT seq, id, type, queue, state, external, priority, input, secrets, unique_k
        run_at, attempt, attempts, max_attempts, lease_until, worker, progress, progress_text, result, error, created_by, created_at, started_at, finished_at, version
   FROM job WHERE id = :id AND +tenant_id = :tenant_id;
 
+-- name: job_newest_seq :one
+-- tenant: global a bound of the search below
+-- col: seq int
+SELECT coalesce(max(seq), 0) AS seq FROM job;
+
+-- name: job_entered_at :one
+-- tenant: global the moment of an arrival, for finding where in the order a time is
+SELECT seq, created_at FROM job WHERE seq >= :seq ORDER BY seq LIMIT 1;
+
+-- name: job_seq_below :one
+-- tenant: bound
+-- param: before int
+-- param: skip int
+SELECT seq FROM job WHERE tenant_id = :tenant_id AND seq < :before ORDER BY seq DESC LIMIT 1 OFFSET :skip;
+
 -- name: job_attempts :many
 -- tenant: bound
 -- param: before int
@@ -231,7 +252,7 @@ SELECT id, type, state, parent_id, retry_of, created_at FROM job
 -- name: job_depths :many
 -- tenant: bound
 -- col: total int
-SELECT type, queue, state, count(*) AS total FROM job WHERE tenant_id = :tenant_id AND state IN ('SCHEDULED', 'PENDING', 'RUNNING') AND state <> 'COMPLETED' GROUP BY type, queue, state LIMIT :limit;
+SELECT type, queue, state, count(*) AS total FROM job INDEXED BY job_open WHERE tenant_id = :tenant_id AND state IN ('SCHEDULED', 'PENDING', 'RUNNING') AND state <> 'COMPLETED' GROUP BY type, queue, state LIMIT :limit;
 
 -- name: job_failed_count :one
 -- tenant: bound
@@ -318,7 +339,7 @@ DELETE FROM job_type WHERE tenant_id = :tenant_id AND name = :name;
 -- name: job_type_open :one
 -- tenant: bound
 -- col: open int
-SELECT EXISTS (SELECT 1 FROM job WHERE tenant_id = :tenant_id AND type = :type AND state IN ('SCHEDULED', 'PENDING', 'RUNNING')) AS open;
+SELECT EXISTS (SELECT 1 FROM job INDEXED BY job_open WHERE tenant_id = :tenant_id AND type = :type AND state IN ('SCHEDULED', 'PENDING', 'RUNNING') AND state <> 'COMPLETED') AS open;
 
 -- ---- schedules
 
@@ -368,7 +389,7 @@ UPDATE job_schedule SET next_at = :next_at, last_at = :last_at, last_job_id = :l
 -- name: schedule_active :one
 -- tenant: bound
 -- col: open int
-SELECT EXISTS (SELECT 1 FROM job WHERE schedule_id = :schedule_id AND +tenant_id = :tenant_id AND state IN ('SCHEDULED', 'PENDING', 'RUNNING')) AS open;
+SELECT EXISTS (SELECT 1 FROM job INDEXED BY job_of_schedule_open WHERE schedule_id = :schedule_id AND +tenant_id = :tenant_id AND state IN ('SCHEDULED', 'PENDING', 'RUNNING')) AS open;
 
 -- name: schedule_insert :exec
 -- tenant: bound
@@ -402,3 +423,9 @@ SELECT id, state, started_at, finished_at, error FROM job WHERE schedule_id = :s
 -- param: now int
 -- param: horizon int
 UPDATE job SET run_at = :now WHERE state = 'SCHEDULED' AND after_id IS NULL AND attempt > 0 AND run_at > :horizon;
+
+-- name: job_open_total :one
+-- tenant: global how busy the box is, of all tenants; both from partial indexes
+-- col: pending int
+-- col: running int
+SELECT (SELECT count(*) FROM job WHERE state = 'PENDING') AS pending, (SELECT count(*) FROM job WHERE state = 'RUNNING') AS running;

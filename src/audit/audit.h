@@ -135,6 +135,8 @@ struct audit_verify_options {
     size_t known_count;
     void (*progress)(void *arg, int64_t done, int64_t total); /* may be NULL */
     void *arg;
+    bool (*stopping)(void *arg); /* looked at between stretches, then ERR_BUSY; may be NULL */
+    void *stopping_arg;
 };
 /* Walks the chain, and holds it against every head that arrived at a sink, and those given. ERR_CORRUPT: broken, *out names the first bad
  * row; then err_detail is the finding. A million rows take seconds; memory stays flat. */
@@ -169,7 +171,13 @@ MUST_CHECK enum err audit_head_text(struct audit *t, struct arena *a, char **tex
 /* The heads in the files of file sinks. */
 MUST_CHECK enum err audit_heads_from_files(struct audit *t, struct arena *a, struct audit_known **out, size_t *count);
 
-/* ---- the thread: writes heads daily, verifies what is new hourly and everything daily, sums up refusals ---- */
+/* ---- what the box's own jobs do ---- */
+/* What is new, or everything when that was last done a day ago. ERR_CONFLICT while another verification runs, else as audit_verify. */
+MUST_CHECK enum err audit_verify_now(struct audit *t, bool (*stopping)(void *arg), void *arg, struct audit_verdict *v);
+/* audit_heads_send to every sink; and failures that are long past are forgotten. */
+MUST_CHECK enum err audit_heads_daily(struct audit *t, int *sent, int *failed);
+
+/* ---- the thread: sums up refusals, verifies when asked ---- */
 MUST_CHECK enum err audit_start(struct audit *t);
 void audit_stop(struct audit *t);
 /* Verifies on the thread. Answers at once; ERR_CONFLICT when one runs already. */

@@ -505,7 +505,7 @@ static const struct route routes[] = {
     { GET, A, list, .perm = PERM_AUDIT_READ, .query = list_query, .out = row_out, .list = true, .rate = RATE_READ, TAG,
       .doc = "List who did what, newest first; a page may be short, go on while there is a next_cursor" },
     { GET, A "/export", export, .perm = PERM_AUDIT_READ, .query = export_query, .rate = RATE_EXPENSIVE, .flags = ROUTE_HIDDEN_BODY,
-      .produces = "text/csv", .audit = "audit.export", TAG, .doc = "Download the rows that match as CSV or JSON" },
+      .produces = "text/csv, application/json", .audit = "audit.export", TAG, .doc = "Download the rows that match as CSV or JSON" },
     { GET, A "/integrity", integrity, .perm = PERM_AUDIT_READ, .out = integrity_out, .rate = RATE_READ, TAG,
       .doc = "Read what the last verification of the chain found" },
     { POST, A "/verify", verify, .perm = PERM_AUDIT_READ, .in = verify_in, .out = integrity_out, .rate = RATE_EXPENSIVE,

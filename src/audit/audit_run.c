@@ -1,6 +1,6 @@
 /*
- * audit_run.c - the thread "audit": sums up refusals every minute, verifies what is new every hour and everything once a day, and writes
- * the head out once a day.
+ * audit_run.c - verifying and writing the head out, as the box's own jobs do it; and the thread "audit": sums up refusals every minute and
+ * verifies when somebody asks.
  */
 #include "audit/audit_private.h"
 #include "core/log.h"
@@ -20,23 +20,20 @@ static void progress(void *arg, int64_t done, int64_t total)
     pthread_mutex_unlock(&t->lock);
 }
 
-static void verify(struct audit *t, bool full)
+/* The caller has set `running`. */
+static enum err verify(struct audit *t, bool full, bool (*stopping)(void *arg), void *arg, struct audit_verdict *v)
 {
     struct arena *a = arena_new(0);
-    struct audit_verdict v;
     struct audit_known *known;
     size_t count;
-    pthread_mutex_lock(&t->lock);
-    t->running = true;
-    t->done = t->total = 0;
-    pthread_mutex_unlock(&t->lock);
-    struct audit_verify_options o = { .full = full, .progress = progress, .arg = t };
+    struct audit_verify_options o = { .full = full, .progress = progress, .arg = t, .stopping = stopping, .stopping_arg = arg };
     enum err files = audit_heads_from_files(t, a, &known, &count);
     if (files)
         log_error("the heads in a file could not be used", "why", err_detail(), NULL);
     o.known = files ? NULL : known;
     o.known_count = files ? 0 : count;
-    if (audit_verify(t, &o, &v) == ERR_CORRUPT)
+    enum err e = audit_verify(t, &o, v);
+    if (e == ERR_CORRUPT)
         log_error("the audit trail is broken", "why", err_detail(), NULL);
     pthread_mutex_lock(&t->lock);
     t->running = false;
@@ -44,6 +41,27 @@ static void verify(struct audit *t, bool full)
     arena_free(a);
     static const char news[] = "{\"verified\":true}";
     live_publish(t->d.live, NULL, "audit", news, sizeof news - 1);
+    return e;
+}
+
+static bool begin_verifying(struct audit *t)
+{
+    pthread_mutex_lock(&t->lock);
+    bool free = !t->running;
+    if (free) {
+        t->running = true;
+        t->done = t->total = 0;
+    }
+    pthread_mutex_unlock(&t->lock);
+    return free;
+}
+
+enum err audit_verify_now(struct audit *t, bool (*stopping)(void *arg), void *arg, struct audit_verdict *v)
+{
+    if (!begin_verifying(t))
+        return err_set(ERR_CONFLICT, "a verification runs already");
+    bool whole = audit_last_verdict(t, v) != OK || clock_wall_us(t->d.clock) - v->full_at > US_PER_DAY - US_PER_HOUR / 2;
+    return verify(t, whole, stopping, arg, v);
 }
 
 static enum err forget_failures(struct tx *tx, void *arg)
@@ -51,26 +69,17 @@ static enum err forget_failures(struct tx *tx, void *arg)
     return sql_audit_receipt_prune(tx, arg);
 }
 
-/* Once a day each: the head, the whole chain. */
-static void daily(struct audit *t, int64_t *day)
+enum err audit_heads_daily(struct audit *t, int *sent, int *failed)
 {
-    int64_t today = time_day_start(clock_wall_us(t->d.clock));
-    int good, failed;
-    if (*day == today)
-        return;
-    *day = today;
-    if (audit_heads_send(t, NULL, &good, &failed))
-        log_warn("the head of the audit trail was not written out", "why", err_detail(), NULL);
-    struct sql_audit_receipt_prune_in in = { .before = today - RECEIPT_DAYS * US_PER_DAY };
-    if (store_write(t->d.store, forget_failures, &in))
-        log_warn("old failures of audit sinks were not deleted", "why", err_detail(), NULL);
+    struct sql_audit_receipt_prune_in in = { .before = clock_wall_us(t->d.clock) - RECEIPT_DAYS * US_PER_DAY };
+    enum err e = audit_heads_send(t, NULL, sent, failed);
+    return e == OK ? store_write(t->d.store, forget_failures, &in) : e;
 }
 
 static void *run(void *arg)
 {
     struct audit *t = arg;
     struct audit_verdict v;
-    int64_t day = 0, looked = 0;
     pthread_setname_np(pthread_self(), "audit");
     for (;;) {
         struct timespec until = clock_deadline(TICK_S * US_PER_S);
@@ -83,15 +92,9 @@ static void *run(void *arg)
         pthread_mutex_unlock(&t->lock);
         if (stop)
             break;
-        int64_t now = clock_mono_us(t->d.clock), wall = clock_wall_us(t->d.clock);
-        bool hourly = now - looked > US_PER_HOUR;
-        if (asked || hourly) {
-            bool whole = full || (audit_last_verdict(t, &v) == OK && wall - v.full_at > US_PER_DAY);
-            verify(t, whole);
-            looked = now;
-        }
+        if (asked && begin_verifying(t) && verify(t, full, NULL, NULL, &v))
+            log_warn("the audit trail was not verified to its end", "why", err_detail(), NULL);
         audit_refused_flush(t, false);
-        daily(t, &day);
     }
     store_reader_release(t->d.store);
     return NULL;

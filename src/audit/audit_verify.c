@@ -329,7 +329,7 @@ static enum err walk_all(struct walk *w, struct arena *a)
         e = sql_audit_walk_each(db, &(struct sql_audit_walk_in){ .after = w->seq, .limit = STRETCH }, walk_row, w);
         if (!e && w->seq == from)
             break;
-        if (!e && audit_is_stopping(t))
+        if (!e && (audit_is_stopping(t) || (w->options->stopping && w->options->stopping(w->options->stopping_arg))))
             return err_set(ERR_BUSY, "stopping");
         if (w->options->progress)
             w->options->progress(w->options->arg, w->seq - w->from, w->end - w->from);

@@ -29,7 +29,7 @@ _Static_assert(CRYPTO_KEY_SIZE == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "
 
 static pthread_mutex_t hash_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t hash_free;
-static int hash_running;
+static int hash_running, hash_first; /* those that wait and go before the others */
 
 static void init_condition(void)
 {
@@ -73,17 +73,25 @@ void crypto_wipe(void *p, size_t n)
     sodium_memzero(p, n);
 }
 
-static enum err hasher_enter(int wait_ms)
+static bool must_wait(bool first)
+{
+    return hash_running >= HASHERS || (!first && hash_first > 0);
+}
+
+static enum err hasher_enter(int wait_ms, bool first)
 {
     struct timespec until = clock_deadline(wait_ms * US_PER_MS);
-
     enum err e = OK;
     pthread_mutex_lock(&hash_lock);
-    while (hash_running >= HASHERS && e == OK)
-        if (pthread_cond_timedwait(&hash_free, &hash_lock, &until) == ETIMEDOUT && hash_running >= HASHERS)
+    hash_first += first;
+    while (must_wait(first) && e == OK)
+        if (pthread_cond_timedwait(&hash_free, &hash_lock, &until) == ETIMEDOUT && must_wait(first))
             e = err_set(ERR_BUSY, "too many sign-ins at once, try again in a moment");
+    hash_first -= first;
     if (e == OK)
         hash_running++;
+    if (first) /* who had to let this one pass looks again */
+        pthread_cond_broadcast(&hash_free);
     pthread_mutex_unlock(&hash_lock);
     return e;
 }
@@ -92,13 +100,13 @@ static void hasher_leave(void)
 {
     pthread_mutex_lock(&hash_lock);
     hash_running--;
-    pthread_cond_signal(&hash_free);
+    pthread_cond_broadcast(&hash_free);
     pthread_mutex_unlock(&hash_lock);
 }
 
-enum err crypto_password_hash(const char *password, int wait_ms, char out[CRYPTO_PASSWORD_SIZE])
+static enum err make_hash(const char *password, int wait_ms, bool first, char out[CRYPTO_PASSWORD_SIZE])
 {
-    enum err e = hasher_enter(wait_ms);
+    enum err e = hasher_enter(wait_ms, first);
     if (e != OK)
         return e;
     int rc = crypto_pwhash_str_alg(out, password, strlen(password), HASH_PASSES, HASH_MEMORY, crypto_pwhash_ALG_ARGON2ID13);
@@ -106,14 +114,19 @@ enum err crypto_password_hash(const char *password, int wait_ms, char out[CRYPTO
     return rc == 0 ? OK : err_set(ERR_BUSY, "not enough memory to hash a password");
 }
 
-enum err crypto_password_verify(const char *hash, const char *password, int wait_ms)
+enum err crypto_password_hash(const char *password, int wait_ms, char out[CRYPTO_PASSWORD_SIZE])
+{
+    return make_hash(password, wait_ms, false, out);
+}
+
+enum err crypto_password_verify(const char *hash, const char *password, int wait_ms, bool first)
 {
     if (!hash) { /* making a hash costs what verifying one does */
         char scratch[CRYPTO_PASSWORD_SIZE];
-        enum err e = crypto_password_hash(password, wait_ms, scratch);
+        enum err e = make_hash(password, wait_ms, first, scratch);
         return e != OK ? e : err_set(ERR_UNAUTHENTICATED, "wrong e-mail address or password");
     }
-    enum err e = hasher_enter(wait_ms);
+    enum err e = hasher_enter(wait_ms, first);
     if (e != OK)
         return e;
     int rc = crypto_pwhash_str_verify(hash, password, strlen(password));

@@ -22,8 +22,9 @@ void crypto_wipe(void *p, size_t n);
 /* argon2id, 19 MiB, 2 passes (OWASP 2024). At most two run at a time, others wait up to wait_ms, then ERR_BUSY: bounds memory in a login
  * storm. */
 MUST_CHECK enum err crypto_password_hash(const char *password, int wait_ms, char out[CRYPTO_PASSWORD_SIZE]);
-/* ERR_UNAUTHENTICATED when it does not match. hash NULL: the same work against a dummy hash, always ERR_UNAUTHENTICATED. */
-MUST_CHECK enum err crypto_password_verify(const char *hash, const char *password, int wait_ms);
+/* ERR_UNAUTHENTICATED when it does not match. hash NULL: the same work against a dummy hash, always ERR_UNAUTHENTICATED. `first`:
+ * goes before all that wait and are not, so that a storm of strangers does not delay who is known. */
+MUST_CHECK enum err crypto_password_verify(const char *hash, const char *password, int wait_ms, bool first);
 
 void crypto_blake2b(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]);
 void crypto_sha256(const void *p, size_t n, unsigned char out[CRYPTO_HASH_SIZE]);

@@ -23,6 +23,8 @@ static _Atomic enum log_format line_format = LOG_TEXT;
 static _Atomic int line_fd = STDERR_FILENO;
 static void (*_Atomic sink_fn)(void *, enum log_level, const char *, size_t);
 static void *_Atomic sink_arg;
+static void (*_Atomic watch_fn)(void *, enum log_level, const char *, const char *, const char *);
+static void *_Atomic watch_arg;
 static _Thread_local char correlation[128];
 
 static const char *const level_names[] = { "debug", "info", "warn", "error" };
@@ -61,6 +63,12 @@ void log_sink(void (*fn)(void *arg, enum log_level level, const char *line, size
     atomic_store(&sink_fn, fn);
 }
 
+void log_watch(void (*fn)(void *arg, enum log_level level, const char *message, const char *details, const char *correlation), void *arg)
+{
+    atomic_store(&watch_arg, arg);
+    atomic_store(&watch_fn, fn);
+}
+
 /* As it is when it is one plain word, else quoted with escapes. */
 static void text_value(struct json_out *o, const char *s, size_t n)
 {
@@ -74,6 +82,22 @@ static void text_value(struct json_out *o, const char *s, size_t n)
     } else {
         o->first[0] = true;
         jo_string_n(o, s, n);
+    }
+}
+
+static void text_pairs(struct buf *b, va_list ap)
+{
+    struct json_out o;
+    jo_init(&o, b);
+    const char *key;
+    for (int n = 0; n < PAIRS_MAX && (key = va_arg(ap, const char *)) != NULL; n++) {
+        const char *value = va_arg(ap, const char *);
+        if (!value)
+            value = "-";
+        buf_putc(b, ' ');
+        buf_puts(b, key);
+        buf_putc(b, '=');
+        text_value(&o, value, strnlen(value, VALUE_MAX_BYTES));
     }
 }
 
@@ -92,16 +116,7 @@ static void text_line(struct buf *b, enum log_level level, const char *message, 
         buf_puts(b, " correlation_id=");
         text_value(&o, correlation, strlen(correlation));
     }
-    const char *key;
-    for (int n = 0; n < PAIRS_MAX && (key = va_arg(ap, const char *)) != NULL; n++) {
-        const char *value = va_arg(ap, const char *);
-        if (!value)
-            value = "-";
-        buf_putc(b, ' ');
-        buf_puts(b, key);
-        buf_putc(b, '=');
-        text_value(&o, value, strnlen(value, VALUE_MAX_BYTES));
-    }
+    text_pairs(b, ap);
 }
 
 static void json_line(struct buf *b, enum log_level level, const char *message, va_list ap)
@@ -149,6 +164,14 @@ void log_event(enum log_level level, const char *message, ...)
     void (*fn)(void *, enum log_level, const char *, size_t) = atomic_load(&sink_fn);
     if (fn)
         fn(atomic_load(&sink_arg), level, b.data, b.len - 1);
+    void (*watch)(void *, enum log_level, const char *, const char *, const char *) = atomic_load(&watch_fn);
+    if (watch && level >= LOG_WARN) {
+        buf_clear(&b);
+        va_start(ap, message);
+        text_pairs(&b, ap);
+        va_end(ap);
+        watch(atomic_load(&watch_arg), level, message, b.len > 0 ? b.data + 1 : "", correlation);
+    }
     buf_free(&b);
     errno = saved;
 }

@@ -28,4 +28,8 @@ void log_event(enum log_level level, const char *message, ...) __attribute__((se
 /* Whoever wants to keep the lines too (the logs domain): called after the line is written, on the logging thread; must not block or log. */
 void log_sink(void (*fn)(void *arg, enum log_level level, const char *line, size_t n), void *arg);
 
+/* Whoever counts what goes wrong: called with each warning and error after its line is written; details are its pairs, `key=value …`, and
+ * end with the call. On the logging thread; must not block or log. */
+void log_watch(void (*fn)(void *arg, enum log_level level, const char *message, const char *details, const char *correlation), void *arg);
+
 #endif

@@ -18,6 +18,7 @@ enum kind { COUNTER, GAUGE, GAUGE_FN, HISTOGRAM };
 static const int64_t bounds_us[] = { 100,    250,    500,    1000,    2500,    5000,    10000,    25000,    50000,
                                      100000, 250000, 500000, 1000000, 2500000, 5000000, 10000000, 30000000, 60000000 };
 #define BOUNDS (sizeof bounds_us / sizeof *bounds_us)
+_Static_assert(BOUNDS + 1 == METRIC_BUCKETS, "a histogram has METRIC_BUCKETS buckets");
 
 struct metric {
     struct metric *next; /* in order of registration, families together */
@@ -129,6 +130,27 @@ int64_t metric_quantile_us(const struct metric *m, double q)
             return bounds_us[i];
     }
     return bounds_us[BOUNDS - 1];
+}
+
+void metric_buckets_add(const struct metric *m, int64_t counts[METRIC_BUCKETS])
+{
+    for (size_t i = 0; i < METRIC_BUCKETS; i++)
+        counts[i] += atomic_load_explicit(&m->bucket[i], memory_order_relaxed);
+}
+
+double metric_buckets_quantile_us(const int64_t counts[METRIC_BUCKETS], double q)
+{
+    int64_t total = 0, seen = 0;
+    for (size_t i = 0; i < METRIC_BUCKETS; i++)
+        total += counts[i] > 0 ? counts[i] : 0;
+    double rank = q * (double)total;
+    for (size_t i = 0; i < BOUNDS && total > 0; i++) {
+        double low = i > 0 ? (double)bounds_us[i - 1] : 0, here = (double)(counts[i] > 0 ? counts[i] : 0);
+        if (here > 0 && (double)seen + here >= rank)
+            return low + ((double)bounds_us[i] - low) * (rank - (double)seen) / here;
+        seen += (int64_t)here;
+    }
+    return total > 0 ? (double)bounds_us[BOUNDS - 1] : -1;
 }
 
 static void put_double(struct buf *out, double v)

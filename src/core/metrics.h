@@ -25,6 +25,12 @@ void metric_observe_us(struct metric *m, int64_t us); /* histogram */
 int64_t metric_value(const struct metric *m);
 int64_t metric_quantile_us(const struct metric *m, double q); /* histogram; upper bound of the bucket; 0 when empty */
 
+/* A histogram's counts, added to those given: of several histograms, or of a span of time as the difference of two readings. */
+#define METRIC_BUCKETS 19
+void metric_buckets_add(const struct metric *m, int64_t counts[METRIC_BUCKETS]);
+/* Between the bucket's bounds as if what it holds were spread evenly; -1 when there is nothing. */
+double metric_buckets_quantile_us(const int64_t counts[METRIC_BUCKETS], double q);
+
 /* Families that their owner writes itself at each rendering, TYPE lines and all, after those above. At most 16; registered again: once. */
 void metric_provider(void (*fn)(struct buf *out, void *arg), void *arg);
 void metric_label_escape(struct buf *out, const char *value); /* backslash, quote and line feed */

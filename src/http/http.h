@@ -50,7 +50,7 @@ struct route {
     unsigned flags;
     int64_t max_body;     /* bytes; 0 = 1 MiB */
     const char *audit;    /* "service.create" */
-    const char *produces; /* default application/json */
+    const char *produces; /* default application/json; several with commas */
     const char *tag;      /* OpenAPI group */
     const char *doc;      /* one line, imperative, ends without a full stop */
 };

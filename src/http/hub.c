@@ -37,6 +37,13 @@ enum err hub_topic(struct hub *h, const char *topic, int perm, bool any_perm, co
     return OK;
 }
 
+void hub_topic_every(struct hub *h, const char *topic, int default_seconds)
+{
+    for (size_t i = 0; i < h->topic_count; i++)
+        if (str_eq(h->topics[i].name, topic))
+            h->topics[i].every = default_seconds;
+}
+
 size_t hub_topic_count(const struct hub *h)
 {
     return h->topic_count;
@@ -101,7 +108,7 @@ static void wake(struct hub *h)
         log_warn("the live hub cannot be woken", "error", strerror(errno), NULL);
 }
 
-static void send_out(struct hub *h, const char *tenant_id, const char *user_id, const char *topic, const char *json, size_t n)
+static void send_out(struct hub *h, const char *tenant_id, const char *user_id, const char *topic, int every, const char *json, size_t n)
 {
     int i = hub_find_topic(h, topic);
     if (i < 0) {
@@ -134,6 +141,7 @@ static void send_out(struct hub *h, const char *tenant_id, const char *user_id, 
     size_t head = f->len - b.len;
     buf_free(&b);
     f->topic = i;
+    f->every = every;
     f->name = topic;
     f->data_off = head + data;
     f->data_len = data_n;
@@ -158,12 +166,24 @@ static void send_out(struct hub *h, const char *tenant_id, const char *user_id, 
 
 static void publish(void *ctx, const char *tenant_id, const char *topic, const char *json, size_t n)
 {
-    send_out(ctx, tenant_id, NULL, topic, json, n);
+    send_out(ctx, tenant_id, NULL, topic, 0, json, n);
 }
 
 static void publish_user(void *ctx, const char *user_id, const char *topic, const char *json, size_t n)
 {
-    send_out(ctx, NULL, user_id, topic, json, n);
+    send_out(ctx, NULL, user_id, topic, 0, json, n);
+}
+
+static void publish_every(void *ctx, const char *topic, int seconds, const char *json, size_t n)
+{
+    send_out(ctx, NULL, NULL, topic, seconds, json, n);
+}
+
+static uint64_t intervals(void *ctx, const char *topic)
+{
+    struct hub *h = ctx;
+    int i = hub_find_topic(h, topic);
+    return i < 0 ? 0 : atomic_load(&h->topics[i].intervals);
 }
 
 /* ---- what a client asks for ---- */
@@ -192,20 +212,31 @@ static bool may_see(const struct hub *h, const struct client *c, int topic)
     return t->any_perm || (t->perm > 0 && t->perm < 128 && (c->perms[t->perm / 64] >> (t->perm % 64) & 1u));
 }
 
-static void free_sub(struct sub *s)
+/* One subscription more, or less, waits for this interval. */
+static void count_interval(struct topic *t, int every, int by)
 {
+    if (every == 0)
+        return;
+    t->waiting[every] += by;
+    uint64_t bit = 1ull << every, all = atomic_load(&t->intervals);
+    atomic_store(&t->intervals, t->waiting[every] > 0 ? all | bit : all & ~bit);
+}
+
+static void free_sub(struct hub *h, struct sub *s)
+{
+    count_interval(&h->topics[s->topic], s->every, -1);
     mem_free(s->exact);
     arena_free(s->filter_arena);
 }
 
-static void unsubscribe(struct client *c, const char *topic, int index, bool exact)
+static void unsubscribe(struct hub *h, struct client *c, const char *topic, int index, bool exact)
 {
     size_t kept = 0;
     c->mask = 0;
     for (size_t i = 0; i < c->sub_count; i++) {
         struct sub *s = &c->subs[i];
         if (s->topic == index && (exact ? str_eq(s->exact, topic) : s->exact == NULL)) {
-            free_sub(s);
+            free_sub(h, s);
             continue;
         }
         c->subs[kept++] = *s;
@@ -214,15 +245,16 @@ static void unsubscribe(struct client *c, const char *topic, int index, bool exa
     c->sub_count = kept;
 }
 
-void hub_free_subs(struct client *c)
+void hub_free_subs(struct hub *h, struct client *c)
 {
     for (size_t i = 0; i < c->sub_count; i++)
-        free_sub(&c->subs[i]);
+        free_sub(h, &c->subs[i]);
     mem_free(c->subs);
 }
 
-static void subscribe(struct hub *h, struct client *c, const char *topic, const struct json *filter)
+static void subscribe(struct hub *h, struct client *c, const char *topic, const struct json *filter, const struct json *interval)
 {
+    int64_t every = 0;
     int index = topic ? hub_find_topic(h, topic) : -1;
     if (index < 0) {
         reply(h, c, "error", "there is no such topic", topic);
@@ -236,19 +268,30 @@ static void subscribe(struct hub *h, struct client *c, const char *topic, const 
         reply(h, c, "error", "filter must be an object", topic);
         return;
     }
+    if (interval && h->topics[index].every == 0) {
+        reply(h, c, "error", "this topic knows no interval_seconds", topic);
+        return;
+    }
+    if (interval && (!json_int(interval, &every) || every < 1 || every > LIVE_EVERY_MAX)) {
+        reply(h, c, "error", "interval_seconds is a whole number from 1 to 60", topic);
+        return;
+    }
+    if (every == 0)
+        every = h->topics[index].every;
     bool exact = !str_eq(h->topics[index].name, topic);
-    unsubscribe(c, topic, index, exact); /* a repeat replaces the filter */
+    unsubscribe(h, c, topic, index, exact); /* a repeat replaces filter and interval */
     if (c->sub_count == SUBS_MAX) {
         reply(h, c, "error", "too many subscriptions", topic);
         return;
     }
-    struct sub s = { .topic = index, .exact = exact ? mem_strdup(topic) : NULL };
+    struct sub s = { .topic = index, .every = (int)every, .exact = exact ? mem_strdup(topic) : NULL };
     if (filter && json_size(filter) > 0) {
         s.filter_arena = arena_new(1024);
         const char *text = json_print(s.filter_arena, filter);
         struct json *copy;
         if (json_parse(s.filter_arena, text, strlen(text), &copy) != OK) {
-            free_sub(&s);
+            s.every = 0; /* not counted yet */
+            free_sub(h, &s);
             reply(h, c, "error", "the filter cannot be read", topic);
             return;
         }
@@ -256,6 +299,7 @@ static void subscribe(struct hub *h, struct client *c, const char *topic, const 
     }
     c->subs = mem_resize(c->subs, (c->sub_count + 1) * sizeof *c->subs);
     c->subs[c->sub_count++] = s;
+    count_interval(&h->topics[index], s.every, 1);
     c->mask |= 1ull << index;
 }
 
@@ -273,13 +317,13 @@ void hub_message(struct hub *h, struct client *c, const char *text, size_t n)
     if (str_eq(op, "ping")) {
         reply(h, c, "op", "pong", NULL);
     } else if (str_eq(op, "subscribe")) {
-        subscribe(h, c, topic, json_get(m, "filter"));
+        subscribe(h, c, topic, json_get(m, "filter"), json_get(m, "interval_seconds"));
     } else if (str_eq(op, "unsubscribe")) {
         int index = topic ? hub_find_topic(h, topic) : -1;
         if (index < 0)
             reply(h, c, "error", "there is no such topic", topic);
         else
-            unsubscribe(c, topic, index, !str_eq(h->topics[index].name, topic));
+            unsubscribe(h, c, topic, index, !str_eq(h->topics[index].name, topic));
     } else {
         reply(h, c, "error", "op is subscribe, unsubscribe or ping", NULL);
     }
@@ -330,7 +374,7 @@ bool hub_wants(struct hub *h, struct client *c, struct frame *f, struct sub **su
         return false;
     for (size_t i = 0; i < c->sub_count; i++) {
         struct sub *s = &c->subs[i];
-        if (s->topic != f->topic || (s->exact && !str_eq(s->exact, f->name)))
+        if (s->topic != f->topic || (s->exact && !str_eq(s->exact, f->name)) || (f->every && f->every != s->every))
             continue;
         if (s->filter) {
             if (!*parsed) {
@@ -408,7 +452,8 @@ enum err hub_new(const struct hub_options *o, struct hub **out)
         h->o.ping_ms = 30000;
     if (h->o.idle_ms == 0)
         h->o.idle_ms = 75000;
-    h->live = (struct live){ .publish = publish, .publish_user = publish_user, .ctx = h };
+    h->live =
+        (struct live){ .publish = publish, .publish_user = publish_user, .intervals = intervals, .publish_every = publish_every, .ctx = h };
     pthread_mutex_init(&h->lock, NULL);
     h->scratch = arena_new(16 * 1024);
     h->ping = hub_frame(h, WS_PING, "", 0);

@@ -37,6 +37,10 @@ void hub_free(struct hub *h);
 
 /* Before hub_start. A name that ends in ".*" stands for every topic below it. */
 MUST_CHECK enum err hub_topic(struct hub *h, const char *topic, int perm, bool any_perm, const char *doc);
+/* The topic's messages are gathered over an interval, which a subscription chooses (interval_seconds); this many seconds when it says
+ * nothing.
+ */
+void hub_topic_every(struct hub *h, const char *topic, int default_seconds);
 size_t hub_topic_count(const struct hub *h);
 void hub_topic_at(const struct hub *h, size_t i, const char **topic, int *perm, const char **doc);
 

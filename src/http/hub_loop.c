@@ -65,7 +65,7 @@ void hub_destroy_client(struct hub *h, struct client *c)
     while (c->q_count > 0)
         pop(h, c);
     free_queue(c);
-    hub_free_subs(c);
+    hub_free_subs(h, c);
     ws_reader_free(&c->reader);
     mem_free(c->early);
     if (c->ssl)

@@ -22,6 +22,7 @@ struct frame {
     struct frame *next; /* inbox */
     int refs;
     int topic;                 /* index; -1: not a broadcast */
+    int every;                 /* gathered over so many seconds, for who asked for that; 0: for all */
     char tenant[40];           /* "": every tenant */
     char user[40];             /* "": everybody with the permission */
     const char *name;          /* the concrete topic, inside the frame's own memory */
@@ -33,6 +34,7 @@ struct frame {
 
 struct sub {
     int topic;
+    int every;   /* seconds; 0: the topic knows no intervals */
     char *exact; /* below a prefix topic; NULL: all of it */
     struct arena *filter_arena;
     const struct json *filter; /* NULL: none */
@@ -76,6 +78,9 @@ struct topic {
     size_t prefix; /* bytes before the '*' of "x.*"; 0: exact */
     int perm;
     bool any_perm;
+    int every;                       /* the interval of a subscription that names none; 0: it knows no intervals */
+    int waiting[LIVE_EVERY_MAX + 1]; /* subscriptions by their interval */
+    _Atomic uint64_t intervals;      /* the bits of those that somebody waits for */
     _Atomic int64_t seq;
 };
 
@@ -111,7 +116,7 @@ struct frame *hub_frame(struct hub *h, enum ws_opcode opcode, const char *text, 
 void hub_unref(struct hub *h, struct frame *f);
 void hub_message(struct hub *h, struct client *c, const char *text, size_t n); /* a client's message */
 bool hub_wants(struct hub *h, struct client *c, struct frame *f, struct sub **sub, struct json **parsed);
-void hub_free_subs(struct client *c);
+void hub_free_subs(struct hub *h, struct client *c);
 
 /* hub_loop.c */
 void *hub_run(void *hub);

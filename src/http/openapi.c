@@ -363,21 +363,24 @@ static void put_success(struct writer *w, const struct route *row)
     jo_kv_string(o, "description", status_text(status));
     put_answer_headers(o, row, is_entity(w, row));
     if (status != 204 && (json || other)) {
-        char type[128];
-        str_copy(type, sizeof type, row->produces ? row->produces : json ? "application/json" : "application/octet-stream");
-        type[strcspn(type, ";")] = '\0';
+        char types[128], *rest = types;
+        str_copy(types, sizeof types, row->produces ? row->produces : json ? "application/json" : "application/octet-stream");
         jo_key(o, "content");
         jo_object(o);
-        jo_key(o, type);
-        jo_object(o);
-        if (json) {
-            put_schema_of_answer(w, row);
-            if (!(row->flags & ROUTE_OUT_OPEN)) {
-                jo_key(o, "example");
-                put_example_of_answer(o, row);
+        for (char *type; (type = strsep(&rest, ","));) {
+            type += strspn(type, " ");
+            type[strcspn(type, ";")] = '\0';
+            jo_key(o, type);
+            jo_object(o);
+            if (json) {
+                put_schema_of_answer(w, row);
+                if (!(row->flags & ROUTE_OUT_OPEN)) {
+                    jo_key(o, "example");
+                    put_example_of_answer(o, row);
+                }
             }
+            jo_object_end(o);
         }
-        jo_object_end(o);
         jo_object_end(o);
     }
     jo_object_end(o);

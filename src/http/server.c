@@ -170,6 +170,14 @@ enum err server_topic(struct server *s, const char *topic, int perm, const char 
     return hub_topic(s->hub, topic, perm, str_eq(name, "any"), doc);
 }
 
+enum err server_topic_every(struct server *s, const char *topic, int perm, int default_seconds, const char *doc)
+{
+    enum err e = server_topic(s, topic, perm, doc);
+    if (e == OK)
+        hub_topic_every(s->hub, topic, default_seconds);
+    return e;
+}
+
 const struct live *server_live(struct server *s)
 {
     return hub_live(s->hub);
@@ -295,5 +303,14 @@ void server_stats(const struct server *s, struct server_stats *out)
                                   .connections = (int64_t)f.wires,
                                   .threads = http_pool_threads(s->pool),
                                   .timed_out = f.timed_out,
-                                  .evicted = f.evicted };
+                                  .evicted = f.evicted,
+                                  .client_errors = metric_value(s->by_class[4]),
+                                  .server_errors = metric_value(s->by_class[5]) };
+}
+
+void server_latency(const struct server *s, int64_t counts[METRIC_BUCKETS])
+{
+    memset(counts, 0, METRIC_BUCKETS * sizeof *counts);
+    for (size_t i = 0; i < routes_count(s->routes); i++)
+        metric_buckets_add(routes_at(s->routes, i)->seconds, counts);
 }

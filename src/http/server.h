@@ -5,6 +5,7 @@
 #define BINNACLE_HTTP_SERVER_H
 #include "core/clock.h"
 #include "core/live.h"
+#include "core/metrics.h"
 #include "http/http.h"
 
 /* What the audit trail is told of a request. */
@@ -72,6 +73,8 @@ MUST_CHECK enum err server_new(const struct server_options *o, struct server **o
 MUST_CHECK enum err server_routes(struct server *s, const struct route *rows, size_t count, void *ctx);
 /* Live topics: "services.state" needs perm; a trailing ".*" is a prefix. */
 MUST_CHECK enum err server_topic(struct server *s, const char *topic, int perm, const char *doc);
+/* A topic of figures that are gathered over an interval: a subscription may name one (interval_seconds, 1 to 60). */
+MUST_CHECK enum err server_topic_every(struct server *s, const char *topic, int perm, int default_seconds, const char *doc);
 /* The hub as core/live.h wants it. Usable before server_start. */
 const struct live *server_live(struct server *s);
 /* Binds, prints "listening on http://ADDR:PORT" per listener on standard output, serves. */
@@ -89,7 +92,10 @@ void server_free(struct server *s);
 
 struct server_stats {
     int64_t requests, active, sockets, sockets_dropped_messages, bytes_out, connections, threads, timed_out, evicted;
+    int64_t client_errors, server_errors; /* answers of the classes 4xx and 5xx */
 };
 void server_stats(const struct server *s, struct server_stats *out);
+/* How long the answers of all routes took since the start. */
+void server_latency(const struct server *s, int64_t counts[METRIC_BUCKETS]);
 
 #endif

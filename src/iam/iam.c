@@ -446,15 +446,15 @@ static void note_first_use(struct tx *tx, const struct seen *s)
     if (e || k.last_used_at.set)
         return;
     char at[TIME_TEXT_SIZE];
-    tx_change(tx, &(struct tx_change){ .type = "api_key",
-                                       .id = k.id,
-                                       .name = k.name,
-                                       .after = arena_printf(tx_arena(tx), "{\"remote\":\"%s\",\"at\":\"%s\"}", s->remote,
-                                                             time_format(s->at, at)),
-                                       .action = "api_key.first_use",
-                                       .tenant_id = s->tenant_id,
-                                       .user_id = k.user_id,
-                                       .email = k.user_email });
+    tx_change(tx, &(struct tx_change){
+                      .type = "api_key",
+                      .id = k.id,
+                      .name = k.name,
+                      .after = arena_printf(tx_arena(tx), "{\"remote\":\"%s\",\"at\":\"%s\"}", s->remote, time_format(s->at, at)),
+                      .action = "api_key.first_use",
+                      .tenant_id = s->tenant_id,
+                      .user_id = k.user_id,
+                      .email = k.user_email });
 }
 
 static enum err flush_rows(struct tx *tx, void *arg)
@@ -483,14 +483,24 @@ static enum err flush_rows(struct tx *tx, void *arg)
         e = session_note_end(tx, f->sessions[n].id, "session.timeout", true);
     for (size_t n = 0; !e && n < f->session_count; n++)
         e = sql_session_delete(tx, &(struct sql_session_delete_in){ .id = f->sessions[n].id });
-    if (!e)
-        e = sql_account_unconfirmed_delete(tx, &(struct sql_account_unconfirmed_delete_in){ .before = f->now - IAM_UNCONFIRMED_US });
-    if (!e)
-        e = sql_invitation_delete_old(tx, &(struct sql_invitation_delete_old_in){ .before = f->now });
-    if (!e)
-        e = sql_idempotency_delete_old(tx,
-                                       &(struct sql_idempotency_delete_old_in){ .before = f->now - US_PER_DAY, .most = IDEMPOTENCY_MAX });
     return e;
+}
+
+static enum err prune_rows(struct tx *tx, void *arg)
+{
+    int64_t now = *(const int64_t *)arg;
+    enum err e = sql_account_unconfirmed_delete(tx, &(struct sql_account_unconfirmed_delete_in){ .before = now - IAM_UNCONFIRMED_US });
+    if (!e)
+        e = sql_invitation_delete_old(tx, &(struct sql_invitation_delete_old_in){ .before = now });
+    if (!e)
+        e = sql_idempotency_delete_old(tx, &(struct sql_idempotency_delete_old_in){ .before = now - US_PER_DAY, .most = IDEMPOTENCY_MAX });
+    return e;
+}
+
+enum err iam_prune(struct iam *i)
+{
+    int64_t now = clock_wall_us(i->d.clock);
+    return store_write_essential(i->d.store, prune_rows, &now);
 }
 
 static bool over(const struct cached *c, const void *arg)

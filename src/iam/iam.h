@@ -41,8 +41,11 @@ struct iam_deps {
 };
 MUST_CHECK enum err iam_new(const struct iam_deps *d, struct iam **out);
 void iam_free(struct iam *i);
-/* Flushes what is kept in memory (last seen, last used) and deletes what is over. Called every minute by main, and before the stop. */
+/* Flushes what is kept in memory (last seen, last used) and ends sessions that are over. Called every minute by main, and before the stop.
+ */
 void iam_housekeep(struct iam *i);
+/* Deletes accounts that were never confirmed, invitations and idempotency keys that are over. By the job "cleanup". */
+MUST_CHECK enum err iam_prune(struct iam *i);
 
 /* ---- roles ---- */
 struct iam_perms {

@@ -14,7 +14,7 @@
 #define ACCOUNT_TRIES 5  /* failures of one account before it has to wait */
 #define ADDRESS_TRIES 30 /* of one address: several people may sit behind it */
 #define CODE_TRIES    5
-#define STRANGERS_MAX 24 /* whose passwords are checked at once; the owners at their own addresses never wait for more than these */
+#define STRANGERS_MAX 24 /* whose passwords are checked or wait for it; the owners at their own addresses go before those that wait */
 
 static const char wrong_text[] = "the e-mail address or the password is wrong";
 
@@ -79,7 +79,7 @@ static enum err check_password(struct iam *i, struct arena *a, const struct iam_
         e = err_set(ERR_BUSY, "too many sign-ins at once, try again in a moment");
     else
         e = crypto_password_verify(usable ? u->password_hash : NULL, strlen(c->password) <= IAM_PASSWORD_MAX ? c->password : "",
-                                   HASH_WAIT_MS);
+                                   HASH_WAIT_MS, known);
     if (!known)
         atomic_fetch_sub(&i->strangers, 1);
     return e == ERR_UNAUTHENTICATED ? err_set(e, "%s", wrong_text) : e;
@@ -165,7 +165,7 @@ enum err prove_again(struct iam *i, const struct iam_identity *who, const char *
     enum err e = sql_account_by_id(store_reader(i->d.store), a, &(struct sql_account_by_id_in){ .id = who->user_id }, &u);
     if (!e)
         e = crypto_password_verify(str_eq(u.password_hash, IAM_NO_PASSWORD) ? NULL : u.password_hash,
-                                   strlen(password) <= IAM_PASSWORD_MAX ? password : "", HASH_WAIT_MS);
+                                   strlen(password) <= IAM_PASSWORD_MAX ? password : "", HASH_WAIT_MS, true);
     if (e != ERR_UNAUTHENTICATED)
         throttle_refund(i->throttle, 'p', who->user_id);
     arena_free(a);

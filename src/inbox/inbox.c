@@ -18,7 +18,6 @@
 #define KINDS_MAX    1024 /* bytes of the JSON array of kinds */
 #define EXPIRING_US  (7 * US_PER_DAY)
 #define EXPIRING_MAX 200 /* keys told of in one round */
-#define PRUNE_EVERY  (10 * US_PER_MIN)
 #define NEWEST       INT64_MAX
 
 const struct inbox_kind inbox_kinds[] = {
@@ -40,7 +39,6 @@ const struct inbox_kind inbox_kinds[] = {
 
 struct inbox {
     struct inbox_deps d;
-    int64_t pruned_us; /* monotonic; main's housekeeping thread alone */
 };
 
 enum err inbox_new(const struct inbox_deps *d, struct inbox **out)
@@ -427,22 +425,19 @@ static enum err write_prune(struct tx *tx, void *arg)
                             &(struct sql_notice_prune_in){ .before = now - INBOX_KEEP_DAYS * US_PER_DAY, .now = now, .most = INBOX_KEEP });
 }
 
-void inbox_housekeep(struct inbox *x)
+enum err inbox_housekeep(struct inbox *x)
 {
     struct arena *a = arena_new(0);
     struct sql_notice_keys_expiring_row *keys;
     size_t n = 0;
-    int64_t now = clock_wall_us(x->d.clock), mono = clock_mono_us(x->d.clock);
+    int64_t now = clock_wall_us(x->d.clock);
     enum err e =
         sql_notice_keys_expiring(store_reader(x->d.store), a,
                                  &(struct sql_notice_keys_expiring_in){ .now = now, .until = now + EXPIRING_US, .limit = 1 }, &keys, &n);
     if (!e && n) /* a write only when there is something to tell */
         e = store_write(x->d.store, write_expiring, x);
-    if (!e && (!x->pruned_us || mono - x->pruned_us >= PRUNE_EVERY)) {
+    if (!e)
         e = store_write_essential(x->d.store, write_prune, x);
-        x->pruned_us = mono;
-    }
-    if (e)
-        log_warn("the inbox was not tidied up", "why", err_detail(), NULL);
     arena_free(a);
+    return e;
 }

@@ -102,7 +102,7 @@ MUST_CHECK enum err inbox_mark(struct inbox *x, const struct inbox_reader *who, 
 MUST_CHECK enum err inbox_mark_all(struct inbox *x, const struct inbox_reader *who, const char *kind, int64_t *marked);
 MUST_CHECK enum err inbox_delete_announcement(struct inbox *x, const char *id);
 
-/* Once a minute: prunes, and tells the owners of API keys that end within a week. */
-void inbox_housekeep(struct inbox *x);
+/* By the job "cleanup": prunes, and tells the owners of API keys that end within a week. */
+MUST_CHECK enum err inbox_housekeep(struct inbox *x);
 
 #endif

@@ -91,7 +91,7 @@ enum err jobs_register(struct jobs *j, const struct job_type *rows, size_t count
             return err_set(ERR_CONFLICT, "two types of job are called %s", rows[i].name);
         if (j->type_count == JOBS_MAX_TYPES)
             return err_set(ERR_TOO_LARGE, "more than %d types of job", JOBS_MAX_TYPES);
-        j->types[j->type_count++] = (struct slot){ .t = &rows[i], .ctx = ctx };
+        j->types[j->type_count++] = (struct slot){ .t = &rows[i], .ctx = ctx, .mean_us = -1 };
     }
     return OK;
 }

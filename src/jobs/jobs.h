@@ -65,6 +65,7 @@ struct job_type {
     int priority;                             /* 0-9, 0 first */
     int cost;                                 /* what one running counts in fairness between tenants; 0 = 1 */
     unsigned flags;
+    unsigned char needs[4]; /* enum perm: what who enters one must have beside the route's, because the job reads it for them */
 };
 
 struct jobs_deps {
@@ -131,11 +132,11 @@ MUST_CHECK enum err jobs_retry_edited(struct jobs *j, struct arena *a, const cha
 
 struct jobs_filter {
     const char *type, *state, *queue, *schedule_id, *parent_id, *subject_type, *subject_id;
-    const char *q;    /* text within input or error, of the newest 200,000 */
+    const char *q;    /* text within input or error; a page looks at the next 50,000 */
     int64_t from, to; /* created, µs; 0: unbounded */
     int64_t before;   /* seq cursor */
 };
-/* Freezes the ids that match now and for which the action is allowed; at most JOBS_BULK_MAX. */
+/* Freezes the ids that match now and for which the action is allowed; at most JOBS_BULK_MAX; of a text, in the newest million. */
 MUST_CHECK enum err jobs_freeze(struct jobs *j, struct arena *a, const char *tenant_id, enum job_action x, const struct jobs_filter *f,
                                 const char *by, char action_id[ID_SIZE], int64_t *count, bool *more);
 struct jobs_bulk {
@@ -234,6 +235,13 @@ struct jobs_health {
     int64_t last_round_us;                         /* since the dispatcher last went round */
 };
 void jobs_health(struct jobs *j, struct jobs_health *out);
+/* Of all tenants since the start. Counters only. */
+struct jobs_done {
+    int64_t completed, failed;
+};
+void jobs_done(struct jobs *j, struct jobs_done *out);
+/* How many of all tenants wait for their turn and run, those of workers outside included. */
+MUST_CHECK enum err jobs_open(struct jobs *j, int64_t *pending, int64_t *running);
 /* Deletes finished ones past their retention; at most 2,000 a call. */
 MUST_CHECK enum err jobs_prune(struct jobs *j, int64_t *deleted);
 

@@ -94,7 +94,11 @@ static const struct field list_query[] = {
     { .name = "type", .type = F_STRING, .max = 64, .doc = "Only of this type" },
     { .name = "state", .type = F_STRING, .one_of = states, .doc = "Only in this state" },
     { .name = "queue", .type = F_STRING, .max = 64, .doc = "Only of this queue" },
-    { .name = "q", .type = F_STRING, .min = 1, .max = 200, .doc = "Text within input or error, of the newest 200,000" },
+    { .name = "q",
+      .type = F_STRING,
+      .min = 1,
+      .max = 200,
+      .doc = "Text within input or error; an answer looks at 50,000 jobs, next_cursor goes on from there" },
     { .name = "from", .type = F_TIME, .doc = "Entered at or after" },
     { .name = "to", .type = F_TIME, .doc = "Entered before" },
     { .name = "schedule_id", .type = F_STRING, .flags = FIELD_UUID, .doc = "Only of this schedule" },
@@ -171,7 +175,10 @@ static const struct field preview_out[] = {
     { .name = "selection_id", .type = F_STRING, .flags = FIELD_REQUIRED | FIELD_UUID, .doc = "The jobs as they are now; for 24 hours" },
     { .name = "action", .type = F_STRING, .flags = FIELD_REQUIRED },
     { .name = "count", .type = F_INT, .flags = FIELD_REQUIRED },
-    { .name = "more", .type = F_BOOL, .flags = FIELD_REQUIRED, .doc = "There are more than one action takes: 10,000" },
+    { .name = "more",
+      .type = F_BOOL,
+      .flags = FIELD_REQUIRED,
+      .doc = "There are more than one action takes (10,000), or than a text was looked for in (1,000,000)" },
     { 0 },
 };
 static const struct field ids_rows[] = { { .name = "", .type = F_STRING, .flags = FIELD_UUID }, { 0 } };
@@ -290,6 +297,20 @@ static enum err artefact(struct request *rq, void *ctx)
 
 /* ---- entering ---- */
 
+enum err jobs_may_enter(struct request *rq, const struct job_type *t)
+{
+#define X(id, name, role, doc) [id] = name,
+    static const char *const perms[] = { PERM_TABLE(X) };
+#undef X
+    const struct principal *who = request_principal(rq);
+    if (t && t->flags & JOB_BOX && !principal_has(who, PERM_JOB_BOX))
+        return err_set(ERR_FORBIDDEN, "a job of type %s concerns the whole box: it needs the permission job.box", t->name);
+    for (size_t i = 0; t && i < sizeof t->needs && t->needs[i]; i++)
+        if (!principal_has(who, t->needs[i]))
+            return err_set(ERR_FORBIDDEN, "a job of type %s needs the permission %s as well", t->name, perms[t->needs[i]]);
+    return OK;
+}
+
 static enum err read_new(struct jobs *j, struct request *rq, const struct json *body, struct job_new *in)
 {
     const struct json *subject = json_get(body, "subject");
@@ -310,9 +331,7 @@ static enum err read_new(struct jobs *j, struct request *rq, const struct json *
         in->run_at = 0;
     /* The route's permission is for jobs of a tenant; of which kind this one is, only the body says. */
     const struct job_type *t = jobs_type_find(j, request_arena(rq), in->tenant_id, in->type);
-    if (t && t->flags & JOB_BOX && !principal_has(request_principal(rq), PERM_JOB_BOX))
-        return err_set(ERR_FORBIDDEN, "a job of type %s concerns the whole box: it needs the permission job.box", t->name);
-    return OK;
+    return jobs_may_enter(rq, t);
 }
 
 static enum err create(struct request *rq, void *ctx)

@@ -6,8 +6,14 @@
 
 MUST_CHECK enum err jobs_routes(struct jobs *j, struct server *s);
 
+/* The members of jobs_stats_write, and what jobs_queues_write gives for each queue, in an answer. */
+extern const struct field jobs_stats_out[], jobs_queue_rows[];
+
 /* Between the files of the API. */
 MUST_CHECK enum err jobs_routes_schedules(struct jobs *j, struct server *s);
 MUST_CHECK enum err jobs_routes_work(struct jobs *j, struct server *s);
+
+/* ERR_FORBIDDEN when the caller may not enter jobs of this type (NULL: there is none such, which is told elsewhere). */
+MUST_CHECK enum err jobs_may_enter(struct request *rq, const struct job_type *t);
 
 #endif

@@ -120,8 +120,9 @@ static const struct field queue_out[] = {
     DEPTH_FIELDS,
     { 0 },
 };
-static const struct field queue_rows[] = { { .name = "", .type = F_OBJECT, .fields = queue_out }, { 0 } };
-static const struct field queues_out[] = { { .name = "items", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = queue_rows }, { 0 } };
+const struct field jobs_queue_rows[] = { { .name = "", .type = F_OBJECT, .fields = queue_out }, { 0 } };
+static const struct field queues_out[] = { { .name = "items", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = jobs_queue_rows },
+                                           { 0 } };
 
 static const char *const kinds[] = { "string", "integer", "number", "boolean", "time", "any", NULL };
 static const struct field field_in[] = {
@@ -163,7 +164,7 @@ static const struct field group_out[] = {
     { .name = "last_job_id", .type = F_STRING, .flags = FIELD_REQUIRED }, { 0 },
 };
 static const struct field group_rows[] = { { .name = "", .type = F_OBJECT, .fields = group_out }, { 0 } };
-static const struct field stats_out[] = {
+const struct field jobs_stats_out[] = {
     DEPTH_FIELDS,
     { .name = "failed", .type = F_INT, .flags = FIELD_REQUIRED, .doc = "Kept ones, counted up to 10,001" },
     { .name = "oldest_pending_seconds", .type = F_NUMBER, .flags = FIELD_REQUIRED },
@@ -241,8 +242,9 @@ static enum err put(struct jobs *j, struct request *rq, const char *id, int64_t 
                               .version = version };
     s.enabled = json_bool(json_get(body, "enabled"), &enabled) ? enabled : true;
     const struct job_type *t = jobs_type_find(j, request_arena(rq), s.tenant_id, s.type);
-    if (t && t->flags & JOB_BOX && !principal_has(request_principal(rq), PERM_JOB_BOX))
-        return err_set(ERR_FORBIDDEN, "a job of type %s concerns the whole box: it needs the permission job.box", t->name);
+    enum err may = jobs_may_enter(rq, t);
+    if (may != OK)
+        return may;
     return jobs_schedule_put(j, request_arena(rq), &s, request_principal(rq)->email, report, rq, out);
 }
 
@@ -465,8 +467,8 @@ static const struct route routes[] = {
       .audit = "JOB_QUEUE_PAUSED", .tag = "jobs", .doc = "Begin no more jobs of a queue" },
     { POST, "/api/v1/jobs/queues/{name}/resume", queue_resume, .perm = PERM_JOB_ADMIN, .out = queues_out, .rate = RATE_WRITE,
       .audit = "JOB_QUEUE_RESUMED", .tag = "jobs", .doc = "Begin jobs of a queue again" },
-    { GET, "/api/v1/jobs/stats", stats, .perm = PERM_JOB_READ, .query = stats_query, .out = stats_out, .rate = RATE_READ, .tag = "jobs",
-      .doc = "Read depths, rates with history, and failures grouped" },
+    { GET, "/api/v1/jobs/stats", stats, .perm = PERM_JOB_READ, .query = stats_query, .out = jobs_stats_out, .rate = RATE_READ,
+      .tag = "jobs", .doc = "Read depths, rates with history, and failures grouped" },
 };
 
 enum err jobs_routes_schedules(struct jobs *j, struct server *s)

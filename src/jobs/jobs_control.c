@@ -10,7 +10,10 @@
 #include "store/query.h"
 #include <string.h>
 
-#define NAMED_MAX 1000
+#define NAMED_MAX       1000
+#define SEARCHED        50000             /* jobs whose text one answer looks at */
+#define SEARCHED_FREEZE 20                /* times that for a selection */
+#define CLOCK_SET_US    (3 * US_PER_HOUR) /* how far a clock set back may mix up the order of arrivals */
 
 static const struct {
     const char *name, *refusal;
@@ -244,15 +247,95 @@ enum err jobs_retry_edited(struct jobs *j, struct arena *a, const char *tenant_i
 
 /* ---- many ---- */
 
-static void filter(struct query *q, struct arena *a, const char *tenant_id, const struct jobs_filter *f)
+/* Where a list looks: [from, to) of the order of arrival. */
+struct span {
+    int64_t from, to;
+    bool cut; /* older ones are to be looked at as well */
+};
+
+/* The first arrival at or after a time. Arrivals follow the clock, so that halving finds it without an index. */
+static enum err first_since(struct db *db, struct arena *a, int64_t us, int64_t newest, int64_t *seq)
 {
+    int64_t low = 1, high = newest + 1;
+    enum err e = OK;
+    while (low < high && e == OK) {
+        struct sql_job_entered_at_row row;
+        int64_t middle = low + (high - low) / 2;
+        e = sql_job_entered_at(db, a, &(struct sql_job_entered_at_in){ .seq = middle }, &row);
+        if (e == ERR_NOT_FOUND || (e == OK && row.created_at >= us)) {
+            high = middle;
+            e = OK;
+        } else if (e == OK) {
+            low = row.seq + 1;
+        }
+    }
+    *seq = low;
+    return e;
+}
+
+/* A text is looked for in SEARCHED jobs of the tenant at most, from the newest of the span on; the rest is for the next page. */
+static enum err span_of(struct jobs *j, struct arena *a, const char *tenant_id, const struct jobs_filter *f, struct span *s)
+{
+    struct db *db = store_reader(j->d.store);
+    struct sql_job_newest_seq_row newest;
+    struct sql_job_seq_below_row below;
+    enum err e = sql_job_newest_seq(db, a, NULL, &newest);
+    *s = (struct span){ .from = 0, .to = f->before ? f->before : newest.seq + 1 };
+    if (e == OK && f->from)
+        e = first_since(db, a, f->from - CLOCK_SET_US, newest.seq, &s->from);
+    if (e == OK && f->to) {
+        int64_t end;
+        e = first_since(db, a, f->to + CLOCK_SET_US, newest.seq, &end);
+        s->to = end < s->to ? end : s->to;
+    }
+    if (e != OK || !f->q)
+        return e;
+    e = sql_job_seq_below(db, a, &(struct sql_job_seq_below_in){ .tenant_id = tenant_id, .before = s->to, .skip = SEARCHED }, &below);
+    s->cut = e == OK && below.seq >= s->from;
+    if (s->cut)
+        s->from = below.seq + 1;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+/* Each has an index that leads straight to it. */
+static bool is_narrow(const struct jobs_filter *f)
+{
+    return f->schedule_id || f->parent_id || f->subject_id;
+}
+
+/* The index that a page of the list walks, said aloud: without statistics the planner takes one that passes a million jobs by. */
+static void walk(struct query *q, const struct jobs_filter *f)
+{
+    bool over = f->state && state_is_final(f->state);
+    if (is_narrow(f))
+        return;
+    if (f->type && over)
+        query_append(q, " INDEXED BY job_over");
+    else if (f->state && !str_eq(f->state, "COMPLETED"))
+        query_append(q, " INDEXED BY job_open");
+    else if (f->type)
+        query_append(q, " INDEXED BY job_of_type");
+    else if (f->queue)
+        query_append(q, " INDEXED BY job_of_queue");
+    else
+        query_append(q, " INDEXED BY job_newest");
+}
+
+static void filter(struct query *q, struct arena *a, const char *tenant_id, const struct jobs_filter *f, const struct span *s)
+{
+    query_append(q, " WHERE tenant_id = ?");
     query_bind_text(q, tenant_id);
+    query_and_int(q, "seq >= ?", s->from);
+    query_and_int(q, "seq < ?", s->to);
+    bool few = is_narrow(f);
     if (f->state)
         query_and_text(q, "state = ?", f->state);
-    if (f->state && !str_eq(f->state, "COMPLETED"))
+    if (f->state && !few && !str_eq(f->state, "COMPLETED"))
         query_append(q, " AND state <> 'COMPLETED'"); /* by the index of those alone */
     if (f->type)
         query_and_text(q, "type = ?", f->type);
+    if (f->state && !few && f->type && state_is_final(f->state))
+        query_append(q, " AND finished_at IS NOT NULL"); /* the same */
     if (f->queue)
         query_and_text(q, "queue = ?", f->queue);
     if (f->schedule_id)
@@ -267,12 +350,8 @@ static void filter(struct query *q, struct arena *a, const char *tenant_id, cons
         query_and_int(q, "created_at >= ?", f->from);
     if (f->to)
         query_and_int(q, "created_at < ?", f->to);
-    if (f->q) {
-        query_append(q, " AND seq > (SELECT max(seq) - 200000 FROM job)");
+    if (f->q)
         query_and_text(q, "instr(lower(input || char(10) || coalesce(error, '')), ?) > 0", str_lower(a, f->q));
-    }
-    if (f->before)
-        query_and_int(q, "seq < ?", f->before);
 }
 
 struct freezing {
@@ -301,28 +380,37 @@ static enum err write_freeze(struct tx *tx, void *arg)
 enum err jobs_freeze(struct jobs *j, struct arena *a, const char *tenant_id, enum job_action x, const struct jobs_filter *f, const char *by,
                      char action_id[ID_SIZE], int64_t *count, bool *more)
 {
-    struct query q;
-    bool row = true;
     const char **ids = arena_array(a, JOBS_BULK_MAX + 1, sizeof *ids);
     size_t n = 0;
-    query_init(&q, a, "SELECT id FROM job WHERE tenant_id = ?");
-    filter(&q, a, tenant_id, f);
-    if (x == JOB_RETRY)
-        query_append(&q, " AND state = 'FAILED' AND state <> 'COMPLETED'");
-    else if (x == JOB_CANCEL)
-        query_append(&q, " AND state IN ('SCHEDULED', 'PENDING', 'RUNNING') AND state <> 'COMPLETED'");
-    else
-        query_append(&q, " AND state IN ('SCHEDULED', 'PENDING') AND state <> 'COMPLETED'");
-    query_append(&q, " ORDER BY seq DESC LIMIT ?");
-    query_bind_int(&q, JOBS_BULK_MAX + 1);
+    struct jobs_filter rest = *f;
     enum err e = OK;
-    while (n <= JOBS_BULK_MAX && (e = query_step(&q, store_reader(j->d.store), &row)) == OK && row)
-        ids[n++] = query_col_text(&q, 0);
-    query_done(&q);
+    bool looked = false; /* at all that is to be looked at */
+    for (int i = 0; i < SEARCHED_FREEZE && !looked && n <= JOBS_BULK_MAX && e == OK; i++) {
+        struct query q;
+        struct span s;
+        bool row = true;
+        if ((e = span_of(j, a, tenant_id, &rest, &s)) != OK)
+            return e;
+        query_init(&q, a, "SELECT id FROM job");
+        filter(&q, a, tenant_id, f, &s);
+        if (x == JOB_RETRY)
+            query_append(&q, " AND state = 'FAILED' AND state <> 'COMPLETED'");
+        else if (x == JOB_CANCEL)
+            query_append(&q, " AND state IN ('SCHEDULED', 'PENDING', 'RUNNING') AND state <> 'COMPLETED'");
+        else
+            query_append(&q, " AND state IN ('SCHEDULED', 'PENDING') AND state <> 'COMPLETED'");
+        query_append(&q, " ORDER BY seq DESC LIMIT ?");
+        query_bind_int(&q, JOBS_BULK_MAX + 1);
+        while (n <= JOBS_BULK_MAX && (e = query_step(&q, store_reader(j->d.store), &row)) == OK && row)
+            ids[n++] = query_col_text(&q, 0);
+        query_done(&q);
+        looked = !s.cut;
+        rest.before = s.from;
+    }
     if (e != OK)
         return e;
-    *more = n > JOBS_BULK_MAX;
-    if (*more)
+    *more = n > JOBS_BULK_MAX || !looked;
+    if (n > JOBS_BULK_MAX)
         n = JOBS_BULK_MAX;
     *count = (int64_t)n;
     id_new(j->d.clock, action_id);
@@ -340,7 +428,7 @@ struct bulk {
     size_t count;
     int64_t now;
     struct jobs_bulk *out;
-    char stopped[2 * JOBS_MAX_THREADS][ID_SIZE]; /* what ran in the pool */
+    char stopped[JOBS_MAX_CLAIMED][ID_SIZE]; /* what ran in the pool */
     size_t stopped_count;
     char (*named)[ID_SIZE]; /* the first NAMED_MAX that it was done to */
     size_t named_count;
@@ -377,7 +465,7 @@ static enum err act_on(struct bulk *w, struct tx *tx, const char *id)
     w->out->done++;
     if (w->named_count < NAMED_MAX)
         str_copy(w->named[w->named_count++], ID_SIZE, id);
-    if (x->was_running && !x->was.external && w->stopped_count < 2 * JOBS_MAX_THREADS)
+    if (x->was_running && !x->was.external && w->stopped_count < JOBS_MAX_CLAIMED)
         str_copy(w->stopped[w->stopped_count++], ID_SIZE, id);
     return sql_job_action_item_put(tx, &(struct sql_job_action_item_put_in){ .action_id = w->out->action_id,
                                                                              .tenant_id = w->tenant_id,
@@ -602,18 +690,21 @@ enum err jobs_list(struct jobs *j, struct arena *a, const char *tenant_id, const
                    int64_t *next)
 {
     struct query q;
+    struct span s;
     bool row = true;
     int64_t n = 0, seq = 0;
-    enum err e = OK;
-    query_init(
-        &q, a,
-        "SELECT id, type, queue, state, priority, run_at, attempt, attempts, max_attempts, worker, progress, progress_text, error, "
-        "created_by, created_at, started_at, finished_at, version, seq, schedule_id, subject_type, subject_id, substr(input, 1, 200) "
-        "FROM job WHERE tenant_id = ?");
-    filter(&q, a, tenant_id, f);
+    *next = 0;
+    enum err e = span_of(j, a, tenant_id, f, &s);
+    if (e != OK)
+        return e;
+    query_init(&q, a,
+               "SELECT id, type, queue, state, priority, run_at, attempt, attempts, max_attempts, worker, progress, progress_text, error, "
+               "created_by, created_at, started_at, finished_at, version, seq, schedule_id, subject_type, subject_id, substr(input, 1, 200) "
+               "FROM job");
+    walk(&q, f);
+    filter(&q, a, tenant_id, f, &s);
     query_append(&q, " ORDER BY seq DESC LIMIT ?");
     query_bind_int(&q, limit + 1);
-    *next = 0;
     while ((e = query_step(&q, store_reader(j->d.store), &row)) == OK && row) {
         if (n++ == limit) {
             *next = seq;
@@ -647,5 +738,7 @@ enum err jobs_list(struct jobs *j, struct arena *a, const char *tenant_id, const
         jo_object_end(o);
     }
     query_done(&q);
+    if (e == OK && !*next && s.cut)
+        *next = s.from;
     return e;
 }

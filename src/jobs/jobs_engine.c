@@ -23,6 +23,7 @@
 #define LOST_MAX     200
 #define JUMP_US      (2 * US_PER_S)
 #define STOP_WAIT_US (5 * US_PER_S)
+#define QUICK_US     (2 * US_PER_MS)
 #define SERVED       (sizeof((struct jobs *)0)->served / sizeof *((struct jobs *)0)->served)
 
 /* ---- what is paused ---- */
@@ -62,20 +63,39 @@ bool pause_has(const struct pause_row *rows, size_t n, const char *tenant_id, co
 struct candidate {
     const char *id, *tenant_id;
     struct slot *slot;
-    int64_t priority, run_at, seq;
-    bool taken;
 };
 struct tenant_use {
     const char *tenant_id;
     int used;
-    int rank; /* 0: not served lately; else the larger the longer ago, negated */
+    int64_t last; /* 0: not served lately; else the larger the later */
+};
+struct pair { /* what waits of one tenant and type: its first few, in order */
+    const char *tenant_id;
+    struct slot *slot;
+    struct sql_job_candidates_row *rows;
+    size_t count, next;
+    struct tenant_use *use;
 };
 
-static bool before(const struct candidate *x, const struct candidate *y)
+static bool before(const struct pair *x, const struct pair *y)
 {
-    if (x->priority != y->priority)
-        return x->priority < y->priority;
-    return x->run_at != y->run_at ? x->run_at < y->run_at : x->seq < y->seq;
+    const struct sql_job_candidates_row *r = &x->rows[x->next], *s = &y->rows[y->next];
+    if (r->priority != s->priority)
+        return r->priority < s->priority;
+    return r->run_at != s->run_at ? r->run_at < s->run_at : r->seq < s->seq;
+}
+
+/* Its jobs are claimed ahead of the threads: so many as are done within a few ms hold up nobody, and make a transaction worth its sync. */
+static bool is_quick(const struct slot *s)
+{
+    int64_t us = s->mean_us;
+    return us >= 0 && us <= QUICK_US;
+}
+
+/* How many may be claimed. Jobs of quick types wait behind slow ones no longer than half of the threads are free for them. */
+static int window_of(const struct jobs *j, bool quick, int slow)
+{
+    return quick && 2 * slow <= j->d.threads ? j->d.threads * JOBS_AHEAD : j->d.threads;
 }
 
 static void note_served(struct jobs *j, const char *tenant_id)
@@ -103,49 +123,64 @@ static enum err tenant_rests(struct db *db, struct arena *a, const char *tenant_
     return e;
 }
 
+/* The next (tenant, type) of which something waits. ERR_NOT_FOUND: that was the last. */
+static enum err next_pair(struct db *db, struct arena *a, const char **tenant, const char **type, bool *external)
+{
+    struct sql_job_next_type_row same;
+    struct sql_job_next_tenant_row other;
+    enum err e = sql_job_next_type(db, a, &(struct sql_job_next_type_in){ .tenant_id = *tenant, .after_type = *type }, &same);
+    if (e == OK) {
+        *type = same.type;
+        *external = same.external;
+    } else if (e == ERR_NOT_FOUND) {
+        e = sql_job_next_tenant(db, a, &(struct sql_job_next_tenant_in){ .after_tenant = *tenant }, &other);
+        if (e == OK) {
+            *tenant = other.tenant_id;
+            *type = other.type;
+            *external = other.external;
+        }
+    }
+    return e;
+}
+
 /* Everything that might begin: the first few of each tenant and type that are neither paused nor at their limit. */
-static enum err collect(struct jobs *j, struct arena *a, int room, struct candidate **out, size_t *count)
+static enum err collect(struct jobs *j, struct arena *a, const int room[2], struct pair **out, size_t *count)
 {
     struct pause_row *paused;
     struct db *db = store_reader(j->d.store);
     size_t pauses = jobs_paused(j, a, &paused), n = 0, cap = 0;
-    struct candidate *all = NULL;
+    struct pair *all = NULL;
     const char *tenant = "", *type = "";
     bool rests = false; /* the tenant that is looked at */
     enum err e = OK;
     for (int i = 0; i < PAIRS_MAX; i++) {
-        struct sql_job_next_pair_row pair;
-        struct sql_job_candidates_row *rows;
-        size_t got;
-        e = sql_job_next_pair(db, a, &(struct sql_job_next_pair_in){ .after_tenant = tenant, .after_type = type }, &pair);
-        if (e == OK && !str_eq(pair.tenant_id, tenant))
-            e = tenant_rests(db, a, pair.tenant_id, &rests);
+        const char *last = tenant;
+        bool external = false;
+        e = next_pair(db, a, &tenant, &type, &external);
+        if (e == OK && tenant != last)
+            e = tenant_rests(db, a, tenant, &rests);
         if (e != OK)
             break;
-        tenant = pair.tenant_id;
-        type = pair.type;
-        if (rests)
-            continue;
-        struct slot *s = pair.external ? NULL : jobs_slot(j, type);
-        int limit = s ? s->t->concurrency - s->running : 0;
-        if (limit > room)
-            limit = room;
+        struct slot *s = rests || external ? NULL : jobs_slot(j, type);
+        /* A slow one for which no thread is free is looked at all the same: when it is its turn, the quick ones wait with it. */
+        int limit = s ? s->t->concurrency - s->running : 0, most = s ? room[is_quick(s)] : 0;
+        if (limit > 0 && limit > most)
+            limit = most > 0 ? most : 1;
         if (limit <= 0 || pause_has(paused, pauses, tenant, "type", type) || pause_has(paused, pauses, tenant, "queue", s->t->queue))
             continue;
-        e = sql_job_candidates(db, a, &(struct sql_job_candidates_in){ .tenant_id = tenant, .type = type, .limit = limit }, &rows, &got);
-        if (e != OK)
-            break;
-        if (n + got > cap) {
-            cap = 2 * (n + got) + 16;
-            struct candidate *more = arena_array(a, cap, sizeof *more);
+        if (n == cap) {
+            cap = 2 * n + 16;
+            struct pair *more = arena_array(a, cap, sizeof *more);
             if (n)
                 memcpy(more, all, n * sizeof *all);
             all = more;
         }
-        for (size_t k = 0; k < got; k++)
-            all[n++] = (struct candidate){
-                .id = rows[k].id, .tenant_id = tenant, .slot = s, .priority = rows[k].priority, .run_at = rows[k].run_at, .seq = rows[k].seq
-            };
+        all[n] = (struct pair){ .tenant_id = tenant, .slot = s };
+        e = sql_job_candidates(db, a, &(struct sql_job_candidates_in){ .tenant_id = tenant, .type = type, .limit = limit }, &all[n].rows,
+                               &all[n].count);
+        if (e != OK)
+            break;
+        n++;
     }
     *out = all;
     *count = n;
@@ -157,43 +192,51 @@ static struct tenant_use *use_of(struct tenant_use *uses, size_t *n, struct jobs
     for (size_t i = 0; i < *n; i++)
         if (str_eq(uses[i].tenant_id, tenant_id))
             return &uses[i];
-    uses[*n] = (struct tenant_use){ .tenant_id = tenant_id, .rank = recency(j, tenant_id) };
+    uses[*n] = (struct tenant_use){ .tenant_id = tenant_id, .last = recency(j, tenant_id) };
     return &uses[(*n)++];
 }
 
-/* Repeatedly the best of the tenant that uses least, of equal ones of who was not served for longest. Under lock (running counts). */
-static size_t choose(struct jobs *j, struct arena *a, struct candidate *all, size_t count, int room, struct candidate **out)
+static int slow_claimed(const struct jobs *j)
 {
-    struct tenant_use *uses = arena_array(a, count + 2 * JOBS_MAX_THREADS + 1, sizeof *uses);
+    int n = 0;
+    for (int list = 0; list < 2; list++)
+        for (const struct job_run *r = list ? j->ready : j->running; r; r = r->next)
+            n += !is_quick(r->slot);
+    return n;
+}
+
+/* Repeatedly the best of the tenant that uses least, of equal ones of who was not served for longest; when the best finds no room, the
+ * others wait with it. Under lock (running counts). */
+static size_t choose(struct jobs *j, struct arena *a, struct pair *all, size_t count, size_t most, struct candidate *out)
+{
+    struct tenant_use *uses = arena_array(a, count + j->claimed + 1, sizeof *uses);
     size_t n = 0, chosen = 0;
-    int *begun = arena_array(a, JOBS_MAX_TYPES, sizeof *begun);
+    int64_t turn = SERVED;
+    int slow = slow_claimed(j), *begun = arena_array(a, JOBS_MAX_TYPES, sizeof *begun);
     for (int list = 0; list < 3; list++)
         for (struct job_run *r = list == 0 ? j->running : list == 1 ? j->ready : j->finished; r; r = r->next)
             use_of(uses, &n, j, r->tenant_id)->used += r->slot->t->cost > 0 ? r->slot->t->cost : 1;
-    while (room > 0) {
-        struct candidate *best = NULL;
-        struct tenant_use *least = NULL;
+    for (size_t i = 0; i < count; i++)
+        all[i].use = use_of(uses, &n, j, all[i].tenant_id);
+    for (;;) {
+        struct pair *best = NULL;
         for (size_t i = 0; i < count; i++) {
-            struct candidate *c = &all[i];
-            if (c->taken || c->slot->running + begun[c->slot - j->types] >= c->slot->t->concurrency)
+            struct pair *p = &all[i];
+            if (p->next == p->count || p->slot->running + begun[p->slot - j->types] >= p->slot->t->concurrency)
                 continue;
-            struct tenant_use *u = use_of(uses, &n, j, c->tenant_id);
-            bool better = !best || u->used < least->used || (u->used == least->used && u->rank < least->rank);
-            if (better || (u == least && before(c, best))) {
-                best = c;
-                least = u;
-            }
+            int64_t less = !best ? -1 : p->use->used != best->use->used ? p->use->used - best->use->used : p->use->last - best->use->last;
+            if (less < 0 || (p->use == best->use && before(p, best)))
+                best = p;
         }
-        if (!best)
+        bool quick = best && is_quick(best->slot);
+        if (!best || chosen == most || (int)(j->claimed + chosen) >= window_of(j, quick, slow))
             break;
-        best->taken = true;
+        slow += !quick;
         begun[best->slot - j->types]++;
-        least->used += best->slot->t->cost > 0 ? best->slot->t->cost : 1;
-        note_served(j, least->tenant_id);
-        for (size_t i = 0; i < n; i++)
-            uses[i].rank = recency(j, uses[i].tenant_id);
-        out[chosen++] = best;
-        room--;
+        best->use->used += best->slot->t->cost > 0 ? best->slot->t->cost : 1;
+        best->use->last = ++turn;
+        note_served(j, best->tenant_id);
+        out[chosen++] = (struct candidate){ .id = best->rows[best->next++].id, .tenant_id = best->tenant_id, .slot = best->slot };
     }
     return chosen;
 }
@@ -201,7 +244,7 @@ static size_t choose(struct jobs *j, struct arena *a, struct candidate *all, siz
 /* ---- the round's transaction ---- */
 
 struct beginning {
-    struct candidate *c;
+    struct candidate c;
     struct job_run *run;
     char lease_id[48];
     bool begun;
@@ -231,16 +274,16 @@ static enum err begin_one(struct round *w, struct tx *tx, struct beginning *b)
     struct jobs *j = w->j;
     struct sql_job_claimed_row row;
     b->begun = false;
-    enum err e =
-        sql_job_claim(tx, &(struct sql_job_claim_in){
-                              .id = b->c->id, .tenant_id = b->c->tenant_id, .lease_id = b->lease_id, .worker = "box", .now = w->now });
+    enum err e = sql_job_claim(
+        tx,
+        &(struct sql_job_claim_in){ .id = b->c.id, .tenant_id = b->c.tenant_id, .lease_id = b->lease_id, .worker = "box", .now = w->now });
     if (e != OK || tx_changes(tx) == 0)
         return e; /* cancelled meanwhile, or another with its exclusive key began in this round */
-    e = sql_job_claimed(tx_db(tx), tx_arena(tx), &(struct sql_job_claimed_in){ .id = b->c->id, .tenant_id = b->c->tenant_id }, &row);
+    e = sql_job_claimed(tx_db(tx), tx_arena(tx), &(struct sql_job_claimed_in){ .id = b->c.id, .tenant_id = b->c.tenant_id }, &row);
     if (e == OK)
         e = sql_job_attempt_insert(
             tx, &(struct sql_job_attempt_insert_in){
-                    .job_id = row.id, .number = row.attempts, .tenant_id = b->c->tenant_id, .worker = "box", .started_at = w->now });
+                    .job_id = row.id, .number = row.attempts, .tenant_id = b->c.tenant_id, .worker = "box", .started_at = w->now });
     if (e != OK)
         return e;
     struct job_run *r = b->run;
@@ -358,6 +401,7 @@ static void leave_behind(struct jobs *j, struct round *w)
             if (r == w->leave[i]) {
                 *at = r->next;
                 r->left = true;
+                r->slot->mean_us = -1; /* nothing is claimed ahead of such */
                 j->left++;
                 j->claimed--;
                 j->threads--;
@@ -587,7 +631,7 @@ static void tell(struct jobs *j, struct round *w)
             metric_add(j->m_started, 1);
             metric_observe_us(j->m_wait, w->begins[i].run->queued_us);
             if (i < 50)
-                jobs_publish(j, w->begins[i].c->tenant_id, w->begins[i].c->id, w->begins[i].c->slot->t->name, "RUNNING");
+                jobs_publish(j, w->begins[i].c.tenant_id, w->begins[i].c.id, w->begins[i].c.slot->t->name, "RUNNING");
         }
     for (size_t i = 0; i < w->flush_count; i++)
         if (w->flushes[i].has_progress) {
@@ -622,28 +666,30 @@ static struct job_run *take_finished(struct jobs *j, struct arena *a, struct rou
 
 static enum err begin_more(struct jobs *j, struct arena *a, struct round *w)
 {
-    struct candidate *all, **chosen;
+    struct pair *all;
     size_t count;
     pthread_mutex_lock(&j->lock);
-    int room = j->stopping || j->left >= JOBS_MAX_LEFT ? 0 : j->d.threads - (int)j->claimed;
+    int slow = slow_claimed(j), claimed = (int)j->claimed;
+    bool closed = j->stopping || j->left >= JOBS_MAX_LEFT;
     pthread_mutex_unlock(&j->lock);
-    if (room <= 0)
+    const int room[2] = { window_of(j, false, slow) - claimed, window_of(j, true, slow) - claimed };
+    if (closed || room[1] <= 0)
         return OK;
     enum err e = collect(j, a, room, &all, &count);
     if (e != OK || count == 0)
         return e;
-    chosen = arena_array(a, (size_t)room, sizeof *chosen);
-    w->begins = arena_array(a, (size_t)room, sizeof *w->begins);
+    struct candidate *chosen = arena_array(a, (size_t)room[1], sizeof *chosen);
+    w->begins = arena_array(a, (size_t)room[1], sizeof *w->begins);
     pthread_mutex_lock(&j->lock);
-    w->begin_count = choose(j, a, all, count, room, chosen);
+    w->begin_count = choose(j, a, all, count, (size_t)room[1], chosen);
     for (size_t i = 0; i < w->begin_count; i++) {
-        chosen[i]->slot->running++;
+        chosen[i].slot->running++;
         j->claimed++;
     }
     pthread_mutex_unlock(&j->lock);
     for (size_t i = 0; i < w->begin_count; i++) {
         struct beginning *b = &w->begins[i];
-        *b = (struct beginning){ .c = chosen[i], .run = run_new(j, chosen[i]->slot, chosen[i]->tenant_id, chosen[i]->id) };
+        *b = (struct beginning){ .c = chosen[i], .run = run_new(j, chosen[i].slot, chosen[i].tenant_id, chosen[i].id) };
         snprintf(b->lease_id, sizeof b->lease_id, "%s-%lld", j->boot, (long long)atomic_fetch_add(&j->lease_seq, 1));
         str_copy(b->run->lease_id, sizeof b->run->lease_id, b->lease_id);
     }

@@ -220,15 +220,20 @@ static void *work(void *arg)
         r->stop_mono = r->mono + r->slot->t->timeout_seconds * US_PER_S;
         pthread_mutex_unlock(&j->lock);
 
+        bool wanted = !job_stopping(r);                /* not cancelled before a thread was free */
+        int64_t began = clock_mono_us(clock_system()); /* what it truly takes */
         log_correlation(r->id);
         err_clear();
-        enum err e = job_stopping(r) ? ERR_BUSY : r->slot->t->run(r, r->slot->ctx); /* cancelled before a thread was free */
+        enum err e = wanted ? r->slot->t->run(r, r->slot->ctx) : ERR_BUSY;
         if (e != OK)
             str_copy(r->error, sizeof r->error, *err_detail() ? err_detail() : err_name(e));
         r->err = e;
         log_correlation("");
 
+        int64_t took = clock_mono_us(clock_system()) - began;
         pthread_mutex_lock(&j->lock);
+        if (wanted && !r->left)
+            r->slot->mean_us = r->slot->mean_us < 0 ? took : (7 * r->slot->mean_us + took) / 8;
         left = r->left;
         done(j, r);
         if (left)

@@ -13,6 +13,8 @@
 #define JOBS_MAX_THREADS    64
 #define JOBS_MAX_LEFT       64   /* handlers left behind; then nothing more is begun */
 #define JOBS_FINISH_MAX     1024 /* of one transaction */
+#define JOBS_AHEAD          8    /* jobs of quick types are claimed for that many times the threads */
+#define JOBS_MAX_CLAIMED    (JOBS_MAX_THREADS / 2 * JOBS_AHEAD)
 
 enum job_state { STATE_SCHEDULED, STATE_PENDING, STATE_RUNNING, STATE_COMPLETED, STATE_FAILED, STATE_CANCELLED, STATE_COUNT };
 extern const char *const job_states[STATE_COUNT + 1]; /* NULL-terminated */
@@ -22,7 +24,8 @@ bool state_is_final(const char *state);
 struct slot { /* a registered type */
     const struct job_type *t;
     void *ctx;
-    _Atomic int running; /* claimed and not recorded as ended, or left behind */
+    _Atomic int running;     /* claimed and not recorded as ended, or left behind */
+    _Atomic int64_t mean_us; /* how long it takes of late; -1: not known */
 };
 
 enum run_end { END_RUNNING, END_DONE, END_TIMED_OUT };

@@ -421,6 +421,22 @@ enum err jobs_stats_write(struct jobs *j, struct arena *a, const char *tenant_id
     return OK;
 }
 
+void jobs_done(struct jobs *j, struct jobs_done *out)
+{
+    *out = (struct jobs_done){ .completed = metric_value(j->m_completed), .failed = metric_value(j->m_failed) };
+}
+
+enum err jobs_open(struct jobs *j, int64_t *pending, int64_t *running)
+{
+    struct sql_job_open_total_row row;
+    struct arena *a = arena_new(1024);
+    enum err e = sql_job_open_total(store_reader(j->d.store), a, NULL, &row);
+    *pending = e == OK ? row.pending : 0;
+    *running = e == OK ? row.running : 0;
+    arena_free(a);
+    return e;
+}
+
 /* ---- retention ---- */
 
 struct pruning {

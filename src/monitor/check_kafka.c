@@ -1,13 +1,8 @@
 /*
  * check_kafka.c - a Kafka cluster: brokers reachable, controller, partitions without a leader or with too few replicas in sync.
- *
- * Threads: start on the scheduler's, the probe on a pool thread, the verdict on a pool thread or the pool's deadline thread.
- * Always: the verdict looks at the probe's result only when the probe has ended in time.
  */
-#include "core/mem.h"
 #include "core/str.h"
-#include "monitor/check_outcome.h"
-#include <stdatomic.h>
+#include "monitor/check_blocking.h"
 #include <string.h>
 
 #define GRACE_MS 1000 /* the probe has its own deadline; the pool's is behind it */
@@ -40,32 +35,26 @@ static const struct field fields[] = {
 };
 
 struct run {
-    struct check_spec spec;
-    check_done done;
-    void *arg;
-    struct arena *arena;
+    struct blocking b;
     struct net_kafka_target target;
     struct net_kafka_info info;
     int64_t took_us;
-    char detail[400];     /* of the probe's failure */
-    atomic_bool finished; /* the probe has written everything above */
 };
 
-static enum err probe(void *arg)
+static enum err probe(struct blocking *b)
 {
-    struct run *run = arg;
+    struct run *run = (struct run *)b;
     int64_t started = clock_mono_us(clock_system());
-    enum err e = net_kafka_probe(run->arena, &run->target, &run->info);
+    enum err e = net_kafka_probe(b->arena, &run->target, &run->info);
     run->took_us = clock_mono_us(clock_system()) - started;
-    if (e != OK)
-        str_copy(run->detail, sizeof run->detail, err_detail());
-    atomic_store(&run->finished, true);
     return e;
 }
 
-static void judge(struct outcome *o, const struct json *config, const struct net_kafka_info *i)
+static void judge(struct blocking *b, struct outcome *o)
 {
-    int64_t fewest = config_int(config, "min_brokers", 1);
+    const struct net_kafka_info *i = &((struct run *)b)->info;
+    int64_t fewest = config_int(b->spec.config, "min_brokers", 1);
+    o->latency_us = ((struct run *)b)->took_us;
     jo_kv_string(&o->evidence, "cluster_id", i->cluster_id);
     jo_kv_int(&o->evidence, "brokers_known", i->brokers_known);
     jo_kv_int(&o->evidence, "brokers_reachable", i->brokers_reachable);
@@ -102,39 +91,13 @@ static void judge(struct outcome *o, const struct json *config, const struct net
     outcome_say(o, "%d broker%s, %d partitions, all in sync", i->brokers_reachable, i->brokers_reachable == 1 ? "" : "s", i->partitions);
 }
 
-static void ended(void *arg, enum err e)
-{
-    struct run *run = arg;
-    struct outcome o;
-    outcome_init(&o);
-    outcome_secret(&o, config_string(run->spec.config, "password"));
-    if (e == OK) {
-        o.latency_us = run->took_us;
-        judge(&o, run->spec.config, &run->info);
-    } else {
-        outcome_net_error(&o, e,
-                          atomic_load(&run->finished) ? run->detail
-                          : e == ERR_TIMEOUT          ? "no answer in time"
-                                                      : "no thread was free in time");
-    }
-    outcome_send(&o, run->done, run->arg);
-}
-
-/* The probe may outlive done, and with it the spec: what it uses is copied. */
-static void run_free(void *arg)
-{
-    struct run *run = arg;
-    net_policy_unref(run->target.policy);
-    arena_free(run->arena);
-    mem_free(run);
-}
-
 static enum err kafka_start(const struct check_env *env, const struct check_spec *spec, check_done done, void *arg)
 {
     const struct json *config = spec->config;
-    struct run *run = mem_alloc(sizeof *run);
-    struct arena *a = arena_new(4096);
-    *run = (struct run){ .spec = *spec, .done = done, .arg = arg, .arena = a };
+    struct run *run = blocking_new(sizeof *run, spec, done, arg);
+    struct arena *a = run->b.arena;
+    run->b.probe = probe;
+    run->b.judge = judge;
     const char *protocol = config_string(config, "security_protocol");
     bool sasl = protocol && str_starts(protocol, "sasl_");
     const char *mechanism = config_string(config, "sasl_mechanism");
@@ -146,12 +109,9 @@ static enum err kafka_start(const struct check_env *env, const struct check_spec
         .username = sasl ? arena_strdup(a, config_string(config, "username")) : NULL,
         .password = sasl ? arena_strdup(a, config_string(config, "password")) : NULL,
         .timeout_ms = spec->timeout_ms,
-        .policy = net_policy_ref(spec->policy),
+        .policy = run->b.policy,
     };
-    enum err e = net_pool(env->net, spec->timeout_ms + GRACE_MS, probe, ended, run_free, run);
-    if (e != OK)
-        run_free(run);
-    return e;
+    return blocking_start(&run->b, env->net, GRACE_MS);
 }
 
 static int kafka_validate(const char *target, const struct json *config, field_report report, void *arg)

@@ -1,13 +1,8 @@
 /*
  * check_redis.c - a Redis server: PING, INFO, role, memory, replication link.
- *
- * Threads: start on the scheduler's, the probe on a pool thread, the verdict on a pool thread or the pool's deadline thread.
- * Always: the verdict looks at the probe's result only when the probe has ended in time.
  */
-#include "core/mem.h"
 #include "core/str.h"
-#include "monitor/check_outcome.h"
-#include <stdatomic.h>
+#include "monitor/check_blocking.h"
 #include <string.h>
 
 #define GRACE_MS 500 /* the probe has its own deadline; the pool's is behind it */
@@ -52,28 +47,21 @@ static const struct field fields[] = {
 };
 
 struct run {
-    struct check_spec spec;
-    check_done done;
-    void *arg;
-    struct arena *arena;
+    struct blocking b;
     struct net_redis_target target;
     struct net_redis_info info;
-    char detail[400];     /* of the probe's failure */
-    atomic_bool finished; /* the probe has written everything above */
 };
 
-static enum err probe(void *arg)
+static enum err probe(struct blocking *b)
 {
-    struct run *run = arg;
-    enum err e = net_redis_probe(run->arena, &run->target, &run->info);
-    if (e != OK)
-        str_copy(run->detail, sizeof run->detail, err_detail());
-    atomic_store(&run->finished, true);
-    return e;
+    struct run *run = (struct run *)b;
+    return net_redis_probe(b->arena, &run->target, &run->info);
 }
 
-static void judge(struct outcome *o, const struct json *config, const struct net_redis_info *i)
+static void judge(struct blocking *b, struct outcome *o)
 {
+    const struct json *config = b->spec.config;
+    const struct net_redis_info *i = &((struct run *)b)->info;
     const char *role = str_eq(i->role, "slave") ? "replica" : i->role, *expected = config_string(config, "expected_role");
     int64_t warn = config_int(config, "memory_warn_pct", 90), critical = config_int(config, "memory_critical_pct", 98);
     o->latency_us = i->ping_us;
@@ -101,31 +89,6 @@ static void judge(struct outcome *o, const struct json *config, const struct net
     outcome_say(o, "Redis %s, %s, PING in %.1f ms", i->version, role, (double)i->ping_us / 1000);
 }
 
-static void ended(void *arg, enum err e)
-{
-    struct run *run = arg;
-    struct outcome o;
-    outcome_init(&o);
-    outcome_secret(&o, config_string(run->spec.config, "password"));
-    if (e == OK)
-        judge(&o, run->spec.config, &run->info);
-    else
-        outcome_net_error(&o, e,
-                          atomic_load(&run->finished) ? run->detail
-                          : e == ERR_TIMEOUT          ? "no answer in time"
-                                                      : "no thread was free in time");
-    outcome_send(&o, run->done, run->arg);
-}
-
-/* The probe may outlive done, and with it the spec: what it uses is copied. */
-static void run_free(void *arg)
-{
-    struct run *run = arg;
-    net_policy_unref(run->target.policy);
-    arena_free(run->arena);
-    mem_free(run);
-}
-
 static enum err redis_start(const struct check_env *env, const struct check_spec *spec, check_done done, void *arg)
 {
     const struct json *config = spec->config;
@@ -133,24 +96,22 @@ static enum err redis_start(const struct check_env *env, const struct check_spec
     int port;
     if (!target_host_port(spec->target, 6379, host, &port))
         return err_set(ERR_INVALID, "the target is not host:port");
-    struct run *run = mem_alloc(sizeof *run);
-    *run = (struct run){ .spec = *spec, .done = done, .arg = arg, .arena = arena_new(4096) };
+    struct run *run = blocking_new(sizeof *run, spec, done, arg);
+    run->b.probe = probe;
+    run->b.judge = judge;
     run->target = (struct net_redis_target){
         .net = env->net,
-        .host = arena_strdup(run->arena, host),
+        .host = arena_strdup(run->b.arena, host),
         .port = port,
-        .username = arena_strdup(run->arena, config_string(config, "username")),
-        .password = arena_strdup(run->arena, config_string(config, "password")),
+        .username = arena_strdup(run->b.arena, config_string(config, "username")),
+        .password = arena_strdup(run->b.arena, config_string(config, "password")),
         .db = (int)config_int(config, "db", 0),
         .tls = config_bool(config, "tls", false),
         .tls_insecure = !config_bool(config, "tls_verify", true),
         .timeout_ms = spec->timeout_ms,
-        .policy = net_policy_ref(spec->policy),
+        .policy = run->b.policy,
     };
-    enum err e = net_pool(env->net, spec->timeout_ms + GRACE_MS, probe, ended, run_free, run);
-    if (e != OK)
-        run_free(run);
-    return e;
+    return blocking_start(&run->b, env->net, GRACE_MS);
 }
 
 static int redis_validate(const char *target, const struct json *config, field_report report, void *arg)

@@ -152,6 +152,10 @@ struct monitor_counts {
 };
 /* worker_only: services of type worker; else all. */
 void monitor_counts(struct monitor *m, const char *tenant_id, bool worker_only, struct monitor_counts *out);
+void monitor_counts_write(struct monitor *m, const char *tenant_id, bool worker_only, struct json_out *o); /* {counts: {…}, total} */
+
+/* Checks that ended since the start, of all tenants, and those that found their service unhealthy. Counters only. */
+void monitor_checks_done(const struct monitor *m, int64_t *done, int64_t *failed);
 
 /* The tenant's services as OpenMetrics gauges, without the end mark. What /metrics tells everybody names no service. */
 void monitor_metrics_write(struct monitor *m, const char *tenant_id, struct buf *out);

@@ -277,6 +277,31 @@ void monitor_counts(struct monitor *m, const char *tenant_id, bool worker_only, 
     pthread_mutex_unlock(&m->lock);
 }
 
+void monitor_counts_write(struct monitor *m, const char *tenant_id, bool worker_only, struct json_out *o)
+{
+    struct monitor_counts c;
+    monitor_counts(m, tenant_id, worker_only, &c);
+    jo_object(o);
+    jo_key(o, "counts");
+    jo_object(o);
+    for (int s = 0; s < SERVICE_STATUS_COUNT; s++)
+        jo_kv_int(o, service_status_name((enum service_status)s), c.by_status[s]);
+    jo_object_end(o);
+    jo_kv_int(o, "total", c.total);
+    jo_object_end(o);
+}
+
+void monitor_checks_done(const struct monitor *m, int64_t *done, int64_t *failed)
+{
+    *done = *failed = 0;
+    for (size_t i = 0; i < check_type_count; i++)
+        for (size_t r = 0; r < 4; r++) {
+            int64_t n = metric_value(m->checks[i * 4 + r]);
+            *done += n;
+            *failed += r == CHECK_UNHEALTHY ? n : 0;
+        }
+}
+
 /* ---- metrics ---- */
 
 static double count_state(struct monitor *m, enum service_status status)

@@ -206,11 +206,23 @@ static const struct field graph_out[] = {
     { .name = "edges", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = edge_rows },
     { 0 },
 };
+static const struct field check_row[] = {
+    { .name = "name", .type = F_STRING, .flags = FIELD_REQUIRED },
+    { .name = "status", .type = F_STRING, .flags = FIELD_REQUIRED, .one_of = status_words },
+    { .name = "reason", .type = F_STRING, .flags = FIELD_REQUIRED, .doc = "What the worst of its parts says" },
+    { 0 },
+};
+static const struct field check_rows[] = { { .name = "", .type = F_OBJECT, .fields = check_row }, { 0 } };
 static const struct field part_out[] = { { .name = "", .type = F_ANY }, { 0 } };
 static const struct field detailed_out[] = {
     { .name = "status", .type = F_STRING, .flags = FIELD_REQUIRED },
     { .name = "version", .type = F_STRING, .flags = FIELD_REQUIRED },
     { .name = "uptime_seconds", .type = F_INT, .flags = FIELD_REQUIRED },
+    { .name = "checks",
+      .type = F_ARRAY,
+      .flags = FIELD_REQUIRED,
+      .fields = check_rows,
+      .doc = "database, storage, queue, notifications, mail, live, audit" },
     { .name = "components", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = component_rows },
     { .name = "store", .type = F_MAP, .flags = FIELD_REQUIRED, .fields = part_out },
     { .name = "net", .type = F_MAP, .flags = FIELD_REQUIRED, .fields = part_out },
@@ -620,6 +632,35 @@ static void write_host(struct json_out *o, const char *data_dir)
     jo_object_end(o);
 }
 
+/* The parts by what people ask about. */
+static void write_checks(struct json_out *o, const struct self_report *r)
+{
+    static const char *const checks[][3] = {
+        { "database", "store", "writer queue" },
+        { "storage", "storage" },
+        { "queue", "job queue" },
+        { "notifications", "notifier" },
+        { "mail", "mail" },
+        { "live", "live hub" },
+        { "audit", "audit trail" },
+    };
+    jo_key(o, "checks");
+    jo_array(o);
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+        const struct self_part *worst = NULL;
+        for (size_t k = 0; k < r->count; k++)
+            for (size_t p = 1; p < 3 && checks[i][p]; p++)
+                if (str_eq(r->parts[k].name, checks[i][p]) && (!worst || r->parts[k].status > worst->status))
+                    worst = &r->parts[k];
+        jo_object(o);
+        jo_kv_string(o, "name", checks[i][0]);
+        jo_kv_string(o, "status", service_status_name(worst ? (enum service_status)worst->status : SERVICE_UNKNOWN));
+        jo_kv_string(o, "reason", worst ? worst->message : "not watched");
+        jo_object_end(o);
+    }
+    jo_array_end(o);
+}
+
 static enum err health_detailed(struct request *rq, void *ctx)
 {
     struct health_api *api = ctx;
@@ -631,6 +672,7 @@ static enum err health_detailed(struct request *rq, void *ctx)
     jo_kv_string(o, "status", service_status_name((enum service_status)r->status));
     jo_kv_string(o, "version", version_text());
     jo_kv_int(o, "uptime_seconds", monitor_uptime_seconds(api->m));
+    write_checks(o, r);
     jo_key(o, "components");
     self_write(r, o);
     write_store(o, api->box.store);

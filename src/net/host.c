@@ -139,3 +139,39 @@ enum err net_host_read(const char *disk_path, struct net_host *out)
     }
     return e;
 }
+
+static int most_first(const void *x, const void *y)
+{
+    const struct net_thread *a = x, *b = y;
+    return a->count != b->count ? (a->count < b->count) - (a->count > b->count) : strcmp(a->name, b->name);
+}
+
+size_t net_host_threads(struct net_thread *out, size_t max)
+{
+    size_t n = 0;
+    DIR *d = opendir("/proc/self/task");
+    for (struct dirent *e; d && (e = readdir(d));) {
+        char path[320], name[32];
+        size_t i = 0;
+        snprintf(path, sizeof path, "/proc/self/task/%s/comm", e->d_name);
+        if (e->d_name[0] == '.' || !slurp(path, name, sizeof name))
+            continue;
+        name[strcspn(name, "\n")] = '\0';
+        char *number = strrchr(name, '-'); /* "http-7" is one of "http" */
+        if (number && number[1] && strspn(number + 1, "0123456789") == strlen(number + 1))
+            *number = '\0';
+        while (i < n && strcmp(out[i].name, name) != 0)
+            i++;
+        if (i == max)
+            continue;
+        if (i == n) {
+            out[n] = (struct net_thread){ 0 };
+            snprintf(out[n++].name, sizeof out[0].name, "%s", name);
+        }
+        out[i].count++;
+    }
+    if (d)
+        closedir(d);
+    qsort(out, n, sizeof *out, most_first);
+    return n;
+}

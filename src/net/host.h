@@ -4,6 +4,7 @@
 #ifndef BINNACLE_NET_HOST_H
 #define BINNACLE_NET_HOST_H
 #include "core/err.h"
+#include <stddef.h>
 #include <stdint.h>
 
 struct net_host {
@@ -22,5 +23,12 @@ struct net_host {
 /* Thread-safe; some 50 µs. disk_path NULL: the disk's numbers stay 0. Values that /proc does not tell stay 0; ERR_IO when there is no /proc
  * or the path cannot be looked at. */
 MUST_CHECK enum err net_host_read(const char *disk_path, struct net_host *out);
+
+/* The threads of this process by name without their number, most of a name first. Returns how many names; at most `max`. */
+struct net_thread {
+    char name[16];
+    int64_t count;
+};
+size_t net_host_threads(struct net_thread *out, size_t max);
 
 #endif

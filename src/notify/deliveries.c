@@ -110,6 +110,8 @@ enum err deliveries_list(struct notify *n, struct arena *a, const char *tenant_i
         query_and_int(&q, "seq < ?", f->before);
     if (f->status)
         query_and_text(&q, "status = ?", f->status);
+    if (str_eq(f->status, "dead"))
+        query_append(&q, " AND status = 'dead'"); /* by the index of those alone */
     if (f->channel_id)
         query_and_text(&q, "channel_id = ?", f->channel_id);
     if (f->alert_id)

@@ -237,20 +237,6 @@ void ops_write_vitals(struct ops *o, int64_t sockets, struct json_out *out)
     jo_object_end(out);
 }
 
-static void write_counts(struct ops *o, const char *tenant_id, bool workers, struct json_out *out)
-{
-    struct monitor_counts c;
-    monitor_counts(o->d.monitor, tenant_id, workers, &c);
-    jo_object(out);
-    jo_key(out, "counts");
-    jo_object(out);
-    for (int s = 0; s < SERVICE_STATUS_COUNT; s++)
-        jo_kv_int(out, service_status_name((enum service_status)s), c.by_status[s]);
-    jo_object_end(out);
-    jo_kv_int(out, "total", c.total);
-    jo_object_end(out);
-}
-
 static enum err write_alerts(struct ops *o, struct arena *a, const char *tenant_id, struct json_out *out)
 {
     struct alerts_counts c;
@@ -292,9 +278,9 @@ enum err ops_write_overview(struct ops *o, struct arena *a, const char *tenant_i
     int64_t next;
     jo_object(out);
     jo_key(out, "services");
-    write_counts(o, tenant_id, false, out);
+    monitor_counts_write(o->d.monitor, tenant_id, false, out);
     jo_key(out, "workers");
-    write_counts(o, tenant_id, true, out);
+    monitor_counts_write(o->d.monitor, tenant_id, true, out);
     jo_key(out, "alerts");
     enum err e = write_alerts(o, a, tenant_id, out);
     if (e != OK)

@@ -21,9 +21,9 @@ static const struct field counts_out[] = {
     { .name = "paused", .type = F_INT, .flags = FIELD_REQUIRED },
     { 0 },
 };
-static const struct field counted_out[] = { { .name = "counts", .type = F_OBJECT, .flags = FIELD_REQUIRED, .fields = counts_out },
-                                            { .name = "total", .type = F_INT, .flags = FIELD_REQUIRED },
-                                            { 0 } };
+const struct field ops_counted_out[] = { { .name = "counts", .type = F_OBJECT, .flags = FIELD_REQUIRED, .fields = counts_out },
+                                         { .name = "total", .type = F_INT, .flags = FIELD_REQUIRED },
+                                         { 0 } };
 static const struct field alert_rows[] = { { .name = "", .type = F_OBJECT, .fields = alerts_out }, { 0 } };
 static const struct field alerts_part[] = {
     { .name = "firing", .type = F_INT, .flags = FIELD_REQUIRED },
@@ -64,8 +64,8 @@ static const struct field backup_part[] = {
     { 0 },
 };
 static const struct field overview_out[] = {
-    { .name = "services", .type = F_OBJECT, .flags = FIELD_REQUIRED, .fields = counted_out },
-    { .name = "workers", .type = F_OBJECT, .flags = FIELD_REQUIRED, .fields = counted_out },
+    { .name = "services", .type = F_OBJECT, .flags = FIELD_REQUIRED, .fields = ops_counted_out },
+    { .name = "workers", .type = F_OBJECT, .flags = FIELD_REQUIRED, .fields = ops_counted_out },
     { .name = "alerts", .type = F_OBJECT, .flags = FIELD_REQUIRED, .fields = alerts_part },
     { .name = "activity", .type = F_ARRAY, .flags = FIELD_REQUIRED, .fields = activity_rows },
     { .name = "vitals", .type = F_OBJECT, .flags = FIELD_REQUIRED, .fields = vitals_out },
@@ -142,6 +142,8 @@ static const struct route routes[] = {
       .doc = "Read the operations home: counts, recent alerts, activity, vitals" },
     { GET, "/api/v1/ops/activity", activity, .perm = PERM_OPS_READ, .out = activity_out, .list = true, .rate = RATE_READ, .tag = "ops",
       .doc = "List what happened, newest first" },
+    { GET, "/api/v1/dashboard/activity", activity, .perm = PERM_OPS_READ, .out = activity_out, .list = true, .rate = RATE_READ,
+      .tag = "ops", .doc = "List what happened, newest first, as /ops/activity does" },
     { GET, "/api/v1/system/about", about, .perm = PERM_ANY, .out = about_out, .rate = RATE_READ, .tag = "system",
       .doc = "Read the version and the libraries with their licences" },
 };

@@ -7,4 +7,7 @@
 /* Keeps the server, to tell its live sockets. */
 MUST_CHECK enum err ops_routes(struct ops *o, struct server *s);
 
+/* Services counted by status, in an answer. */
+extern const struct field ops_counted_out[];
+
 #endif

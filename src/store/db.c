@@ -108,6 +108,8 @@ static void harden(sqlite3 *sqlite)
     sqlite3_db_config(sqlite, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(sqlite, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
     sqlite3_db_config(sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    /* Plans do not look at bound values: else every statement with a bound LIMIT would be compiled anew at each use. */
+    sqlite3_db_config(sqlite, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
 }
 
 /* SQLite would create the file for everybody to read. One that exists is not touched: closing any descriptor of a database drops the locks

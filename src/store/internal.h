@@ -64,6 +64,7 @@ struct db {
     int64_t max_us;
     enum err open_error;
     char path[STORE_PATH];
+    int64_t pages_cached, pages_read; /* as last seen; a closed connection's stay (reader.c) */
 };
 
 enum db_mode {
@@ -112,9 +113,9 @@ MUST_CHECK enum err disk_sync_dir(const char *path);
 MUST_CHECK enum err disk_sync_file(const char *path);
 MUST_CHECK enum err disk_rename(const char *from, const char *to);
 bool disk_exists(const char *path);
-int64_t disk_size(const char *path);     /* 0 when absent */
-int64_t disk_free(const char *dir);      /* bytes for us; -1 unknown */
-void disk_remove_tree(const char *path); /* best effort, two levels: what store/ itself makes */
+int64_t disk_size(const char *path);                                         /* 0 when absent */
+int64_t disk_free(const char *dir);                                          /* bytes for us; -1 unknown */
+void disk_remove_tree(const char *path);                                     /* best effort, two levels: what store/ itself makes */
 MUST_CHECK enum err disk_lock_take(const char *dir, struct disk_lock *lock); /* waits up to a second for another process */
 void disk_lock_say(const struct disk_lock *lock, bool running);
 void disk_lock_release(struct disk_lock *lock);
@@ -194,6 +195,7 @@ struct store {
     bool key_made;
     struct reader *readers;
     _Atomic int64_t readers_open;
+    int64_t pages_cached, pages_read; /* of readers that have ended; under readers_lock */
 
     pthread_mutex_t telemetry_lock;
     struct {
@@ -213,6 +215,7 @@ struct store {
 
 int64_t mono_us(void);
 MUST_CHECK enum err readers_init(struct store *s);
+void readers_stats(struct store *s, struct store_stats *out);
 void readers_cut(struct store *s);                     /* ends reads past their deadline */
 void readers_forget_day(struct store *s, int64_t day); /* before the day's file is unlinked */
 void readers_close_all(struct store *s);

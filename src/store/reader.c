@@ -21,6 +21,39 @@ static void free_reader(struct reader *r)
     mem_free(r);
 }
 
+/* Adds up what a connection did; under its lock, or when nobody else has it. */
+static void read_pages(struct db *db)
+{
+    int now, peak;
+    if (!db->sqlite)
+        return;
+    /* The counters start over at each reading, so that they cannot overflow. */
+    if (sqlite3_db_status(db->sqlite, SQLITE_DBSTATUS_CACHE_HIT, &now, &peak, 1) == SQLITE_OK)
+        db->pages_cached += now;
+    if (sqlite3_db_status(db->sqlite, SQLITE_DBSTATUS_CACHE_MISS, &now, &peak, 1) == SQLITE_OK)
+        db->pages_read += now;
+}
+
+void readers_stats(struct store *s, struct store_stats *out)
+{
+    pthread_mutex_lock(&s->readers_lock);
+    out->pages_cached = s->pages_cached;
+    out->pages_read = s->pages_read;
+    for (struct reader *r = s->readers; r; r = r->next) {
+        out->readers++;
+        if (pthread_mutex_trylock(&r->state.lock) != 0) {
+            out->readers_in_use++; /* its pages are read next time */
+        } else {
+            read_pages(&r->state);
+            out->readers_in_use += r->state.open || r->state.in_tx;
+            pthread_mutex_unlock(&r->state.lock);
+        }
+        out->pages_cached += r->state.pages_cached;
+        out->pages_read += r->state.pages_read;
+    }
+    pthread_mutex_unlock(&s->readers_lock);
+}
+
 static void unlink_reader(struct reader *r)
 {
     struct store *s = r->store;
@@ -30,6 +63,9 @@ static void unlink_reader(struct reader *r)
             continue;
         *at = r->next;
         atomic_fetch_sub(&s->readers_open, 1);
+        read_pages(&r->state);
+        s->pages_cached += r->state.pages_cached;
+        s->pages_read += r->state.pages_read;
         break;
     }
     pthread_mutex_unlock(&s->readers_lock);

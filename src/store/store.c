@@ -319,3 +319,11 @@ void store_health(struct store *s, struct store_health *out)
     };
     out->writable = !out->disk_full && !writer_failed(s->state);
 }
+
+void store_stats(struct store *s, struct store_stats *out)
+{
+    const struct store_metrics *m = store_metrics();
+    *out = (struct store_stats){ .writes = metric_value(m->items), .commits = metric_value(m->commits) };
+    metric_buckets_add(m->commit_seconds, out->commit_us);
+    readers_stats(s, out);
+}

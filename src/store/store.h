@@ -15,6 +15,7 @@
 #include "core/buf.h"
 #include "core/clock.h"
 #include "core/err.h"
+#include "core/metrics.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -121,6 +122,22 @@ struct store_health {
     bool last_stop_clean;
 };
 void store_health(struct store *s, struct store_health *out);
+
+/* What the state database did since the start, and who reads it now. Cheap: looks at no page, waits for no reader. */
+struct store_stats {
+    int64_t writes, commits;           /* writes answered and transactions, of all databases */
+    int64_t commit_us[METRIC_BUCKETS]; /* how long interactive writes took */
+    int64_t readers, readers_in_use;   /* connections of threads; those inside a query now */
+    int64_t pages_cached, pages_read;  /* pages that readers found in their cache, and those that they had to fetch */
+};
+void store_stats(struct store *s, struct store_stats *out);
+
+/* The room that each table takes with its indexes, of the state database. Reads the head of every page: for a background thread, rarely. */
+struct store_table {
+    const char *name;
+    int64_t bytes, index_bytes; /* -1: it took longer than a reader may read */
+};
+MUST_CHECK enum err store_tables(struct store *s, struct arena *a, struct store_table **out, size_t *count);
 
 /* ---- backup ---- */
 struct backup_info {

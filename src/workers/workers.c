@@ -15,6 +15,7 @@ enum err workers_new(const struct workers_deps *d, struct workers **out)
     struct workers *w = mem_alloc(sizeof *w);
     w->d = *d;
     pthread_mutex_init(&w->lock, NULL);
+    pthread_mutex_init(&w->running, NULL);
     pthread_condattr_t attr;
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -36,6 +37,7 @@ void workers_free(struct workers *w)
     workers_discovery_unload(w);
     pthread_cond_destroy(&w->wake);
     pthread_mutex_destroy(&w->lock);
+    pthread_mutex_destroy(&w->running);
     mem_free(w);
 }
 

@@ -51,8 +51,11 @@ MUST_CHECK enum err workers_discovery_create(struct workers *w, struct arena *a,
                                              field_report report, void *report_arg, char **id);
 /* Its workers stay, as if made by hand. */
 MUST_CHECK enum err workers_discovery_delete(struct workers *w, const char *tenant_id, const char *id);
-/* Asks every source of the tenant now, instead of at its time (the job "discovery"). Returns how many there are. */
-size_t workers_discovery_now(struct workers *w, const char *tenant_id);
+/* Asks every source of the tenant now, on this thread, instead of at its time (the job "discovery"), and tells what came of each: problem
+ * "" when it went well. False from told ends it. */
+void workers_discovery_now(struct workers *w, const char *tenant_id,
+                           bool (*told)(void *arg, const char *source, size_t done, size_t of, int64_t found, const char *problem),
+                           void *arg);
 /* Writes all of the tenant, or the one with this id (ERR_NOT_FOUND). */
 MUST_CHECK enum err workers_discovery_write(struct workers *w, struct arena *a, const char *tenant_id, const char *id, struct json_out *o);
 

@@ -264,21 +264,31 @@ static enum err ran(struct tx *tx, void *arg)
     return sql_worker_discovery_ran(tx, arg);
 }
 
-static void run_source(struct workers *w, const struct worker_source *s)
+/* One at a time: its thread and a job do not import the same worker side by side. Returns how many it named; problem "" when it went well.
+ */
+static int64_t run_source(struct workers *w, const struct worker_source *s, char problem[sizeof s->problem])
 {
+    *problem = '\0';
+    pthread_mutex_lock(&w->running);
+    pthread_mutex_lock(&w->lock);
+    bool gone = !find(w, s->tenant_id, s->id);
+    pthread_mutex_unlock(&w->lock);
+    if (gone) { /* deleted while another was asked */
+        pthread_mutex_unlock(&w->running);
+        return 0;
+    }
     struct arena *a = arena_new(0);
     struct net_policy *policy = w->d.outgoing ? outgoing_policy_for(w->d.outgoing, s->tenant_id) : NULL;
     struct workers_found *found = NULL;
     size_t count = 0;
     enum err e = str_eq(s->kind, "registry") ? ask_registry(w, a, s, policy, &found, &count) : ask_srv(w, a, s, policy, &found, &count);
     bool answered = e == OK;
-    char problem[sizeof s->problem] = "";
     if (answered)
         e = import_found(w, a, s, found, count);
     if (e != OK)
-        str_copy(problem, sizeof problem, err_detail());
+        str_copy(problem, sizeof s->problem, err_detail());
     if (answered && (e = drop_missing(w, a, s, found, count)) != OK)
-        str_copy(problem, sizeof problem, err_detail());
+        str_copy(problem, sizeof s->problem, err_detail());
     if (policy)
         net_policy_unref(policy);
 
@@ -302,7 +312,9 @@ static void run_source(struct workers *w, const struct worker_source *s)
         kept->next_run = clock_mono_us(w->d.clock) + kept->interval_seconds * US_PER_S;
     }
     pthread_mutex_unlock(&w->lock);
+    pthread_mutex_unlock(&w->running);
     arena_free(a);
+    return in.found;
 }
 
 static struct worker_source *source_copy(const struct worker_source *s)
@@ -353,12 +365,13 @@ static void *run(void *arg)
                 due = w->sources[i];
         }
         if (due) {
+            char problem[sizeof due->problem];
             due = source_copy(due);
             pthread_mutex_unlock(&w->lock);
             if (monitor_tenant_suspended(w->d.monitor, due->tenant_id))
                 postpone(w, due);
             else
-                run_source(w, due);
+                (void)run_source(w, due, problem);
             arena_free(due->arena);
             pthread_mutex_lock(&w->lock);
             continue;
@@ -394,18 +407,26 @@ void workers_stop(struct workers *w)
     w->started = false;
 }
 
-size_t workers_discovery_now(struct workers *w, const char *tenant_id)
+void workers_discovery_now(struct workers *w, const char *tenant_id,
+                           bool (*told)(void *arg, const char *source, size_t done, size_t of, int64_t found, const char *problem),
+                           void *arg)
 {
+    struct worker_source *mine[WORKERS_MAX_SOURCES];
     size_t n = 0;
+    bool go_on = true;
     pthread_mutex_lock(&w->lock);
-    for (size_t i = 0; i < w->count; i++)
-        if (str_eq(w->sources[i]->tenant_id, tenant_id)) {
-            w->sources[i]->next_run = 0;
-            n++;
-        }
-    pthread_cond_signal(&w->wake);
+    for (size_t i = 0; i < w->count && n < WORKERS_MAX_SOURCES; i++)
+        if (str_eq(w->sources[i]->tenant_id, tenant_id))
+            mine[n++] = source_copy(w->sources[i]);
     pthread_mutex_unlock(&w->lock);
-    return n;
+    for (size_t i = 0; i < n; i++) {
+        char problem[sizeof mine[i]->problem];
+        if (go_on) {
+            int64_t found = run_source(w, mine[i], problem);
+            go_on = told(arg, mine[i]->name, i + 1, n, found, problem);
+        }
+        arena_free(mine[i]->arena);
+    }
 }
 
 /* ---- editing ---- */

@@ -16,6 +16,7 @@ struct worker_source {
 
 struct workers {
     struct workers_deps d;
+    pthread_mutex_t running; /* held by who asks a source; taken before lock */
     pthread_mutex_t lock;
     pthread_cond_t wake;
     pthread_t thread;

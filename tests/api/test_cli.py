@@ -14,7 +14,7 @@ def run(*args, **kw):
 def test_help_of_every_command():
     top = run("--help")
     assert top.returncode == 0
-    for command in ("serve", "user", "token", "backup", "restore", "check", "apply", "export", "version"):
+    for command in ("serve", "user", "token", "job", "backup", "restore", "check", "apply", "export", "version"):
         assert command in top.stdout
         p = run(command, "--help")
         assert p.returncode == 0 and "--data" in p.stdout or command == "version"

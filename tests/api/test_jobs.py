@@ -1,7 +1,11 @@
 """Jobs: entering, control, workers outside, schedules, and what the box does by itself."""
+import csv
+import io
 import json
 import os
+import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -54,7 +58,8 @@ def test_retry(root, family):
 
 def test_edit_and_retry_keeps_the_original(root):
     kind = outside(root, "edit-me", fields=[{"name": "size", "type": "integer", "required": True}])
-    root.post(J, {"type": kind, "input": {}}, expect=422)
+    for wrong, field in (({}, "input.size"), ({"size": "big"}, "input.size"), ({"size": 1, "colour": "red"}, "input.colour")):
+        assert [p["field"] for p in root.post(J, {"type": kind, "input": wrong}, expect=422)["errors"]] == [field]
     job = root.post(J, {"type": kind, "input": {"size": 1}}, expect=201)
     lease = root.post(f"{J}/lease", {"worker": "w", "types": [kind]})["items"][0]
     root.post(f"{J}/{job['id']}/fail", {"lease_id": lease["lease_id"], "error": "too small", "for_good": True})
@@ -204,6 +209,119 @@ def test_unique_keys_over_the_api(root):
     root.delete(f"{J}/{first['id']}")
 
 
+def test_one_unique_key_from_64_clients(shared_box, root):
+    """64 clients at once with the same key: one job is made, the others are given it"""
+    kind = outside(root, "once")
+    clients = [shared_box.admin() for _ in range(4)]
+
+    def enter(i):
+        return clients[i % 4].raw("POST", J, {"type": kind, "input": {}, "unique_key": "the same"}, validate=False)
+    with ThreadPoolExecutor(64) as pool:
+        answers = list(pool.map(enter, range(64)))
+    assert {a.status_code for a in answers} == {201} and len({a.json()["id"] for a in answers}) == 1
+    assert sum("X-Job-Existing" not in a.headers for a in answers) == 1
+    assert len(root.get(f"{J}?type={kind}")["items"]) == 1
+    root.delete(f"{J}/{answers[0].json()['id']}")
+
+
+def test_cancel_races_complete(root, shared_box):
+    """A worker completes in the moment of the cancellation: one of the two is told no, and the job is what the other said"""
+    kind, other = outside(root, "raced", concurrency=100), shared_box.admin()
+    seen = set()
+    for i in range(40):
+        job = root.post(J, {"type": kind, "input": {}}, expect=201)["id"]
+        lease = root.post(f"{J}/lease", {"worker": "w", "types": [kind]})["items"][0]["lease_id"]
+        with ThreadPoolExecutor(2) as pool:
+            asked = [(other, f"{J}/{job}/cancel", {}), (root, f"{J}/{job}/complete", {"lease_id": lease, "result": i})]
+            cancel, complete = pool.map(lambda x: x[0].raw("POST", x[1], x[2]).status_code, asked if i % 2 else asked[::-1])
+            cancel, complete = (cancel, complete) if i % 2 else (complete, cancel)
+        assert {cancel, complete} == {200, 409}, (cancel, complete)
+        state = root.get(f"{J}/{job}")["state"]
+        assert state == ("CANCELLED" if cancel == 200 else "COMPLETED")
+        assert [a["outcome"] for a in root.get(f"{J}/{job}/attempts")["items"]] == [state.lower()]
+        seen.add(state)
+    assert seen <= {"CANCELLED", "COMPLETED"}
+
+
+def test_each_action_once_by_its_idempotency_key(root):
+    """[C8.8] the same key again is the first answer again, and nothing is done twice"""
+    kind = outside(root, "keyed")
+    key = {"Idempotency-Key": "enter-once"}
+    first = root.post(J, {"type": kind, "input": {}}, headers=key, expect=201)
+    assert root.post(J, {"type": kind, "input": {}}, headers=key, expect=201) == first
+    assert len(root.get(f"{J}?type={kind}")["items"]) == 1
+    lease = root.post(f"{J}/lease", {"worker": "w", "types": [kind]})["items"][0]
+    root.post(f"{J}/{first['id']}/fail", {"lease_id": lease["lease_id"], "error": "x", "for_good": True})
+    for action, state in (("retry", "PENDING"), ("run", "PENDING"), ("cancel", "CANCELLED")):
+        key = {"Idempotency-Key": f"{action}-once"}
+        done = root.post(f"{J}/{first['id']}/{action}", {}, headers=key)
+        assert done["state"] == state
+        assert root.post(f"{J}/{first['id']}/{action}", {}, headers=key) == done
+        rows = root.get(f"/api/v1/audit?object_id={first['id']}&limit=50")["items"]
+        assert len([r for r in rows if r["action"] == {"retry": "JOB_RETRY", "run": "JOB_FORCE_RUN", "cancel": "JOB_CANCELLED"}[action]]) == 1
+    body = {"action": "cancel", "ids": [first["id"]]}
+    other = root.raw("POST", f"{J}/bulk", {**body, "action": "run"}, headers={"Idempotency-Key": "cancel-once"})
+    assert other.status_code in (409, 422)  # a key belongs to one request
+
+
+def test_undo_leaves_alone_what_has_started(root):
+    kind = outside(root, "undone")
+    ids = [failed(root, kind)["id"] for _ in range(3)]
+    done = root.post(f"{J}/bulk", {"action": "retry", "ids": ids})
+    assert (done["done"], done["refused"]) == (3, 0)
+    begun = root.post(f"{J}/lease", {"worker": "w", "types": [kind], "count": 1})["items"][0]
+    assert root.post(f"{J}/actions/{done['action_id']}/undo") == {"undone": 2, "kept": 1}
+    assert root.get(f"{J}/{begun['id']}")["state"] == "RUNNING"
+    back = [root.get(f"{J}/{i}") for i in ids if i != begun["id"]]
+    assert {(j["state"], j["error"], j["attempt"]) for j in back} == {("FAILED", "no such picture", 1)}
+    assert root.get(f"/api/v1/audit?object_id={done['action_id']}&limit=50")["items"]
+    assert [r["status"] for r in root.get("/api/v1/audit?action=JOB_UNDO&limit=1")["items"]] == [200]
+    root.delete(f"{J}/{begun['id']}")
+
+
+def test_actions_are_rate_limited():
+    """Every action on jobs has its rate: over it is 429 with Retry-After, and nothing is done"""
+    with Box("--rate-limits", "on") as box:
+        root = box.user("admin")  # who may set the limits has none
+        paths = [f"{J}/{{id}}/retry", f"{J}/{{id}}/cancel", f"{J}/{{id}}/run", f"{J}/bulk", f"{J}/bulk/preview", f"{J}/actions/{{id}}/undo",
+                 f"{J}/types/{{name}}/pause", f"{J}/types/{{name}}/resume", f"{J}/queues/{{name}}/pause", J, f"{J}/batch"]
+        doc = box.admin().get("/api/openapi.json")["paths"]
+        assert {doc[p]["post"]["x-rate-class"] for p in paths} <= {"write", "ingest", "expensive"}
+        job = parked(root)["id"]
+        with ThreadPoolExecutor(8) as pool:
+            for _ in range(20):
+                codes = list(pool.map(lambda _: root.raw("POST", f"{J}/{job}/retry", {}, validate=False), range(500)))
+                assert {r.status_code for r in codes} <= {409, 429}
+                if refused := [r for r in codes if r.status_code == 429]:
+                    break
+        assert refused, "10,000 in a row and none was refused"
+        assert int(refused[-1].headers["Retry-After"]) >= 1
+        assert root.get(f"{J}/{job}")["state"] == "SCHEDULED"
+
+
+def test_a_text_is_looked_for_page_by_page(root):
+    """Each page looks at a bounded number of jobs; following the cursor finds all of them"""
+    kind = outside(root, "texts", fields=[{"name": "note", "type": "string"}])
+    ids = []
+    for n in range(3):
+        ids += root.post(f"{J}/batch", {"items": [{"type": kind, "input": {"note": f"Number {n}-{i}"}} for i in range(100)]}, expect=201)["ids"]
+    assert [j["id"] for j in root.get(f"{J}?type={kind}&q=number%202-99")["items"]] == [ids[-1]]
+    found = root.pages(f"{J}?type={kind}&q=NUMBER%201-", limit=30)
+    assert [j["id"] for j in found] == ids[199:99:-1]
+    assert root.get(f"{J}?type={kind}&q=number%209-")["items"] == []
+    at = root.get(f"{J}/{ids[150]}")["created_at"]
+    assert {j["id"] for j in root.pages(f"{J}?type={kind}&to={at}")} <= set(ids[:200])
+    assert ids[150] in {j["id"] for j in root.pages(f"{J}?type={kind}&from={at}")}
+    for state, queue in (("PENDING", "external"), ("COMPLETED", "external"), ("FAILED", "network")):
+        for more in ("", f"&type={kind}", f"&queue={queue}", f"&type={kind}&queue={queue}", "&schedule_id=0190aaaa-0000-7000-8000-000000000000",
+                     f"&subject_type=service&subject_id=s-1&type={kind}"):
+            rows = root.get(f"{J}?state={state}{more}&limit=100")["items"]
+            assert all(r["state"] == state for r in rows), more
+    assert len(root.pages(f"{J}?queue=external&type={kind}", limit=100)) == 300
+    root.post(f"{J}/bulk", {"action": "cancel", "selection_id": root.post(f"{J}/bulk/preview", {"action": "cancel", "filter": {"type": kind}})["selection_id"]})
+    assert len(root.pages(f"{J}?state=CANCELLED&type={kind}", limit=100)) == 300
+
+
 def test_after_and_batch(root):
     first = parked(root)
     then = root.post(J, {"type": "http_call", "input": {"url": "http://127.0.0.1:9/"}, "after": first["id"], "parent_id": first["id"]}, expect=201)
@@ -288,23 +406,115 @@ def test_schedules(root):
 
 
 def test_the_box_works_by_jobs(box):
-    """Backups, retention and the rehearsal of a restore are jobs with schedules; the backup's follows its page"""
+    """Backups, the rehearsal of a restore, retention, the audit trail's head and verification are jobs with schedules; the backup's follows its page"""
     root = box.admin()
     plans = {s["name"]: s for s in root.get(f"{S}")["items"]}
-    assert set(plans) == {"Backup", "Restore rehearsal", "Retention"} and all(s["built_in"] for s in plans.values())
+    assert set(plans) == {"Backup", "Restore rehearsal", "Retention", "Audit head", "Audit verification", "Tidying up"} and all(s["built_in"] for s in plans.values())
     root.call("DELETE", f"{S}/{plans['Retention']['id']}", expect=409)
     root.call("POST", f"{S}/{plans['Backup']['id']}/pause", expect=409)
     schedule = root.get("/api/v1/admin/backup/schedule")
     root.put("/api/v1/admin/backup/schedule", {**{k: schedule[k] for k in ("enabled", "keep", "full")}, "at": "04:17"})
     assert root.get(f"{S}/{plans['Backup']['id']}")["cron"] == "17 4 * * *"
-    for name in ("Backup", "Restore rehearsal", "Retention"):
+    for name in plans:
         job = root.post(f"{S}/{plans[name]['id']}/run")["job_id"]
         done = finished(root, job, seconds=120)
         assert done["state"] == "COMPLETED", done
     assert root.get("/api/v1/admin/backup")["items"][0]["kind"] == "scheduled"
     assert not [f for f in os.listdir(box.dir) if f.startswith("rehearsal")]
     job = root.post(J, {"type": "discovery"}, expect=201)
-    assert finished(root, job["id"])["result"] == {"sources": 0}
+    assert finished(root, job["id"])["result"] == {"sources": 0, "found": 0}
+    root.post("/api/v1/ops/workers/discovery", {"name": "nobody there", "kind": "registry", "url": "http://127.0.0.1:9/workers", "interval_seconds": 3600}, expect=201)
+    done = finished(root, root.post(J, {"type": "discovery", "max_attempts": 1}, expect=201)["id"])
+    assert done["state"] == "FAILED" and "1 of 1 sources failed, nobody there:" in done["error"], done
+    assert "nobody there: " in root.get(f"{J}/{done['id']}/attempts")["items"][0]["log"]
+
+
+def test_the_audit_trail_is_kept_by_jobs(tmp_path):
+    """The head goes to every sink, and a sink that does not take it fails the job; a broken chain fails the verification for good"""
+    with Box("--audit-dir", tmp_path) as box:
+        root = box.admin()
+        root.post("/api/v1/audit/sinks", {"name": "File", "kind": "file", "config": {"file": "heads.jsonl"}}, expect=201)
+        plans = {s["type"]: s["id"] for s in root.get(S)["items"]}
+        done = finished(root, root.post(f"{S}/{plans['audit_head']}/run")["job_id"])
+        assert done["state"] == "COMPLETED" and done["result"] == {"sent": 1, "failed": 0}
+        assert len((tmp_path / "heads.jsonl").read_text().splitlines()) == 1
+        done = finished(root, root.post(f"{S}/{plans['audit_verification']}/run")["job_id"])
+        assert done["state"] == "COMPLETED" and done["result"]["unbroken"] and done["result"]["rows"] > 0
+        root.post("/api/v1/audit/sinks", {"name": "Dead", "kind": "syslog", "config": {"host": "127.0.0.1", "port": 9, "protocol": "tcp"}}, expect=201)
+        done = finished(root, root.post(f"{S}/{plans['audit_head']}/run")["job_id"])
+        assert (done["state"], done["attempts"]) == ("FAILED", 1) and "1 of 2 sinks" in done["error"]
+        box.stop()
+        with sqlite3.connect(box.dir / "binnacle.db") as db:
+            db.execute("DELETE FROM audit WHERE seq > 3")
+            db.execute("UPDATE audit_head SET seq = 3")
+        box.start()
+        root = box.admin()
+        done = finished(root, root.post(f"{S}/{plans['audit_verification']}/run")["job_id"])
+        assert (done["state"], done["attempts"]) == ("FAILED", 1) and done["error"].startswith("audit: "), done
+        assert root.get("/api/v1/audit/integrity")["status"] == "broken"
+
+
+def test_report(box):
+    """The availability of a tenant's services: a page, CSV and JSON that say the same; only of what the caller may read"""
+    root = box.admin()
+    root.post("/api/v1/services", {"name": "<b>Front & back</b>", "type": "push", "target": "", "interval_seconds": 3600, "tags": ["shop"]}, expect=201)
+    root.post("/api/v1/services", {"name": "=1+1", "type": "push", "target": "", "interval_seconds": 3600}, expect=201)
+    done = finished(root, root.post(J, {"type": "report", "input": {"days": 7}}, expect=201)["id"])
+    assert done["state"] == "COMPLETED" and done["result"]["services"] >= 2, done
+    assert {a["name"] for a in done["artefacts"]} == {"availability.html", "availability.csv", "availability.json"}
+    text = {a["name"].split(".")[1]: root.raw("GET", f"{J}/{done['id']}/artefacts/{a['name']}").text for a in done["artefacts"]}
+    rows = {r["name"]: r for r in json.loads(text["json"])["services"]}
+    table = {r["service"].lstrip("'"): r for r in csv.DictReader(io.StringIO(text["csv"]))}
+    assert set(rows) == set(table) and len(rows) == done["result"]["services"]
+    own = rows["Binnacle"] if "Binnacle" in rows else next(iter(rows.values()))
+    assert all(float(table[n]["uptime_pct"] or -1) == (r["uptime_pct"] if r["uptime_pct"] is not None else -1) for n, r in rows.items())
+    assert own["checks"] >= 0 and rows["=1+1"]["outages"] == 0
+    assert "&lt;b&gt;Front &amp; back&lt;/b&gt;" in text["html"] and "<b>Front" not in text["html"]
+    assert "'=1+1" in text["csv"]  # no formula
+    only = finished(root, root.post(J, {"type": "report", "input": {"tag": "shop"}}, expect=201)["id"])
+    assert only["result"]["services"] == 1
+    other = box.user("editor", tenant="reported")
+    done = finished(other, other.post(J, {"type": "report"}, expect=201)["id"])
+    assert done["result"]["services"] == 0 and done["result"]["uptime_pct"] is None
+    for wrong in ({"days": 0}, {"days": 367}, {"day": 3}):
+        root.post(J, {"type": "report", "input": wrong}, expect=422)
+
+
+def test_export(box):
+    """Services, alerts and jobs as files, each whole in itself; a tenant's own only, and only by who may read them"""
+    root = box.admin()
+    kind = outside(root, "exported", fields=[{"name": "note", "type": "string"}])
+    for _ in range(3):
+        root.post(f"{J}/batch", {"items": [{"type": kind, "input": {}} for _ in range(1000)]}, expect=201)
+    root.post("/api/v1/services", {"name": "Exported", "type": "push", "target": "", "interval_seconds": 3600}, expect=201)
+
+    def export(client, **asked):
+        done = finished(client, client.post(J, {"type": "export", "input": asked}, expect=201)["id"])
+        assert done["state"] == "COMPLETED", done
+        return done["result"], [client.raw("GET", f"{J}/{done['id']}/artefacts/{a['name']}").content.decode() for a in done["artefacts"]]
+    result, files = export(root, what="jobs")
+    rows = [r for f in files for r in csv.DictReader(io.StringIO(f))]
+    assert result["complete"] and result["rows"] == len(rows) >= 3000 and result["files"] == len(files)
+    assert len({r["id"] for r in rows}) == len(rows) and sum(r["type"] == kind for r in rows) == 3000
+    assert all(len(f.encode()) <= 1 << 20 for f in files)
+    result, files = export(root, what="jobs", format="jsonl", to="2000-01-01T00:00:00Z")
+    assert result == {"rows": 0, "files": 1, "complete": True} and files == [""]
+    result, files = export(root, what="services", format="jsonl")
+    assert "Exported" in {json.loads(line)["name"] for f in files for line in f.splitlines()}
+    result, files = export(root, what="alerts")
+    assert result["complete"]
+    other = box.user("editor", tenant="exporting")
+    result, files = export(other, what="services")
+    assert result["rows"] == 0
+    for wrong in ({}, {"what": "users"}, {"what": "jobs", "format": "xml"}):
+        root.post(J, {"type": "export", "input": wrong}, expect=422)
+    # Who may enter jobs, and not see alerts, gets none by a job.
+    key = root.post("/api/v1/auth/api-keys", {"name": "narrow", "scopes": ["job.run", "job.read", "job.admin"]}, expect=201)["key"]
+    narrow = box.anonymous()
+    narrow.http.headers["Authorization"] = f"Bearer {key}"
+    assert "service.read" in narrow.call("POST", J, {"type": "export", "input": {"what": "alerts"}}, expect=403)["detail"]
+    narrow.call("POST", S, {"name": "by a schedule", "type": "export", "input": {"what": "alerts"}, "interval_seconds": 60}, expect=403)
+    narrow.call("POST", f"{J}/batch", {"items": [{"type": "report"}]}, expect=403)
 
 
 def test_who_may(shared_box, root):
@@ -316,7 +526,7 @@ def test_who_may(shared_box, root):
     admin.post(f"{A}/{job['id']}/cancel", {})
     assert admin.get(f"{A}?state=CANCELLED&limit=1")["items"][0]["id"] == job["id"]
     editor.call("GET", A, expect=403)
-    for kind in ("backup", "retention", "restore_rehearsal", "shell_command"):
+    for kind in ("backup", "retention", "restore_rehearsal", "audit_head", "audit_verification", "cleanup", "shell_command"):
         admin.call("POST", J, {"type": kind, "input": {"command": "x"} if kind == "shell_command" else {}}, expect=403)
         admin.call("POST", f"{S}", {"name": kind, "type": kind, "input": {}, "interval_seconds": 5}, expect=403)
     other = shared_box.user("admin", tenant="jobs-other")

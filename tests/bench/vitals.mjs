@@ -1,7 +1,7 @@
 /*
  * What a page costs its reader, as the browser counts it: largest contentful paint cold and warm, layout shift, interaction to next paint,
- * and the time from a click in the navigation to the next page's content. Prints one line of JSON; tests/bench/run holds it against
- * the budgets of the UI.
+ * and the time from a click in the navigation to the next page's content; beside them, the same of a page of one line of text: what the
+ * browser itself takes on this machine just now. Prints one line of JSON; tests/bench/run holds it against the budgets of the UI.
  *
  *   node tests/bench/vitals.mjs URL EMAIL PASSWORD
  */
@@ -10,6 +10,7 @@ import { chromium } from 'playwright-core';
 const [url, email, password] = process.argv.slice(2);
 const ROUNDS = 7;
 const pages = { login: '/login', ops: '/ops', health: '/admin/health' };
+const LINE = '/healthz';
 
 const median = (v) => [...v].sort((a, b) => a - b)[Math.floor(v.length / 2)];
 
@@ -24,8 +25,8 @@ const observe = () => {
 const seen = (page) => page.evaluate(() => window.seen);
 
 /* Loaded, and nothing larger is painted for a while. */
-async function settle(page) {
-    await page.locator('h1').first().waitFor();
+async function settle(page, what = 'h1') {
+    await page.locator(what).first().waitFor();
     let last = -1;
     for (let s = await seen(page); ; s = await seen(page)) {
         if (s.lcp === last && last > 0) return s;
@@ -54,7 +55,7 @@ await door.close();
 
 const out = {};
 for (const [name, path] of Object.entries(pages)) {
-    const cold = [], warm = [];
+    const cold = [], warm = [], coldLine = [], warmLine = [];
     let cls = 0;
     for (let i = 0; i < ROUNDS; i++) {
         const c = await fresh(name === 'login' ? undefined : state);
@@ -68,8 +69,16 @@ for (const [name, path] of Object.entries(pages)) {
         warm.push(second.lcp);
         cls = Math.max(cls, first.cls, second.cls);
         await c.close();
+        const bare = await fresh();
+        const line = await bare.newPage();
+        for (const took of [coldLine, warmLine]) {
+            await line.goto(url + LINE);
+            took.push((await settle(line, 'pre')).lcp);
+            await line.goto('about:blank');
+        }
+        await bare.close();
     }
-    out[name] = { cold: median(cold), warm: median(warm), cls };
+    out[name] = { cold: median(cold), warm: median(warm), coldLine: median(coldLine), warmLine: median(warmLine), cls };
 }
 
 /* Changing pages by the navigation, after each was loaded once, as everybody does all day. */

@@ -278,7 +278,7 @@ test('the policy asks for a second factor, and the box asks for nothing else fir
 
 test('[DT018] a session that nobody uses is announced, goes on when asked to, and ends', async ({ page }) => {
     test.setTimeout(240_000);
-    const short = await new Box(true, '--session-idle-seconds', '45').start();
+    const short = await new Box(true, '--session-idle-seconds', '24').start();
     try {
         await signIn(page, short);
         await page.goto(`${short.url}/ops`);
@@ -296,7 +296,7 @@ test('[DT018] a session that nobody uses is announced, goes on when asked to, an
 
 test('[DT018] a session that is over whatever one does: said once, closed for good, then the way back', async ({ page }) => {
     test.setTimeout(240_000);
-    const short = await new Box(true, '--session-absolute-seconds', '70', '--session-idle-seconds', '3600').start();
+    const short = await new Box(true, '--session-absolute-seconds', '36', '--session-idle-seconds', '54').start();
     try {
         await signIn(page, short);
         await page.goto(`${short.url}/ops/alerts`);

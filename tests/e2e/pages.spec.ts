@@ -14,6 +14,8 @@ const PAGES: [string, string, RegExp][] = [
     ['schedules', '/admin/jobs/schedules', /Schedules/],
     ['queues', '/admin/jobs/queues', /Queues/],
     ['channels', '/admin/channels', /Channels/],
+    ['admin', '/admin', /Dashboard/],
+    ['system', '/admin/system', /System/],
     ['backup', '/admin/backup', /Backup/],
     ['users', '/admin/users', /Users/],
     ['roles', '/admin/roles', /Roles/],

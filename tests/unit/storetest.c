@@ -112,3 +112,10 @@ void storetest_copy(const char *from, const char *to)
     close(in);
     close(out);
 }
+
+void storetest_copy_dir(const char *from, const char *to)
+{
+    char command[1024];
+    snprintf(command, sizeof command, "cp -a '%s' '%s'", from, to);
+    assert_int_equal(system(command), 0);
+}

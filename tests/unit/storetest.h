@@ -27,5 +27,6 @@ const char *storetest_get(struct store *s, struct fixture *f, const char *name);
 void storetest_path(const struct fixture *f, const char *name, char out[512]);
 void storetest_remove(const char *path); /* a file or a whole directory */
 void storetest_copy(const char *from, const char *to);
+void storetest_copy_dir(const char *from, const char *to); /* of a store that is closed; `to` must not be there */
 
 #endif

@@ -311,9 +311,8 @@ static void test_config_file(void **state)
 
 /* ---- help ---- */
 
-static const char *const command_names[CMD_COUNT] = {
-    "serve", "user", "token", "backup", "restore", "check", "apply", "export", "version"
-};
+static const char *const command_names[CMD_COUNT] = { "serve",   "user",  "token", "job",    "backup",
+                                                      "restore", "check", "apply", "export", "version" };
 
 static void test_help_of_everything(void **state)
 {

@@ -10,6 +10,7 @@
 #include "core/str.h"
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,15 +78,15 @@ static void passwords(void **state)
     assert_int_equal(crypto_password_hash("correct horse", 5000, two), OK);
     assert_string_not_equal(one, two); /* salted */
     assert_true(str_starts(one, "$argon2id$v=19$m=19456,t=2,p=1$"));
-    assert_int_equal(crypto_password_verify(one, "correct horse", 5000), OK);
-    assert_int_equal(crypto_password_verify(one, "correct horsf", 5000), ERR_UNAUTHENTICATED);
-    assert_int_equal(crypto_password_verify("not a hash", "x", 5000), ERR_UNAUTHENTICATED);
-    assert_int_equal(crypto_password_verify(NULL, "correct horse", 5000), ERR_UNAUTHENTICATED);
+    assert_int_equal(crypto_password_verify(one, "correct horse", 5000, true), OK);
+    assert_int_equal(crypto_password_verify(one, "correct horsf", 5000, false), ERR_UNAUTHENTICATED);
+    assert_int_equal(crypto_password_verify("not a hash", "x", 5000, false), ERR_UNAUTHENTICATED);
+    assert_int_equal(crypto_password_verify(NULL, "correct horse", 5000, false), ERR_UNAUTHENTICATED);
 }
 
 static void *verify_now(void *arg)
 {
-    *(enum err *)arg = crypto_password_verify(NULL, "x", 0);
+    *(enum err *)arg = crypto_password_verify(NULL, "x", 0, false);
     return NULL;
 }
 
@@ -106,6 +107,38 @@ static void a_login_storm_is_refused_not_queued_for_ever(void **state)
     assert_int_equal(busy + done, N);
     assert_true(done >= 1);
     assert_true(busy >= 1); /* 24 at once, two places, no waiting */
+}
+
+static struct {
+    atomic_int finished;
+    int first_at; /* how many strangers were done when the known one was */
+} queue;
+
+static void *verify_stranger(void *arg)
+{
+    *(enum err *)arg = crypto_password_verify(NULL, "x", 60000, false);
+    atomic_fetch_add(&queue.finished, 1);
+    return NULL;
+}
+
+static void who_is_known_goes_before_a_storm(void **state)
+{
+    (void)state;
+    enum { N = 20 };
+    pthread_t t[N];
+    enum err e[N];
+    for (int i = 0; i < N; i++)
+        assert_int_equal(pthread_create(&t[i], NULL, verify_stranger, &e[i]), 0);
+    while (atomic_load(&queue.finished) == 0)
+        usleep(1000);
+    assert_int_equal(crypto_password_verify(NULL, "x", 60000, true), ERR_UNAUTHENTICATED);
+    queue.first_at = atomic_load(&queue.finished);
+    for (int i = 0; i < N; i++) {
+        pthread_join(t[i], NULL);
+        assert_int_equal(e[i], ERR_UNAUTHENTICATED);
+    }
+    assert_int_equal(atomic_load(&queue.finished), N); /* and the others had their turn */
+    assert_in_range(queue.first_at, 1, N / 2);
 }
 
 static void tokens(void **state)
@@ -154,6 +187,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_hashes), cmocka_unit_test(sealed_opens_only_whole_and_in_its_place),
         cmocka_unit_test(passwords),    cmocka_unit_test(a_login_storm_is_refused_not_queued_for_ever),
+        cmocka_unit_test(who_is_known_goes_before_a_storm),
         cmocka_unit_test(tokens),       cmocka_unit_test(key_file),
     };
     return cmocka_run_group_tests_name("core: crypto", tests, setup, teardown);

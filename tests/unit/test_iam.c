@@ -3,6 +3,7 @@
 #include "core/crypto.h"
 #include "core/str.h"
 #include "iam/iam.h"
+#include "sql/iam.h"
 #include "storetest.h"
 #include <stdio.h>
 #include <string.h>
@@ -546,8 +547,13 @@ static void test_first_answer_is_repeated(void **state)
     iam_idem_end(w.iam, IAM_DEFAULT_TENANT, "user", "k2", 503, "");
     assert_int_equal(begin("k2", 1, &status, &answer), OK); /* a failure of the box may be tried again */
     assert_int_equal(status, 0);
+    struct sql_idempotency_get_in kept = { .tenant_id = IAM_DEFAULT_TENANT, .user_id = "user", .key = "k1" };
+    struct sql_idempotency_get_row row;
+    assert_int_equal(iam_prune(w.iam), OK);
+    assert_int_equal(sql_idempotency_get(store_reader(w.store), w.arena, &kept, &row), OK);
     clock_fake_advance(w.clock, US_PER_DAY + US_PER_S);
-    iam_housekeep(w.iam);
+    assert_int_equal(iam_prune(w.iam), OK);
+    assert_int_equal(sql_idempotency_get(store_reader(w.store), w.arena, &kept, &row), ERR_NOT_FOUND);
     assert_int_equal(begin("k1", 2, &status, &answer), OK);
     assert_int_equal(status, 0);
 }

@@ -54,6 +54,17 @@ static enum err holds(struct job_run *r, void *ctx) /* until released or asked t
     return atomic_load(&b->release) ? OK : err_set(ERR_BUSY, "stopped");
 }
 
+static enum err gated(struct job_run *r, void *ctx) /* at once, or while the gate is shut until it is opened */
+{
+    struct bench *b = ctx;
+    atomic_fetch_add(&b->running, 1);
+    while (atomic_load(&b->hang) && !job_stopping(r))
+        usleep(1000);
+    atomic_fetch_sub(&b->running, 1);
+    atomic_fetch_add(&b->ran, 1);
+    return job_stopping(r) ? err_set(ERR_BUSY, "stopped") : OK;
+}
+
 static enum err hangs(struct job_run *r, void *ctx) /* does not look */
 {
     struct bench *b = ctx;
@@ -98,10 +109,9 @@ static enum err secret(struct job_run *r, void *ctx)
     .name = NAME, .title = NAME, .doc = "", .queue = "test", .run = FN, .concurrency = CONCURRENCY, .timeout_seconds = TIMEOUT,            \
     .max_attempts = ATTEMPTS, .backoff_seconds = 10, .backoff_max_seconds = 100, .priority = 5
 static const struct job_type types[] = {
-    { TYPE("quick", quick, 16, 60, 3) },  { TYPE("fails", fails, 16, 60, 3) },
-    { TYPE("holds", holds, 4, 60, 3) },   { TYPE("hangs", hangs, 2, 2, 1) },
-    { TYPE("floods", floods, 2, 60, 1) }, { TYPE("snoozes", snoozes, 1, 60, 1) },
-    { TYPE("single", holds, 1, 60, 3) },  { TYPE("secret", secret, 1, 60, 1), .input = secret_input },
+    { TYPE("quick", quick, 16, 60, 3) },  { TYPE("fails", fails, 16, 60, 3) },  { TYPE("holds", holds, 4, 60, 3) },
+    { TYPE("hangs", hangs, 2, 2, 1) },    { TYPE("floods", floods, 2, 60, 1) }, { TYPE("snoozes", snoozes, 1, 60, 1) },
+    { TYPE("gated", gated, 256, 60, 3) }, { TYPE("single", holds, 1, 60, 3) },  { TYPE("secret", secret, 1, 60, 1), .input = secret_input },
 };
 
 /* ---- life ---- */
@@ -476,6 +486,83 @@ static void test_fair(void **state)
     iam_free(iam);
 }
 
+static int64_t running_now(struct bench *b, const char *tenant)
+{
+    struct sql_job_depths_row *rows;
+    size_t n;
+    int64_t sum = 0;
+    assert_int_equal(sql_job_depths(store_reader(b->box->store), b->box->arena,
+                                    &(struct sql_job_depths_in){ .tenant_id = tenant, .limit = 100 }, &rows, &n),
+                     OK);
+    for (size_t i = 0; i < n; i++)
+        sum += str_eq(rows[i].state, "RUNNING") ? rows[i].total : 0;
+    return sum;
+}
+
+/* Jobs known to be quick are begun ahead of the eight threads, eight times as many and no more; a slow one finds its thread all the same,
+ * another tenant its turn, and one that is cancelled before it has a thread is never run. */
+static void test_ahead(void **state)
+{
+    struct bench *b = *state;
+    struct iam *iam;
+    const char *other, *ids[150];
+    bool created;
+    size_t n = 0;
+    assert_int_equal(iam_new(&(struct iam_deps){ .store = b->box->store, .clock = b->box->clock }, &iam), OK);
+    assert_int_equal(iam_tenant_by_name(iam, b->box->arena, "other", true, &other, &created), OK);
+    start(b);
+    for (int i = 0; i < 100; i++)
+        add(b, (struct job_new){ .type = "gated" });
+    UNTIL(atomic_load(&b->ran) == 100);
+    UNTIL(b->jobs->claimed == 0);
+    jobs_slot(b->jobs, "gated")->mean_us = 100; /* whatever the machine was busy with */
+    atomic_store(&b->hang, true);
+    for (int i = 0; i < 150; i++)
+        ids[i] = add(b, (struct job_new){ .type = "gated" });
+    UNTIL(atomic_load(&b->running) == 8);
+    UNTIL(running_now(b, TENANT) == 64);
+    usleep(50000);
+    assert_int_equal(running_now(b, TENANT), 64);
+    assert_int_equal(atomic_load(&b->peak), 0);
+    for (int i = 0; i < 150; i++)
+        if (str_eq(get(b, ids[i]).state, "RUNNING"))
+            n = (size_t)i;
+    assert_int_equal(jobs_act(b->jobs, TENANT, ids[n], JOB_CANCEL), OK);
+    const char *slow = add(b, (struct job_new){ .type = "holds", .priority = 1 }),
+               *late = add(b, (struct job_new){ .tenant_id = other, .type = "gated" });
+    atomic_store(&b->release, true);
+    atomic_store(&b->hang, false);
+    UNTIL_STATE(b, slow, "COMPLETED");
+    UNTIL(str_eq(get_of(b, other, late).state, "COMPLETED"));
+    for (int i = 0; i < 150; i++)
+        UNTIL_STATE(b, ids[i], (size_t)i == n ? "CANCELLED" : "COMPLETED");
+    UNTIL(b->jobs->claimed == 0);
+    assert_int_equal(atomic_load(&b->ran), 100 + 149 + 1 + 1);
+    size_t many;
+    struct sql_job_attempts_row *t = attempts(b, ids[n], &many);
+    assert_int_equal(many, 1);
+    assert_string_equal(t[0].outcome, "cancelled");
+
+    /* Among thousands of quick ones: none of them goes before a slow one that is due before them. */
+    static struct job_new in[1000];
+    static char rest[1000][ID_SIZE];
+    static bool existing[1000];
+    int ran = atomic_load(&b->ran);
+    for (size_t i = 0; i < 1000; i++)
+        in[i] = (struct job_new){ .tenant_id = TENANT, .type = "gated", .priority = -1 };
+    atomic_store(&b->hang, true);
+    jobs_slot(b->jobs, "gated")->mean_us = 100;
+    for (int k = 0; k < 3; k++)
+        assert_int_equal(jobs_add_many(b->jobs, b->box->arena, in, 1000, report_none, NULL, rest, existing), OK);
+    UNTIL(running_now(b, TENANT) == 64);
+    slow = add(b, (struct job_new){ .type = "fails", .priority = 1, .max_attempts = 1 });
+    atomic_store(&b->hang, false);
+    UNTIL_STATE(b, slow, "FAILED");
+    assert_true(atomic_load(&b->ran) - ran < 1500);
+    UNTIL(atomic_load(&b->ran) - ran == 3001);
+    iam_free(iam);
+}
+
 static enum err write_schedule(struct tx *tx, void *arg)
 {
     return sql_schedule_insert(tx, arg);
@@ -728,6 +815,7 @@ int main(void)
         T("one at a time, and a type's limit", test_exclusive_and_limits),
         T("after another, children", test_after_and_parent),
         T("fair between tenants", test_fair),
+        T("quick ones are begun ahead of the threads", test_ahead),
         T("a suspended tenant's jobs and schedules rest", test_suspended),
         T("a crash: the attempt is lost, the job comes back", test_lost),
         T("a stop is not a failed attempt", test_stop_interrupts),

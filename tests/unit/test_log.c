@@ -10,6 +10,7 @@
 #include "core/json.h"
 #include "core/log.h"
 #include "core/metrics.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,6 +35,13 @@ static const char *written(int fd)
     return text;
 }
 
+static char watched[300];
+static void watch(void *arg, enum log_level level, const char *message, const char *details, const char *correlation)
+{
+    (void)arg;
+    snprintf(watched, sizeof watched, "%d|%s|%s|%s", (int)level, message, details, correlation);
+}
+
 static void lines_cannot_be_forged(void **state)
 {
     (void)state;
@@ -41,6 +49,7 @@ static void lines_cannot_be_forged(void **state)
     assert_int_equal(pipe(fd), 0);
     log_setup(LOG_INFO, LOG_TEXT, fd[1]);
     log_sink(keep, NULL);
+    log_watch(watch, NULL);
     log_correlation("req-1");
     log_warn("two\nlines", "plain", "abc", "spaced", "a b", "evil", "x\nERROR forged=1", "none", NULL, NULL);
     const char *text = written(fd[0]);
@@ -48,6 +57,7 @@ static void lines_cannot_be_forged(void **state)
     assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
     assert_int_equal(lines, 1);
     assert_memory_equal(line, text, strlen(text) - 1); /* the sink gets the line without its end */
+    assert_string_equal(watched, "2|two\nlines|plain=abc spaced=\"a b\" evil=\"x\\nERROR forged=1\" none=-|req-1");
     log_debug("not shown", NULL);
     assert_int_equal(lines, 1);
     log_setup(LOG_DEBUG, LOG_JSON, fd[1]);
@@ -68,6 +78,8 @@ static void lines_cannot_be_forged(void **state)
     memset(huge, 'x', 1000000);
     huge[1000000] = '\0';
     log_info("cut", "value", huge, NULL);
+    assert_non_null(strstr(watched, "two\nlines")); /* warnings and errors alone */
+    log_watch(NULL, NULL);
     assert_true(strlen(written(fd[0])) < 5000);
     free(huge);
     enum log_level level;
@@ -119,6 +131,13 @@ static void metrics_are_openmetrics(void **state)
     assert_int_equal(metric_quantile_us(h, 0.75), 250);
     assert_int_equal(metric_quantile_us(h, 1), 60 * US_PER_S);
     buf_free(&out);
+    int64_t counts[METRIC_BUCKETS] = { 0 };
+    assert_true(metric_buckets_quantile_us(counts, 0.5) < 0); /* nothing */
+    metric_buckets_add(h, counts);
+    metric_buckets_add(h, counts);
+    assert_true(metric_buckets_quantile_us(counts, 0.25) == 50);  /* two of the four up to 100 */
+    assert_true(metric_buckets_quantile_us(counts, 0.625) == 175); /* one of the two up to 250 */
+    assert_true(metric_buckets_quantile_us(counts, 1) == 60 * US_PER_S);
 }
 
 int main(void)

@@ -92,17 +92,22 @@ static void expect_sound(struct fixture *f, const struct run *r, const char *wha
 static void torture(struct fixture *f, enum fault kind, const char *name, bool sticky, bool fresh)
 {
     int failures = 0, all_good = 0;
+    char earlier[400]; /* what an earlier life left */
+    snprintf(earlier, sizeof earlier, "%s.earlier", f->dir);
+    if (!fresh) {
+        struct run first = { 0 };
+        live(f, &first, "the value of an earlier life, which is overwritten; long, so that pages split");
+        assert_true(first.opened);
+        storetest_copy_dir(f->dir, earlier);
+    }
     /* Every call of the first ones, then ever larger steps: a fresh database writes as often as its schema is large. */
     for (long nth = 1;; nth += nth < 32 ? 1 : 1 + nth / 8) {
         char what[96];
         struct run r = { 0 };
         snprintf(what, sizeof what, "%s %ld%s%s", name, nth, sticky ? " and on" : "", fresh ? ", fresh" : "");
         storetest_remove(f->dir);
-        if (!fresh) {
-            struct run first = { 0 };
-            live(f, &first, "the value of an earlier life, which is overwritten; long, so that pages split");
-            assert_true(first.opened);
-        }
+        if (!fresh)
+            storetest_copy_dir(earlier, f->dir);
         faultvfs_clear();
         faultvfs_fail(kind, nth, sticky);
         live(f, &r, new_value);
@@ -118,6 +123,7 @@ static void torture(struct fixture *f, enum fault kind, const char *name, bool s
             break; /* past the last call of the run */
         assert_true(nth < 20000);
     }
+    storetest_remove(earlier);
     assert_true(all_good > 0);
     if (kind == FAULT_WRITE || kind == FAULT_SYNC)
         assert_true(failures > 0); /* or nothing was hit that mattered */

@@ -2,7 +2,7 @@
  * Every page, once: its path, its place in the navigation, who may open it, and how its chunk is loaded.
  * The router, the navigation, the command palette and the shortcuts are made from this table.
  */
-import { Activity, Archive, Bell, Braces, Building2, Clock3, Cpu, Fingerprint, Gauge, Inbox, Info, KeyRound, ListChecks, LockKeyhole, type LucideIcon, Mail, Network, ScrollText, SlidersHorizontal, UserCog, UserRound, Users, Webhook } from 'lucide-react';
+import { Activity, Archive, Bell, Braces, Building2, Clock3, Cpu, Fingerprint, Gauge, Inbox, Info, KeyRound, LayoutDashboard, ListChecks, LockKeyhole, type LucideIcon, Mail, Network, ScrollText, Server, SlidersHorizontal, UserCog, UserRound, Users, Webhook } from 'lucide-react';
 import type { ComponentType } from 'react';
 
 export interface PageProps {
@@ -43,6 +43,8 @@ export const routes: Route[] = [
     { path: '/admin/jobs/schedules', label: 'Schedules', group: 'Operate', icon: Clock3, permission: 'job.read', shortcut: 'l', words: 'cron', keys: { n: 'Add a schedule' }, load: () => import('@/features/jobs/schedules') },
     { path: '/admin/jobs/queues', label: 'Queues', group: 'Operate', icon: Inbox, permission: 'job.read', words: 'job types', load: () => import('@/features/jobs/queues') },
     { path: '/admin/channels', label: 'Channels', group: 'Configure', icon: Webhook, permission: 'alert.config', shortcut: 'c', words: 'webhook notifications deliveries dead letters', keys: { n: 'Add a channel' }, load: () => import('@/features/channels') },
+    { path: '/admin', label: 'Dashboard', group: 'Administer', icon: LayoutDashboard, permission: 'job.admin', shortcut: 'v', words: 'admin stats queues quick actions', load: () => import('@/features/admin') },
+    { path: '/admin/system', label: 'System', group: 'Administer', icon: Server, permission: 'system.read', shortcut: 's', words: 'cpu memory disk throughput errors database charts', load: () => import('@/features/system') },
     { path: '/admin/backup', label: 'Backup', group: 'Administer', icon: Archive, permission: 'backup.read', shortcut: 'b', words: 'restore download schedule', load: () => import('@/features/backup') },
     { path: '/admin/users', label: 'Users', group: 'Administer', icon: Users, permission: 'user.read', shortcut: 'u', words: 'accounts roles invite password', load: () => import('@/features/users') },
     { path: '/admin/roles', label: 'Roles', group: 'Administer', icon: UserCog, permission: 'user.read', shortcut: 'r', words: 'permissions matrix rights rbac', load: () => import('@/features/roles') },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dateOnly, exact, firstDayOfWeek, fromLocalInput, number, setRegional, timeOfDay, toLocalInput } from '@/lib/format';
+import { firstDayOfWeek, fromLocalInput } from '@/lib/calendar';
+import { dateOnly, exact, number, setRegional, timeOfDay, toLocalInput } from '@/lib/format';
 
 const base = { locale: 'en-GB', time_zone: 'Europe/Vienna', time_format: '24h', date_format: 'locale', first_day_of_week: 'locale', number_format: 'locale' };
 const AT = '2026-02-08T15:04:05.000Z';

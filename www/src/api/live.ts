@@ -34,6 +34,8 @@ class Live {
     private readonly queue = new Ring<{ topic: string; data: unknown }>(BUFFER);
     private readonly watchers = new Set<() => void>();
     state: Connection = 'offline';
+    /** Topics of figures that are gathered over an interval: how many seconds, when it is not the box's choice. */
+    readonly every: Record<string, number> = {};
     /** The box says that whoever opened the socket is signed out, has other rights now, or acts in another tenant. */
     refused = () => {};
 
@@ -68,7 +70,7 @@ class Live {
         let set = this.topics.get(topic);
         if (!set) {
             this.topics.set(topic, (set = new Set()));
-            this.send({ op: 'subscribe', topic });
+            this.ask(topic);
         }
         set.add(listener);
         if (listener.sure) {
@@ -90,6 +92,10 @@ class Live {
         for (const w of this.watchers) w();
     }
 
+    ask(topic: string): void {
+        this.send({ op: 'subscribe', topic, interval_seconds: this.every[topic] });
+    }
+
     private send(message: object): void {
         if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
     }
@@ -104,7 +110,7 @@ class Live {
         socket.onopen = () => {
             this.attempt = 0;
             this.heard = Date.now();
-            for (const topic of this.topics.keys()) this.send({ op: 'subscribe', topic });
+            for (const topic of this.topics.keys()) this.ask(topic);
             if (this.unsure.length) this.send({ op: 'ping' });
             this.set('connected');
             if (this.hadConnection) this.gap();

@@ -4113,6 +4113,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happened, newest first, as /ops/activity does
+         * @description Needs the permission `ops.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_dashboard_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system/about": {
         parameters: {
             query?: never;
@@ -4125,6 +4145,126 @@ export interface paths {
          * @description Anybody who is signed in may do this. Rate class `read`: 12000 requests a minute for each user.
          */
         get: operations["get_system_about"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the admin dashboard: services, workers, alerts, jobs, queues, and the box
+         * @description Needs the permission `job.admin`. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_admin_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the box is now: machine, process, answers, database
+         * @description Needs the permission `system.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_admin_system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/system/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the box's figures step by step
+         * @description Needs the permission `system.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_admin_system_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what went wrong in the box, grouped by what is the same in it
+         * @description Needs the permission `system.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_admin_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the tenant's counts; each part is null for who may not read it
+         * @description Needs the permission `ops.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_dashboard_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the box is now, as /admin/system does
+         * @description Needs the permission `system.read`. Rate class `read`: 12000 requests a minute for each user.
+         */
+        get: operations["get_dashboard_system"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7916,6 +8056,14 @@ export interface components {
             status: string;
             version: string;
             uptime_seconds: number;
+            /** @description database, storage, queue, notifications, mail, live, audit */
+            checks: {
+                name: string;
+                /** @enum {string} */
+                status: "healthy" | "degraded" | "unhealthy" | "unknown" | "maintenance" | "paused";
+                /** @description What the worst of its parts says */
+                reason: string;
+            }[];
             components: {
                 name: string;
                 status: string;
@@ -8440,7 +8588,7 @@ export interface components {
             selection_id: string;
             action: string;
             count: number;
-            /** @description There are more than one action takes: 10,000 */
+            /** @description There are more than one action takes (10,000), or than a text was looked for in (1,000,000) */
             more: boolean;
         };
         PreviewInput2: {
@@ -8940,6 +9088,421 @@ export interface components {
             os: string;
             /** Format: date-time */
             started_at: string;
+        };
+        Stats3: {
+            services: {
+                counts: {
+                    healthy: number;
+                    degraded: number;
+                    unhealthy: number;
+                    unknown: number;
+                    maintenance: number;
+                    paused: number;
+                };
+                total: number;
+            } | null;
+            workers: {
+                counts: {
+                    healthy: number;
+                    degraded: number;
+                    unhealthy: number;
+                    unknown: number;
+                    maintenance: number;
+                    paused: number;
+                };
+                total: number;
+            } | null;
+            alerts: {
+                firing: number;
+                acknowledged: number;
+            } | null;
+            jobs: {
+                scheduled: number;
+                pending: number;
+                running: number;
+                /** @description Kept ones, counted up to 10,001 */
+                failed: number;
+                oldest_pending_seconds: number;
+                completed_last_hour: number;
+                failed_last_hour: number;
+                error_rate_pct: number | null;
+                per_minute: number;
+                mean_run_ms: number | null;
+                mean_wait_ms: number | null;
+                /** @description Of the history */
+                step_seconds: number;
+                history: {
+                    /** Format: date-time */
+                    at: string;
+                    completed: number;
+                    failed: number;
+                    cancelled: number;
+                }[];
+                /** @description Failures of the last day, grouped */
+                errors: {
+                    type: string;
+                    error: string;
+                    count: number;
+                    /** Format: date-time */
+                    last_at: string;
+                    last_job_id: string;
+                }[];
+            } | null;
+            queues: {
+                name: string;
+                paused: boolean;
+                /** Format: date-time */
+                paused_at: string | null;
+                paused_by: string | null;
+                scheduled: number;
+                pending: number;
+                running: number;
+            }[] | null;
+            /** @description Of the box as a whole: null without the permission system.read */
+            box: {
+                uptime_seconds: number;
+                /** @description Of the last minute */
+                figures: {
+                    /** @description Of all cores of the machine */
+                    cpu_pct: number | null;
+                    /** @description Load average of one minute */
+                    load1: number | null;
+                    /** @description Of the machine */
+                    memory_used_bytes: number | null;
+                    /** @description Resident memory of Binnacle */
+                    rss_bytes: number | null;
+                    /** @description Of the file system that holds the data */
+                    disk_used_bytes: number | null;
+                    /** @description Of Binnacle */
+                    threads: number | null;
+                    /** @description Of Binnacle */
+                    open_files: number | null;
+                    /** @description Client connections, idle ones included */
+                    connections: number | null;
+                    /** @description Live sockets */
+                    sockets: number | null;
+                    /** @description Answers sent */
+                    requests_per_second: number | null;
+                    /** @description Answers of the class 4xx */
+                    client_errors_per_second: number | null;
+                    /** @description Answers of the class 5xx */
+                    server_errors_per_second: number | null;
+                    /** @description Share of 5xx in the answers; null: no answers */
+                    error_pct: number | null;
+                    /** @description Half of the answers took no longer; null: no answers */
+                    latency_p50_ms: number | null;
+                    /** @description 99 of 100 answers took no longer; of a longer step the highest of its parts */
+                    latency_p99_ms: number | null;
+                    /** @description Checks of services that ended */
+                    checks_per_second: number | null;
+                    /** @description Those that found their service unhealthy */
+                    failed_checks_per_second: number | null;
+                    /** @description Jobs that completed or failed */
+                    jobs_per_second: number | null;
+                    /** @description Jobs that failed */
+                    failed_jobs_per_second: number | null;
+                    /** @description Jobs of all tenants that wait for their turn */
+                    jobs_pending: number | null;
+                    /** @description Jobs of all tenants that run */
+                    jobs_running: number | null;
+                    /** @description Writes answered by the databases */
+                    writes_per_second: number | null;
+                    /** @description Transactions: several writes share one */
+                    commits_per_second: number | null;
+                    /** @description From a write's arrival to its being on disk; null: no writes */
+                    commit_p50_ms: number | null;
+                    /** @description The same, 99 of 100 writes */
+                    commit_p99_ms: number | null;
+                    /** @description Writes that wait for the state database's writer */
+                    write_queue: number | null;
+                    /** @description Write-ahead log of the state database */
+                    wal_bytes: number | null;
+                    /** @description Reading connections of the state database, one a thread */
+                    readers: number | null;
+                    /** @description Those inside a query */
+                    readers_in_use: number | null;
+                    /** @description Share of pages that readers found in their cache; null: nothing was read */
+                    cache_hit_pct: number | null;
+                    /** @description File of the state database */
+                    db_bytes: number | null;
+                    /** @description Files of telemetry */
+                    telemetry_bytes: number | null;
+                };
+                answers: {
+                    /** @description Answers since the start */
+                    requests: number;
+                    /** @description Those of the class 4xx */
+                    client_errors: number;
+                    /** @description Those of the class 5xx */
+                    server_errors: number;
+                    active: number;
+                    connections: number;
+                    /** @description Threads that answer */
+                    workers: number;
+                    /** @description Live sockets */
+                    sockets: number;
+                    /** @description Live messages that slow clients missed */
+                    messages_dropped: number;
+                    bytes_out: number;
+                };
+                /** @description Whether the database takes writes */
+                writable: boolean;
+            } | null;
+            /** Format: date-time */
+            generated_at: string;
+        };
+        System: {
+            /** @description Of the last 10 s */
+            figures: {
+                /** @description Of all cores of the machine */
+                cpu_pct: number | null;
+                /** @description Load average of one minute */
+                load1: number | null;
+                /** @description Of the machine */
+                memory_used_bytes: number | null;
+                /** @description Resident memory of Binnacle */
+                rss_bytes: number | null;
+                /** @description Of the file system that holds the data */
+                disk_used_bytes: number | null;
+                /** @description Of Binnacle */
+                threads: number | null;
+                /** @description Of Binnacle */
+                open_files: number | null;
+                /** @description Client connections, idle ones included */
+                connections: number | null;
+                /** @description Live sockets */
+                sockets: number | null;
+                /** @description Answers sent */
+                requests_per_second: number | null;
+                /** @description Answers of the class 4xx */
+                client_errors_per_second: number | null;
+                /** @description Answers of the class 5xx */
+                server_errors_per_second: number | null;
+                /** @description Share of 5xx in the answers; null: no answers */
+                error_pct: number | null;
+                /** @description Half of the answers took no longer; null: no answers */
+                latency_p50_ms: number | null;
+                /** @description 99 of 100 answers took no longer; of a longer step the highest of its parts */
+                latency_p99_ms: number | null;
+                /** @description Checks of services that ended */
+                checks_per_second: number | null;
+                /** @description Those that found their service unhealthy */
+                failed_checks_per_second: number | null;
+                /** @description Jobs that completed or failed */
+                jobs_per_second: number | null;
+                /** @description Jobs that failed */
+                failed_jobs_per_second: number | null;
+                /** @description Jobs of all tenants that wait for their turn */
+                jobs_pending: number | null;
+                /** @description Jobs of all tenants that run */
+                jobs_running: number | null;
+                /** @description Writes answered by the databases */
+                writes_per_second: number | null;
+                /** @description Transactions: several writes share one */
+                commits_per_second: number | null;
+                /** @description From a write's arrival to its being on disk; null: no writes */
+                commit_p50_ms: number | null;
+                /** @description The same, 99 of 100 writes */
+                commit_p99_ms: number | null;
+                /** @description Writes that wait for the state database's writer */
+                write_queue: number | null;
+                /** @description Write-ahead log of the state database */
+                wal_bytes: number | null;
+                /** @description Reading connections of the state database, one a thread */
+                readers: number | null;
+                /** @description Those inside a query */
+                readers_in_use: number | null;
+                /** @description Share of pages that readers found in their cache; null: nothing was read */
+                cache_hit_pct: number | null;
+                /** @description File of the state database */
+                db_bytes: number | null;
+                /** @description Files of telemetry */
+                telemetry_bytes: number | null;
+            };
+            host: {
+                cpus: number;
+                load1: number;
+                load5: number;
+                load15: number;
+                memory_total_bytes: number;
+                memory_used_bytes: number;
+                swap_total_bytes: number;
+                swap_used_bytes: number;
+                disk_total_bytes: number;
+                disk_used_bytes: number;
+                /** @description What Binnacle can still write */
+                disk_free_bytes: number;
+                /** @description Of the machine */
+                uptime_seconds: number;
+            };
+            process: {
+                /** @description Of Binnacle */
+                uptime_seconds: number;
+                rss_bytes: number;
+                open_files: number;
+                threads: number;
+                threads_by_name: {
+                    name: string;
+                    count: number;
+                }[];
+            };
+            answers: {
+                /** @description Answers since the start */
+                requests: number;
+                /** @description Those of the class 4xx */
+                client_errors: number;
+                /** @description Those of the class 5xx */
+                server_errors: number;
+                active: number;
+                connections: number;
+                /** @description Threads that answer */
+                workers: number;
+                /** @description Live sockets */
+                sockets: number;
+                /** @description Live messages that slow clients missed */
+                messages_dropped: number;
+                bytes_out: number;
+            };
+            database: {
+                writable: boolean;
+                disk_full: boolean;
+                schema_version: number;
+                /** @description Answered since the start */
+                writes: number;
+                /** @description Transactions since the start */
+                commits: number;
+                /** @description Since the start */
+                commit_p50_ms: number;
+                /** @description Since the start */
+                commit_p99_ms: number;
+                queue_interactive: number;
+                queue_bulk: number;
+                /** @description Reading connections, one a thread that has read */
+                readers: number;
+                /** @description Those inside a query */
+                readers_in_use: number;
+                /** @description Since the start */
+                cache_hit_pct: number | null;
+                files: {
+                    name: string;
+                    bytes: number;
+                }[];
+                /** @description As they were at `tables_at` */
+                tables: {
+                    name: string;
+                    /** @description Null: too large to be looked at in time */
+                    bytes: number | null;
+                    index_bytes: number | null;
+                }[];
+                /**
+                 * Format: date-time
+                 * @description Every 5 minutes; hourly from 64 MiB on, daily from 1 GiB on
+                 */
+                tables_at: string | null;
+            };
+            /** Format: date-time */
+            generated_at: string;
+        };
+        History4: {
+            /** @enum {string} */
+            range: "10m" | "1h" | "24h" | "7d" | "30d";
+            step_seconds: number;
+            /**
+             * Format: date-time
+             * @description When the first step begins
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When the last step ends; it may go on
+             */
+            to: string;
+            /** @description One number a step, null where the box was off or did not know */
+            figures: {
+                /** @description Of all cores of the machine */
+                cpu_pct: (number | null)[];
+                /** @description Load average of one minute */
+                load1: (number | null)[];
+                /** @description Of the machine */
+                memory_used_bytes: (number | null)[];
+                /** @description Resident memory of Binnacle */
+                rss_bytes: (number | null)[];
+                /** @description Of the file system that holds the data */
+                disk_used_bytes: (number | null)[];
+                /** @description Of Binnacle */
+                threads: (number | null)[];
+                /** @description Of Binnacle */
+                open_files: (number | null)[];
+                /** @description Client connections, idle ones included */
+                connections: (number | null)[];
+                /** @description Live sockets */
+                sockets: (number | null)[];
+                /** @description Answers sent */
+                requests_per_second: (number | null)[];
+                /** @description Answers of the class 4xx */
+                client_errors_per_second: (number | null)[];
+                /** @description Answers of the class 5xx */
+                server_errors_per_second: (number | null)[];
+                /** @description Share of 5xx in the answers; null: no answers */
+                error_pct: (number | null)[];
+                /** @description Half of the answers took no longer; null: no answers */
+                latency_p50_ms: (number | null)[];
+                /** @description 99 of 100 answers took no longer; of a longer step the highest of its parts */
+                latency_p99_ms: (number | null)[];
+                /** @description Checks of services that ended */
+                checks_per_second: (number | null)[];
+                /** @description Those that found their service unhealthy */
+                failed_checks_per_second: (number | null)[];
+                /** @description Jobs that completed or failed */
+                jobs_per_second: (number | null)[];
+                /** @description Jobs that failed */
+                failed_jobs_per_second: (number | null)[];
+                /** @description Jobs of all tenants that wait for their turn */
+                jobs_pending: (number | null)[];
+                /** @description Jobs of all tenants that run */
+                jobs_running: (number | null)[];
+                /** @description Writes answered by the databases */
+                writes_per_second: (number | null)[];
+                /** @description Transactions: several writes share one */
+                commits_per_second: (number | null)[];
+                /** @description From a write's arrival to its being on disk; null: no writes */
+                commit_p50_ms: (number | null)[];
+                /** @description The same, 99 of 100 writes */
+                commit_p99_ms: (number | null)[];
+                /** @description Writes that wait for the state database's writer */
+                write_queue: (number | null)[];
+                /** @description Write-ahead log of the state database */
+                wal_bytes: (number | null)[];
+                /** @description Reading connections of the state database, one a thread */
+                readers: (number | null)[];
+                /** @description Those inside a query */
+                readers_in_use: (number | null)[];
+                /** @description Share of pages that readers found in their cache; null: nothing was read */
+                cache_hit_pct: (number | null)[];
+                /** @description File of the state database */
+                db_bytes: (number | null)[];
+                /** @description Files of telemetry */
+                telemetry_bytes: (number | null)[];
+            };
+        };
+        Errors: {
+            /** @description Newest first, at most 48 */
+            items: {
+                /** @enum {string} */
+                level: "warn" | "error";
+                message: string;
+                /** @description What is the same in all of them; # stands for what differs */
+                shape: string;
+                count: number;
+                /** Format: date-time */
+                first_at: string;
+                /** Format: date-time */
+                last_at: string;
+                /** @description Of the last one */
+                details: string;
+                /** @description Of the last one; the log has its lines */
+                request_id: string | null;
+            }[];
         };
     };
     responses: {
@@ -16751,6 +17314,7 @@ export interface operations {
                 };
                 content: {
                     "text/csv": unknown;
+                    "application/json": unknown;
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -22215,6 +22779,13 @@ export interface operations {
                      *       "status": "text",
                      *       "version": "1.4.2",
                      *       "uptime_seconds": 60,
+                     *       "checks": [
+                     *         {
+                     *           "name": "Orders API",
+                     *           "status": "healthy",
+                     *           "reason": "Planned upgrade"
+                     *         }
+                     *       ],
                      *       "components": [
                      *         {
                      *           "name": "Orders API",
@@ -24339,7 +24910,7 @@ export interface operations {
                  */
                 queue?: string;
                 /**
-                 * @description Text within input or error, of the newest 200,000
+                 * @description Text within input or error; an answer looks at 50,000 jobs, next_cursor goes on from there
                  * @example text
                  */
                 q?: string;
@@ -25300,7 +25871,7 @@ export interface operations {
                  */
                 queue?: string;
                 /**
-                 * @description Text within input or error, of the newest 200,000
+                 * @description Text within input or error; an answer looks at 50,000 jobs, next_cursor goes on from there
                  * @example text
                  */
                 q?: string;
@@ -28319,6 +28890,72 @@ export interface operations {
             504: components["responses"]["GatewayTimeout"];
         };
     };
+    get_dashboard_activity: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items a page
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The next_cursor of the page before; absent: the first page */
+                cursor?: components["parameters"]["cursor"];
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-02-08T09:30:00.000Z",
+                     *           "kind": "text",
+                     *           "title": "Orders API is down",
+                     *           "object_type": "text",
+                     *           "object_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e",
+                     *           "severity": "info"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Activity"][];
+                        next_cursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
     get_system_about: {
         parameters: {
             query?: {
@@ -28363,6 +29000,871 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["About"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_admin_stats: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "services": {
+                     *         "counts": {
+                     *           "healthy": 1,
+                     *           "degraded": 1,
+                     *           "unhealthy": 1,
+                     *           "unknown": 1,
+                     *           "maintenance": 1,
+                     *           "paused": 1
+                     *         },
+                     *         "total": 1
+                     *       },
+                     *       "workers": {
+                     *         "counts": {
+                     *           "healthy": 1,
+                     *           "degraded": 1,
+                     *           "unhealthy": 1,
+                     *           "unknown": 1,
+                     *           "maintenance": 1,
+                     *           "paused": 1
+                     *         },
+                     *         "total": 1
+                     *       },
+                     *       "alerts": {
+                     *         "firing": 1,
+                     *         "acknowledged": 1
+                     *       },
+                     *       "jobs": {
+                     *         "scheduled": 1,
+                     *         "pending": 1,
+                     *         "running": 1,
+                     *         "failed": 1,
+                     *         "oldest_pending_seconds": 60,
+                     *         "completed_last_hour": 1,
+                     *         "failed_last_hour": 1,
+                     *         "error_rate_pct": 1,
+                     *         "per_minute": 1,
+                     *         "mean_run_ms": 42,
+                     *         "mean_wait_ms": 42,
+                     *         "step_seconds": 60,
+                     *         "history": [
+                     *           {
+                     *             "at": "2026-02-08T09:30:00.000Z",
+                     *             "completed": 1,
+                     *             "failed": 1,
+                     *             "cancelled": 1
+                     *           }
+                     *         ],
+                     *         "errors": [
+                     *           {
+                     *             "type": "text",
+                     *             "error": "connection refused",
+                     *             "count": 1,
+                     *             "last_at": "2026-02-08T09:30:00.000Z",
+                     *             "last_job_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "queues": [
+                     *         {
+                     *           "name": "Orders API",
+                     *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
+                     *           "scheduled": 1,
+                     *           "pending": 1,
+                     *           "running": 1
+                     *         }
+                     *       ],
+                     *       "box": {
+                     *         "uptime_seconds": 60,
+                     *         "figures": {
+                     *           "cpu_pct": 1,
+                     *           "load1": 1,
+                     *           "memory_used_bytes": 1048576,
+                     *           "rss_bytes": 1048576,
+                     *           "disk_used_bytes": 1048576,
+                     *           "threads": 1,
+                     *           "open_files": 1,
+                     *           "connections": 1,
+                     *           "sockets": 1,
+                     *           "requests_per_second": 1,
+                     *           "client_errors_per_second": 1,
+                     *           "server_errors_per_second": 1,
+                     *           "error_pct": 1,
+                     *           "latency_p50_ms": 42,
+                     *           "latency_p99_ms": 42,
+                     *           "checks_per_second": 1,
+                     *           "failed_checks_per_second": 1,
+                     *           "jobs_per_second": 1,
+                     *           "failed_jobs_per_second": 1,
+                     *           "jobs_pending": 1,
+                     *           "jobs_running": 1,
+                     *           "writes_per_second": 1,
+                     *           "commits_per_second": 1,
+                     *           "commit_p50_ms": 42,
+                     *           "commit_p99_ms": 42,
+                     *           "write_queue": 1,
+                     *           "wal_bytes": 1048576,
+                     *           "readers": 1,
+                     *           "readers_in_use": 1,
+                     *           "cache_hit_pct": 1,
+                     *           "db_bytes": 1048576,
+                     *           "telemetry_bytes": 1048576
+                     *         },
+                     *         "answers": {
+                     *           "requests": 1,
+                     *           "client_errors": 1,
+                     *           "server_errors": 1,
+                     *           "active": 1,
+                     *           "connections": 1,
+                     *           "workers": 1,
+                     *           "sockets": 1,
+                     *           "messages_dropped": 1,
+                     *           "bytes_out": 1
+                     *         },
+                     *         "writable": true
+                     *       },
+                     *       "generated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Stats3"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_admin_system: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "figures": {
+                     *         "cpu_pct": 1,
+                     *         "load1": 1,
+                     *         "memory_used_bytes": 1048576,
+                     *         "rss_bytes": 1048576,
+                     *         "disk_used_bytes": 1048576,
+                     *         "threads": 1,
+                     *         "open_files": 1,
+                     *         "connections": 1,
+                     *         "sockets": 1,
+                     *         "requests_per_second": 1,
+                     *         "client_errors_per_second": 1,
+                     *         "server_errors_per_second": 1,
+                     *         "error_pct": 1,
+                     *         "latency_p50_ms": 42,
+                     *         "latency_p99_ms": 42,
+                     *         "checks_per_second": 1,
+                     *         "failed_checks_per_second": 1,
+                     *         "jobs_per_second": 1,
+                     *         "failed_jobs_per_second": 1,
+                     *         "jobs_pending": 1,
+                     *         "jobs_running": 1,
+                     *         "writes_per_second": 1,
+                     *         "commits_per_second": 1,
+                     *         "commit_p50_ms": 42,
+                     *         "commit_p99_ms": 42,
+                     *         "write_queue": 1,
+                     *         "wal_bytes": 1048576,
+                     *         "readers": 1,
+                     *         "readers_in_use": 1,
+                     *         "cache_hit_pct": 1,
+                     *         "db_bytes": 1048576,
+                     *         "telemetry_bytes": 1048576
+                     *       },
+                     *       "host": {
+                     *         "cpus": 1,
+                     *         "load1": 1,
+                     *         "load5": 1,
+                     *         "load15": 1,
+                     *         "memory_total_bytes": 1048576,
+                     *         "memory_used_bytes": 1048576,
+                     *         "swap_total_bytes": 1048576,
+                     *         "swap_used_bytes": 1048576,
+                     *         "disk_total_bytes": 1048576,
+                     *         "disk_used_bytes": 1048576,
+                     *         "disk_free_bytes": 1048576,
+                     *         "uptime_seconds": 60
+                     *       },
+                     *       "process": {
+                     *         "uptime_seconds": 60,
+                     *         "rss_bytes": 1048576,
+                     *         "open_files": 1,
+                     *         "threads": 1,
+                     *         "threads_by_name": [
+                     *           {
+                     *             "name": "Orders API",
+                     *             "count": 1
+                     *           }
+                     *         ]
+                     *       },
+                     *       "answers": {
+                     *         "requests": 1,
+                     *         "client_errors": 1,
+                     *         "server_errors": 1,
+                     *         "active": 1,
+                     *         "connections": 1,
+                     *         "workers": 1,
+                     *         "sockets": 1,
+                     *         "messages_dropped": 1,
+                     *         "bytes_out": 1
+                     *       },
+                     *       "database": {
+                     *         "writable": true,
+                     *         "disk_full": true,
+                     *         "schema_version": 1,
+                     *         "writes": 1,
+                     *         "commits": 1,
+                     *         "commit_p50_ms": 42,
+                     *         "commit_p99_ms": 42,
+                     *         "queue_interactive": 1,
+                     *         "queue_bulk": 1,
+                     *         "readers": 1,
+                     *         "readers_in_use": 1,
+                     *         "cache_hit_pct": 1,
+                     *         "files": [
+                     *           {
+                     *             "name": "Orders API",
+                     *             "bytes": 1
+                     *           }
+                     *         ],
+                     *         "tables": [
+                     *           {
+                     *             "name": "Orders API",
+                     *             "bytes": 1,
+                     *             "index_bytes": 1048576
+                     *           }
+                     *         ],
+                     *         "tables_at": "2026-02-08T09:30:00.000Z"
+                     *       },
+                     *       "generated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_admin_system_history: {
+        parameters: {
+            query?: {
+                /** @description How far back */
+                range?: "10m" | "1h" | "24h" | "7d" | "30d";
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "range": "10m",
+                     *       "step_seconds": 60,
+                     *       "from": "2026-02-08T09:30:00.000Z",
+                     *       "to": "2026-02-08T09:30:00.000Z",
+                     *       "figures": {
+                     *         "cpu_pct": [
+                     *           1
+                     *         ],
+                     *         "load1": [
+                     *           1
+                     *         ],
+                     *         "memory_used_bytes": [
+                     *           1048576
+                     *         ],
+                     *         "rss_bytes": [
+                     *           1048576
+                     *         ],
+                     *         "disk_used_bytes": [
+                     *           1048576
+                     *         ],
+                     *         "threads": [
+                     *           1
+                     *         ],
+                     *         "open_files": [
+                     *           1
+                     *         ],
+                     *         "connections": [
+                     *           1
+                     *         ],
+                     *         "sockets": [
+                     *           1
+                     *         ],
+                     *         "requests_per_second": [
+                     *           1
+                     *         ],
+                     *         "client_errors_per_second": [
+                     *           1
+                     *         ],
+                     *         "server_errors_per_second": [
+                     *           1
+                     *         ],
+                     *         "error_pct": [
+                     *           1
+                     *         ],
+                     *         "latency_p50_ms": [
+                     *           42
+                     *         ],
+                     *         "latency_p99_ms": [
+                     *           42
+                     *         ],
+                     *         "checks_per_second": [
+                     *           1
+                     *         ],
+                     *         "failed_checks_per_second": [
+                     *           1
+                     *         ],
+                     *         "jobs_per_second": [
+                     *           1
+                     *         ],
+                     *         "failed_jobs_per_second": [
+                     *           1
+                     *         ],
+                     *         "jobs_pending": [
+                     *           1
+                     *         ],
+                     *         "jobs_running": [
+                     *           1
+                     *         ],
+                     *         "writes_per_second": [
+                     *           1
+                     *         ],
+                     *         "commits_per_second": [
+                     *           1
+                     *         ],
+                     *         "commit_p50_ms": [
+                     *           42
+                     *         ],
+                     *         "commit_p99_ms": [
+                     *           42
+                     *         ],
+                     *         "write_queue": [
+                     *           1
+                     *         ],
+                     *         "wal_bytes": [
+                     *           1048576
+                     *         ],
+                     *         "readers": [
+                     *           1
+                     *         ],
+                     *         "readers_in_use": [
+                     *           1
+                     *         ],
+                     *         "cache_hit_pct": [
+                     *           1
+                     *         ],
+                     *         "db_bytes": [
+                     *           1048576
+                     *         ],
+                     *         "telemetry_bytes": [
+                     *           1048576
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["History4"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_admin_errors: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these
+                 * @example warn
+                 */
+                level?: "warn" | "error";
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "level": "warn",
+                     *           "message": "connection refused",
+                     *           "shape": "text",
+                     *           "count": 1,
+                     *           "first_at": "2026-02-08T09:30:00.000Z",
+                     *           "last_at": "2026-02-08T09:30:00.000Z",
+                     *           "details": "text",
+                     *           "request_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d50"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_dashboard_stats: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "services": {
+                     *         "counts": {
+                     *           "healthy": 1,
+                     *           "degraded": 1,
+                     *           "unhealthy": 1,
+                     *           "unknown": 1,
+                     *           "maintenance": 1,
+                     *           "paused": 1
+                     *         },
+                     *         "total": 1
+                     *       },
+                     *       "workers": {
+                     *         "counts": {
+                     *           "healthy": 1,
+                     *           "degraded": 1,
+                     *           "unhealthy": 1,
+                     *           "unknown": 1,
+                     *           "maintenance": 1,
+                     *           "paused": 1
+                     *         },
+                     *         "total": 1
+                     *       },
+                     *       "alerts": {
+                     *         "firing": 1,
+                     *         "acknowledged": 1
+                     *       },
+                     *       "jobs": {
+                     *         "scheduled": 1,
+                     *         "pending": 1,
+                     *         "running": 1,
+                     *         "failed": 1,
+                     *         "oldest_pending_seconds": 60,
+                     *         "completed_last_hour": 1,
+                     *         "failed_last_hour": 1,
+                     *         "error_rate_pct": 1,
+                     *         "per_minute": 1,
+                     *         "mean_run_ms": 42,
+                     *         "mean_wait_ms": 42,
+                     *         "step_seconds": 60,
+                     *         "history": [
+                     *           {
+                     *             "at": "2026-02-08T09:30:00.000Z",
+                     *             "completed": 1,
+                     *             "failed": 1,
+                     *             "cancelled": 1
+                     *           }
+                     *         ],
+                     *         "errors": [
+                     *           {
+                     *             "type": "text",
+                     *             "error": "connection refused",
+                     *             "count": 1,
+                     *             "last_at": "2026-02-08T09:30:00.000Z",
+                     *             "last_job_id": "0199c0de-5a3b-7c41-9d2e-3f6b8a1c4d5e"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "queues": [
+                     *         {
+                     *           "name": "Orders API",
+                     *           "paused": true,
+                     *           "paused_at": "2026-02-08T09:30:00.000Z",
+                     *           "paused_by": "text",
+                     *           "scheduled": 1,
+                     *           "pending": 1,
+                     *           "running": 1
+                     *         }
+                     *       ],
+                     *       "box": {
+                     *         "uptime_seconds": 60,
+                     *         "figures": {
+                     *           "cpu_pct": 1,
+                     *           "load1": 1,
+                     *           "memory_used_bytes": 1048576,
+                     *           "rss_bytes": 1048576,
+                     *           "disk_used_bytes": 1048576,
+                     *           "threads": 1,
+                     *           "open_files": 1,
+                     *           "connections": 1,
+                     *           "sockets": 1,
+                     *           "requests_per_second": 1,
+                     *           "client_errors_per_second": 1,
+                     *           "server_errors_per_second": 1,
+                     *           "error_pct": 1,
+                     *           "latency_p50_ms": 42,
+                     *           "latency_p99_ms": 42,
+                     *           "checks_per_second": 1,
+                     *           "failed_checks_per_second": 1,
+                     *           "jobs_per_second": 1,
+                     *           "failed_jobs_per_second": 1,
+                     *           "jobs_pending": 1,
+                     *           "jobs_running": 1,
+                     *           "writes_per_second": 1,
+                     *           "commits_per_second": 1,
+                     *           "commit_p50_ms": 42,
+                     *           "commit_p99_ms": 42,
+                     *           "write_queue": 1,
+                     *           "wal_bytes": 1048576,
+                     *           "readers": 1,
+                     *           "readers_in_use": 1,
+                     *           "cache_hit_pct": 1,
+                     *           "db_bytes": 1048576,
+                     *           "telemetry_bytes": 1048576
+                     *         },
+                     *         "answers": {
+                     *           "requests": 1,
+                     *           "client_errors": 1,
+                     *           "server_errors": 1,
+                     *           "active": 1,
+                     *           "connections": 1,
+                     *           "workers": 1,
+                     *           "sockets": 1,
+                     *           "messages_dropped": 1,
+                     *           "bytes_out": 1
+                     *         },
+                     *         "writable": true
+                     *       },
+                     *       "generated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Stats3"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    get_dashboard_system: {
+        parameters: {
+            query?: {
+                /** @description Act in this tenant; other than one's own for superadmins only */
+                tenant_id?: components["parameters"]["tenant_id"];
+            };
+            header?: {
+                /**
+                 * @description An id of the caller's, for finding this request in the log and the audit trail; absent or not usable: the box makes one
+                 * @example ticket-4711
+                 */
+                "X-Request-Id"?: components["parameters"]["request_id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "figures": {
+                     *         "cpu_pct": 1,
+                     *         "load1": 1,
+                     *         "memory_used_bytes": 1048576,
+                     *         "rss_bytes": 1048576,
+                     *         "disk_used_bytes": 1048576,
+                     *         "threads": 1,
+                     *         "open_files": 1,
+                     *         "connections": 1,
+                     *         "sockets": 1,
+                     *         "requests_per_second": 1,
+                     *         "client_errors_per_second": 1,
+                     *         "server_errors_per_second": 1,
+                     *         "error_pct": 1,
+                     *         "latency_p50_ms": 42,
+                     *         "latency_p99_ms": 42,
+                     *         "checks_per_second": 1,
+                     *         "failed_checks_per_second": 1,
+                     *         "jobs_per_second": 1,
+                     *         "failed_jobs_per_second": 1,
+                     *         "jobs_pending": 1,
+                     *         "jobs_running": 1,
+                     *         "writes_per_second": 1,
+                     *         "commits_per_second": 1,
+                     *         "commit_p50_ms": 42,
+                     *         "commit_p99_ms": 42,
+                     *         "write_queue": 1,
+                     *         "wal_bytes": 1048576,
+                     *         "readers": 1,
+                     *         "readers_in_use": 1,
+                     *         "cache_hit_pct": 1,
+                     *         "db_bytes": 1048576,
+                     *         "telemetry_bytes": 1048576
+                     *       },
+                     *       "host": {
+                     *         "cpus": 1,
+                     *         "load1": 1,
+                     *         "load5": 1,
+                     *         "load15": 1,
+                     *         "memory_total_bytes": 1048576,
+                     *         "memory_used_bytes": 1048576,
+                     *         "swap_total_bytes": 1048576,
+                     *         "swap_used_bytes": 1048576,
+                     *         "disk_total_bytes": 1048576,
+                     *         "disk_used_bytes": 1048576,
+                     *         "disk_free_bytes": 1048576,
+                     *         "uptime_seconds": 60
+                     *       },
+                     *       "process": {
+                     *         "uptime_seconds": 60,
+                     *         "rss_bytes": 1048576,
+                     *         "open_files": 1,
+                     *         "threads": 1,
+                     *         "threads_by_name": [
+                     *           {
+                     *             "name": "Orders API",
+                     *             "count": 1
+                     *           }
+                     *         ]
+                     *       },
+                     *       "answers": {
+                     *         "requests": 1,
+                     *         "client_errors": 1,
+                     *         "server_errors": 1,
+                     *         "active": 1,
+                     *         "connections": 1,
+                     *         "workers": 1,
+                     *         "sockets": 1,
+                     *         "messages_dropped": 1,
+                     *         "bytes_out": 1
+                     *       },
+                     *       "database": {
+                     *         "writable": true,
+                     *         "disk_full": true,
+                     *         "schema_version": 1,
+                     *         "writes": 1,
+                     *         "commits": 1,
+                     *         "commit_p50_ms": 42,
+                     *         "commit_p99_ms": 42,
+                     *         "queue_interactive": 1,
+                     *         "queue_bulk": 1,
+                     *         "readers": 1,
+                     *         "readers_in_use": 1,
+                     *         "cache_hit_pct": 1,
+                     *         "files": [
+                     *           {
+                     *             "name": "Orders API",
+                     *             "bytes": 1
+                     *           }
+                     *         ],
+                     *         "tables": [
+                     *           {
+                     *             "name": "Orders API",
+                     *             "bytes": 1,
+                     *             "index_bytes": 1048576
+                     *           }
+                     *         ],
+                     *         "tables_at": "2026-02-08T09:30:00.000Z"
+                     *       },
+                     *       "generated_at": "2026-02-08T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["System"];
                 };
             };
             /** @description Not Modified */

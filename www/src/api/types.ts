@@ -100,6 +100,15 @@ export type Overview = Answer<'get_ops_overview'>;
 export type Activity = Item<'get_ops_activity'>;
 export type Vitals = Overview['vitals'];
 
+export type AdminStats = Answer<'get_admin_stats'>;
+export type SystemNow = Answer<'get_admin_system'>;
+export type SystemHistory = Answer<'get_admin_system_history'>;
+export type Figures = SystemNow['figures'];
+/** What the live topic `system` says. */
+export type FiguresNow = Figures & { at: string; interval_seconds: number };
+export type BoxError = Answer<'get_admin_errors'>['items'][number];
+export type DetailedHealth = Answer<'get_admin_health_detailed'>;
+
 export type Backup = Item<'get_admin_backup'>;
 export type BackupSchedule = Answer<'get_admin_backup_schedule'>;
 export type User = Item<'get_users'>;

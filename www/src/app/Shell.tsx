@@ -88,7 +88,7 @@ export function Shell({ children, pending, waiting, route }: Props) {
                             <ul>
                                 {items.map((r) => (
                                     <li key={r.path}>
-                                        <Link to={r.path} className="nav-item" current={r === route || (r.path !== '/ops' && !route?.group && route?.path.startsWith(`${r.path}/`))}>
+                                        <Link to={r.path} className="nav-item" current={r === route || (r.path.lastIndexOf('/') > 0 && !route?.group && route?.path.startsWith(`${r.path}/`))}>
                                             <r.icon size={16} aria-hidden="true" />
                                             <span className="grow">{r.label}</span>
                                             {Counts && <Counts path={r.path} />}

@@ -10,13 +10,13 @@ export interface Regional {
     first_day_of_week: string;
     number_format: string;
 }
-let region: Partial<Regional> = {};
+export let region: Partial<Regional> = {};
 let formats: Intl.NumberFormat[] = [];
 let dates = new Map<string, Intl.DateTimeFormat>();
 /* A locale that writes numbers in that way. */
 const NUMBERS: Record<string, string> = { comma_dot: 'en-GB', dot_comma: 'de-DE', space_comma: 'fr-FR', apostrophe_dot: 'de-CH' };
 
-function locale(): string | undefined {
+export function locale(): string | undefined {
     return !region.locale || region.locale === 'system' ? undefined : region.locale;
 }
 export const timeZone = () => (!region.time_zone || region.time_zone === 'system' ? undefined : region.time_zone);
@@ -49,27 +49,11 @@ export function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFo
     return f;
 }
 
-/** 0 Sunday, 1 Monday, 6 Saturday. */
-export function firstDayOfWeek(): number {
-    const named = { sunday: 0, monday: 1, saturday: 6 }[region.first_day_of_week ?? ''];
-    if (named !== undefined) return named;
-    const l = new Intl.Locale(locale() ?? dateFormat({}).resolvedOptions().locale) as Intl.Locale & { weekInfo?: { firstDay: number }; getWeekInfo?: () => { firstDay: number } };
-    return ((l.getWeekInfo?.() ?? l.weekInfo)?.firstDay ?? 1) % 7;
-}
-
 /** The wall clock of the reader's zone as `YYYY-MM-DDTHH:MM`, for <input type="datetime-local">. */
 export function toLocalInput(at: number): string {
     const parts = new Intl.DateTimeFormat('en-CA', { timeZone: timeZone(), year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(at);
     const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '00';
     return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`;
-}
-/** And back. NaN when it is no time. An hour that a change of the clocks skips is the one after it. */
-export function fromLocalInput(text: string): number {
-    const wall = Date.parse(`${text}Z`);
-    if (Number.isNaN(wall)) return wall;
-    const offset = (t: number) => Date.parse(`${toLocalInput(t)}Z`) - Math.floor(t / 60_000) * 60_000;
-    const guess = wall - offset(wall);
-    return wall - offset(guess);
 }
 
 export function number(n: number | null | undefined, digits = 0): string {

@@ -1,6 +1,6 @@
 /*
  * <LineChart label="…" times={epoch seconds} values={numbers or null} failures={times} format={ms} />: uPlot in the theme's colours, redrawn when the
- * theme changes. Load it with later(() => import('@/ui/Chart')): it is the heaviest part of a page, and the text need not wait for it.
+ * theme changes. `more` are further lines, in the colours of statuses. Load it with later(() => import('@/ui/Chart')): it is the heaviest part of a page, and the text need not wait for it.
  */
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
@@ -17,16 +17,36 @@ interface Props {
     failures?: number[];
     format: (v: number) => string;
     height?: number;
-    onValue?: (text: string) => void;
+    /** Further lines; `colour` is a token. */
+    more?: { values: (number | null)[]; colour: string }[];
+    /** The top of the scale, when it has one. */
+    max?: number;
+    /** Steps between the lines of the grid, when they are not decimal. */
+    steps?: number[];
+    onValue?: (text: string, index: number | null) => void;
 }
 
-export default function LineChart({ label, times, values, failures, format, height = 150, onValue }: Props) {
+const NO_LINES: NonNullable<Props['more']> = [];
+
+/* A value between two gaps is no line: it is drawn as a point. */
+const lonely: uPlot.Series.Points = {
+    size: 4,
+    filter: (u, series) => {
+        const v = u.data[series] as (number | null)[];
+        return v.flatMap((x, i) => (x != null && v[i - 1] == null && v[i + 1] == null ? [i] : []));
+    },
+};
+
+export default function LineChart({ label, times, values, failures, format, height = 150, more = NO_LINES, max, steps, onValue }: Props) {
     const box = useRef<HTMLDivElement>(null);
     const theme = useStore(drawing);
-    const latest = useRef({ format, onValue });
+    const data = [times, values, ...more.map((m) => m.values)] as uPlot.AlignedData;
+    const latest = useRef({ format, onValue, failures, data });
+    const drawn = useRef<uPlot>(null);
     useEffect(() => {
-        latest.current = { format, onValue };
+        latest.current = { format, onValue, failures, data };
     });
+    const colours = more.map((m) => m.colour).join(' ');
     useEffect(() => {
         const el = box.current!;
         const css = getComputedStyle(document.documentElement);
@@ -44,41 +64,48 @@ export default function LineChart({ label, times, values, failures, format, heig
                 legend: { show: false },
                 padding: [8, 8, 0, 0],
                 cursor: { y: false, drag: { setScale: false } },
-                scales: { y: { range: (_u, _min, max) => [0, Math.max(1, (max ?? 0) * 1.1)] } },
+                scales: { y: { range: (_u, _min, high) => [0, max ?? Math.max(1, (high ?? 0) * 1.1)] } },
                 axes: [
                     { ...axis, size: 24, space: 64, values: (_u, splits, _a, _s, step) => splits.map((t) => (step >= 86_400 ? date : clock).format(t * 1000)) },
-                    { ...axis, size: 58, space: 32, values: (_u, splits) => splits.map((v) => latest.current.format(v)) },
+                    { ...axis, size: 58, space: 32, incrs: steps, values: (_u, splits) => splits.map((v) => latest.current.format(v)) },
                 ],
-                series: [{}, { stroke: colour('--accent'), width: 1.25, points: { show: false }, fill: `${colour('--accent')}22` }],
+                series: [
+                    {},
+                    { stroke: colour('--accent'), width: 1.25, points: lonely, fill: `${colour('--accent')}22` },
+                    ...(colours ? colours.split(' ') : []).map((c) => ({ stroke: colour(c), width: 1.25, points: lonely })),
+                ],
                 hooks: {
                     draw: [
                         (u) => {
-                            if (!failures?.length) return;
+                            const failed = latest.current.failures;
+                            if (!failed?.length) return;
                             u.ctx.fillStyle = critical;
                             const size = 5 * devicePixelRatio;
-                            for (const t of failures) u.ctx.fillRect(u.valToPos(t, 'x', true) - size / 2, u.bbox.top + u.bbox.height - size, size, size);
+                            for (const t of failed) u.ctx.fillRect(u.valToPos(t, 'x', true) - size / 2, u.bbox.top + u.bbox.height - size, size, size);
                         },
                     ],
                     setCursor: [
                         (u) => {
                             const i = u.cursor.idx;
                             const t = i === null || i === undefined ? undefined : u.data[0][i];
-                            if (t === undefined) return latest.current.onValue?.('');
+                            if (t === undefined) return latest.current.onValue?.('', null);
                             const v = u.data[1]?.[i!];
-                            latest.current.onValue?.(`${clock.format(t * 1000)} · ${v === null || v === undefined ? 'no answer' : latest.current.format(v)}`);
+                            latest.current.onValue?.(`${clock.format(t * 1000)} · ${v === null || v === undefined ? 'no answer' : latest.current.format(v)}`, i!);
                         },
                     ],
                 },
             },
-            [times, values],
+            latest.current.data,
             el,
         );
+        drawn.current = chart;
         const seen = new ResizeObserver(() => chart.setSize({ width: Math.max(120, el.clientWidth), height }));
         seen.observe(el);
         return () => {
             seen.disconnect();
             chart.destroy();
         };
-    }, [times, values, failures, height, theme]);
+    }, [colours, max, steps, height, theme]);
+    useEffect(() => drawn.current?.setData(latest.current.data), [times, values, more, failures]);
     return <div ref={box} role="img" aria-label={label} style={{ height, minWidth: 0, overflow: 'hidden' }} />;
 }

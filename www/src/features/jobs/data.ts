@@ -1,6 +1,6 @@
 /* What jobs, their filters and their schedules are in words, and how the API is asked. Pure. */
 import type { Job, JobAttempt, JobState, JobStats, Schema } from '@/api/types';
-import { fromLocalInput } from '@/lib/format';
+import { fromLocalInput } from '@/lib/calendar';
 
 export const STATES: JobState[] = ['SCHEDULED', 'PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'];
 /** Colour, shape and word of a state; waiting is no warning, so it is grey. */

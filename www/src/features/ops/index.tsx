@@ -1,17 +1,17 @@
 /* Ops home: how things stand, in one look. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Activity as ActivityIcon, Archive, Bell, Compass, Cpu, Network, Plus, RefreshCw, Webhook } from 'lucide-react';
+import { Activity as ActivityIcon, Archive, Bell, Compass, Cpu, Network, Plus, Webhook } from 'lucide-react';
 import { useLocation } from 'wouter';
 import { get } from '@/api/client';
-import { useConnection, useLive, useLiveInvalidate } from '@/api/hooks';
+import { useLive, useLiveInvalidate } from '@/api/hooks';
 import type { Activity, Counts, Overview, Status } from '@/api/types';
 import { beginTour } from '@/app/acts';
 import { prefs, setPrefs } from '@/app/look';
 import { useMay } from '@/app/session';
-import { useNow } from '@/lib/clock';
 import { useStore } from '@/lib/store';
-import { bytes, duration, exact, ms, number, relative } from '@/lib/format';
-import { Async, Empty } from '@/ui/Async';
+import { bytes, duration, ms, number } from '@/lib/format';
+import { Async } from '@/ui/Async';
+import { ActivityFeed, AlertLines, Meter, Updated } from '@/ui/Board';
 import { Button, Link, LinkButton } from '@/ui/Button';
 import { Banner, PageHead, Panel } from '@/ui/Page';
 import { StatusMark, StatusShape, statusWord } from '@/ui/Status';
@@ -35,7 +35,7 @@ export default function OpsHome() {
     return (
         <>
             <PageHead title="Ops home">
-                <Updated query={overview} />
+                <Updated query={overview} every={REFRESH_MS} />
             </PageHead>
             <TourOffer />
             <Async query={overview} what="The overview" skeleton={<OpsSkeleton />}>
@@ -45,7 +45,9 @@ export default function OpsHome() {
                         <CountPanel title="Workers" counts={o.workers.counts} to="/ops/workers" empty="No workers yet" />
                         <AlertsPanel alerts={o.alerts} />
                         <VitalsPanel o={o} />
-                        <ActivityPanel items={o.activity} />
+                        <Panel title="Activity" flush>
+                            <ActivityFeed items={o.activity} />
+                        </Panel>
                         <LinksPanel />
                     </div>
                 )}
@@ -73,23 +75,6 @@ function TourOffer() {
                 </Button>
             </div>
         </Banner>
-    );
-}
-
-function Updated({ query }: { query: { dataUpdatedAt: number; isFetching: boolean; refetch: () => unknown } }) {
-    const now = useNow();
-    const connection = useConnection();
-    const at = query.dataUpdatedAt ? new Date(query.dataUpdatedAt).toISOString() : null;
-    return (
-        <span className="row tight muted">
-            {connection === 'connected' ? 'Live' : `Every ${REFRESH_MS / 1000} s`}
-            {at && (
-                <span>
-                    · updated <time title={exact(at)}>{relative(at, now)}</time>
-                </span>
-            )}
-            <Button small look="quiet" icon={<RefreshCw size={14} />} label="Refresh" busy={query.isFetching} onClick={() => void query.refetch()} />
-        </span>
     );
 }
 
@@ -137,37 +122,8 @@ function AlertsPanel({ alerts }: { alerts: Overview['alerts'] }) {
                 <StatusMark status={alerts.firing ? 'firing' : 'ok'} word={`${number(alerts.firing)} firing`} />
                 <span className="secondary">{number(alerts.acknowledged)} acknowledged</span>
             </div>
-            {alerts.recent.length === 0 ? (
-                <p className="muted pad">No alert has been raised.</p>
-            ) : (
-                <ul className="lines">
-                    {alerts.recent.map((a) => (
-                        <li key={a.id}>
-                            <Link to={`/ops/alerts?alert=${a.id}`} className="line">
-                                <StatusMark status={a.status === 'resolved' ? 'resolved' : a.severity} bare />
-                                <span className="grow truncate">{a.title}</span>
-                                <span className="muted">
-                                    <Ago at={a.opened_at} />
-                                </span>
-                            </Link>
-                        </li>
-                    ))}
-                </ul>
-            )}
+            <AlertLines of={alerts.recent} />
         </Panel>
-    );
-}
-
-function Meter({ label, value, of, text, warnAt = 0.85 }: { label: string; value: number | null; of: number | null; text: string; warnAt?: number }) {
-    const part = value !== null && of ? Math.min(1, value / of) : null;
-    return (
-        <div className="meter-row">
-            <span className="secondary">{label}</span>
-            <span>{text}</span>
-            <div className={`meter${part === null ? '' : part >= 0.95 ? ' st-critical' : part >= warnAt ? ' st-warn' : ''}`} role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round((part ?? 0) * 100)} aria-valuetext={text}>
-                <i style={{ width: `${(part ?? 0) * 100}%` }} />
-            </div>
-        </div>
     );
 }
 
@@ -212,63 +168,6 @@ function VitalsPanel({ o }: { o: Overview }) {
                     </div>
                 </dl>
             </div>
-        </Panel>
-    );
-}
-
-const severityStatus = { info: 'info', warning: 'warning', critical: 'critical' } as const;
-
-function hrefOf(a: Activity): string | null {
-    if (!a.object_id) return null;
-    switch (a.object_type) {
-        case 'service':
-        case 'worker':
-            return `/admin/health?service=${a.object_id}`;
-        case 'alert':
-            return `/ops/alerts?alert=${a.object_id}`;
-        case 'backup':
-            return '/admin/backup';
-        default:
-            return null;
-    }
-}
-
-function ActivityPanel({ items }: { items: Activity[] }) {
-    return (
-        <Panel title="Activity" flush>
-            {items.length === 0 ? (
-                <Empty title="Quiet" icon={<ActivityIcon size={24} aria-hidden="true" />}>
-                    State changes, alerts and backups are listed here as they happen.
-                </Empty>
-            ) : (
-                <ul className="lines feed" tabIndex={0} aria-label="Activity, newest first">
-                    {items.map((a, i) => {
-                        const to = hrefOf(a);
-                        const body = (
-                            <>
-                                <StatusMark status={severityStatus[a.severity ?? 'info']} bare size={8} />
-                                <span className="grow truncate" title={a.title}>
-                                    {a.title}
-                                </span>
-                                <span className="muted">
-                                    <Ago at={a.at} />
-                                </span>
-                            </>
-                        );
-                        return (
-                            <li key={`${a.at}${a.title}${i}`}>
-                                {to ? (
-                                    <Link to={to} className="line">
-                                        {body}
-                                    </Link>
-                                ) : (
-                                    <span className="line">{body}</span>
-                                )}
-                            </li>
-                        );
-                    })}
-                </ul>
-            )}
         </Panel>
     );
 }

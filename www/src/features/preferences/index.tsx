@@ -10,7 +10,8 @@ import { type Change, type Preferences, prefs, save, setPrefs } from '@/app/look
 import { useMay } from '@/app/session';
 import { toast } from '@/app/toasts';
 import { useNow } from '@/lib/clock';
-import { bytes, dateFormat, dateOnly, exact, firstDayOfWeek, number, percent } from '@/lib/format';
+import { firstDayOfWeek } from '@/lib/calendar';
+import { bytes, dateFormat, dateOnly, exact, number, percent } from '@/lib/format';
 import { useStore } from '@/lib/store';
 import { useUrlState } from '@/lib/url';
 import { routes } from '@/routes';

@@ -27,7 +27,7 @@ const NEEDS = 'Needs the permission to manage users';
 export default function UsersPage() {
     const [tab, setTab] = useUrlState('tab');
     const [adding, add] = useState(false);
-    const [inviting, invite] = useState(false);
+    const [inviting, invite] = useUrlState('invite');
     const may = useMay();
     return (
         <>
@@ -36,7 +36,7 @@ export default function UsersPage() {
                 <Button icon={<Plus size={14} aria-hidden="true" />} reason={!may('user.write') && NEEDS} onClick={() => add(true)}>
                     Add a user
                 </Button>
-                <Button look="primary" icon={<MailPlus size={14} aria-hidden="true" />} reason={!may('user.write') && NEEDS} onClick={() => invite(true)}>
+                <Button look="primary" icon={<MailPlus size={14} aria-hidden="true" />} reason={!may('user.write') && NEEDS} onClick={() => invite('1')}>
                     Invite
                 </Button>
             </PageHead>
@@ -53,7 +53,7 @@ export default function UsersPage() {
                 {tab === 'invitations' ? <Invitations /> : <Accounts />}
             </div>
             {adding && <AddUser onClose={() => add(false)} />}
-            {inviting && <Invite onClose={() => invite(false)} />}
+            {inviting && may('user.write') && <Invite onClose={() => invite('')} />}
         </>
     );
 }
