@@ -125,7 +125,8 @@ MUST_CHECK enum err jobs_add_many(struct jobs *j, struct arena *a, const struct 
 enum job_action { JOB_RETRY, JOB_CANCEL, JOB_RUN_NOW, JOB_ACTION_COUNT };
 const char *job_action_name(enum job_action x);
 MUST_CHECK enum err jobs_act(struct jobs *j, const char *tenant_id, const char *id, enum job_action x);
-/* A failed one with another input: a new job, the old one stays as it is. Secrets that the input leaves out are kept, null drops one. */
+/* A failed one with another input: a new job, the old one stays as it is. Secrets that the input leaves out are kept, null drops one;
+ * ERR_INVALID where they would be sent to another address. */
 MUST_CHECK enum err jobs_retry_edited(struct jobs *j, struct arena *a, const char *tenant_id, const char *id, const struct json *input,
                                       const char *by, field_report report, void *report_arg, char new_id[ID_SIZE]);
 

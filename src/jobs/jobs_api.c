@@ -149,7 +149,8 @@ static const struct field batch_out[] = { { .name = "ids", .type = F_ARRAY, .fla
 static const struct field retry_in[] = {
     { .name = "input",
       .type = F_OBJECT,
-      .doc = "Edited: a new job is made with it, and the failed one stays as it is. Secrets left out are kept, null drops one" },
+      .doc = "Edited: a new job is made with it, and the failed one stays as it is. Secrets left out are kept, null drops one; for another "
+             "address they are given again" },
     { 0 },
 };
 static const struct field filter_in[] = {

@@ -141,20 +141,54 @@ enum err jobs_act(struct jobs *j, const char *tenant_id, const char *id, enum jo
     return e;
 }
 
-/* The edited input with the failed one's secrets, which nobody was shown: those that it leaves out stay, null drops one. */
+/* Of a URL: its scheme, host and port. */
+static size_t origin_length(const char *url)
+{
+    const char *host = strstr(url, "://");
+    host = host ? host + 3 : url;
+    return (size_t)(host - url) + strcspn(host, "/?#\\");
+}
+
+/* Would the secrets go to where they did not go before? */
+static bool sends_elsewhere(const struct job_type *t, const struct json *before, const struct json *after)
+{
+    for (const struct field *f = t->input; f && f->name; f++) {
+        const char *was = json_string(json_get(before, f->name)), *is = json_string(json_get(after, f->name));
+        if (!(f->flags & FIELD_URL) || !is)
+            continue;
+        size_t n = origin_length(is);
+        if (!was || n != origin_length(was) || memcmp(was, is, n) != 0)
+            return true;
+    }
+    return false;
+}
+
+/* The edited input with the failed one's secrets, which nobody was shown: those that it leaves out stay, null drops one. They stay at home:
+ * for another address they are given again. */
 static enum err keep_secrets(struct jobs *j, struct arena *a, const char *tenant_id, const struct sql_job_get_row *row,
-                             const struct json **input)
+                             const struct json **input, field_report report, void *report_arg)
 {
     const struct job_type *t = jobs_type_find(j, a, tenant_id, row->type);
     const struct json *secrets;
-    struct json *whole;
+    struct json *whole, *plain;
     struct buf b;
     struct json_out o;
+    bool lacks = false;
     if (!row->secrets.p || !t)
         return OK;
     enum err e = jobs_open_input(j, a, row->id, "{}", row->secrets.p, row->secrets.n, &secrets);
+    if (e == OK)
+        e = json_parse(a, row->input, strlen(row->input), &plain);
     if (e != OK)
         return e;
+    bool elsewhere = sends_elsewhere(t, plain, *input);
+    for (const struct json *m = elsewhere ? json_first(secrets) : NULL; m; m = json_next(m))
+        if (!json_get(*input, json_key(m))) {
+            report(report_arg, arena_printf(a, "input.%s", json_key(m)), "the address is another: give it again, or null");
+            lacks = true;
+        }
+    if (lacks)
+        return err_set(ERR_INVALID, "a secret is not sent to another address");
     buf_init(&b, 2 * JOBS_INPUT_MAX);
     jo_init(&o, &b);
     jo_object(&o);
@@ -190,7 +224,7 @@ enum err jobs_retry_edited(struct jobs *j, struct arena *a, const char *tenant_i
         return e;
     if (!str_eq(row.state, "FAILED"))
         return err_set(ERR_CONFLICT, "the job is %s: %s", row.state, actions[JOB_RETRY].refusal);
-    e = keep_secrets(j, a, tenant_id, &row, &input);
+    e = keep_secrets(j, a, tenant_id, &row, &input, report, report_arg);
     if (e != OK)
         return e;
     struct job_new in = { .tenant_id = tenant_id,

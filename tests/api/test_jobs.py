@@ -85,6 +85,19 @@ def test_edit_and_retry_keeps_the_secrets(root):
     assert "s3cret" not in json.dumps(root.get(f"{J}?type={kind}"))
 
 
+def test_a_kept_secret_is_not_sent_elsewhere(root):
+    """Who edits the address gives the secret again: nobody carries it off by a retry"""
+    body = {"type": "http_call", "input": {"url": "http://127.0.0.1:9/a", "authorization": "Bearer s3cret"}, "max_attempts": 1}
+    job = finished(root, root.post(J, body, expect=201)["id"])
+    for url in ("http://127.0.0.1:10/a", "http://127.0.0.1:9@localhost:10/a", "https://127.0.0.1:9/a"):
+        problem = root.post(f"{J}/{job['id']}/retry", {"input": {"url": url}}, expect=422)
+        assert [e["field"] for e in problem["errors"]] in (["input.authorization"], ["input.url"]), problem
+    assert root.post(f"{J}/{job['id']}/retry", {"input": {"url": "http://127.0.0.1:9/b"}})["input"]["authorization"] == {"set": True}
+    there = {"url": "http://127.0.0.1:10/a"}
+    assert "authorization" not in root.post(f"{J}/{job['id']}/retry", {"input": {**there, "authorization": None}})["input"]
+    assert root.post(f"{J}/{job['id']}/retry", {"input": {**there, "authorization": "other"}})["input"]["authorization"] == {"set": True}
+
+
 @pytest.mark.parametrize("family", [J, A])
 def test_cancel(root, family):
     """[C1.2.1, C1.2.2, C1.2.3, C1.2.4, C8.2, C8.6, C10.2] cancel and DELETE: waiting or running; a late completion is 409"""

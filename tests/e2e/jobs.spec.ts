@@ -161,7 +161,6 @@ test.describe('jobs', () => {
         await expect(dialog(page)).toHaveCount(0);
         expect((await read(job.id)).state).toBe('PENDING');
         await row(page, job).getByRole('button', { name: 'Cancel' }).click();
-        await inspect(page, 'jobs-cancel');
         await dialog(page).getByRole('button', { name: 'Cancel it' }).click();
         await expect(row(page, job)).toHaveCount(0); /* it is not PENDING any more */
         expect((await read(job.id)).state).toBe('CANCELLED');
@@ -218,13 +217,13 @@ test.describe('jobs', () => {
         await side.getByRole('button', { name: 'Make the panel wide' }).click();
         await expect(page).toHaveURL(/wide=1/);
         const width = (await side.boundingBox())!.width;
-        await inspect(page, 'jobs-panel-wide');
         await side.getByRole('button', { name: 'Make the panel narrow' }).click();
         expect((await side.boundingBox())!.width).toBeLessThan(width);
         await inspect(page, 'jobs-panel');
         await about.getByRole('link', { name: 'All jobs about it' }).click();
         await expect(page).toHaveURL(new RegExp(`about=service&thing=${serviceId}`));
         await expect(table(page).getByRole('row')).toHaveCount(3);
+        await expect(page.getByRole('searchbox', { name: 'About: kind, or kind:id' })).toHaveValue(`service:${serviceId}`);
         await page.goBack();
         await panel(page).getByRole('link', { name: 'Orders API' }).click();
         await expect(page.getByRole('complementary', { name: 'Service Orders API' })).toBeVisible();
@@ -334,7 +333,7 @@ test.describe('jobs', () => {
         const list = page.getByRole('region', { name: 'Schedules, table' });
         await expect(list.getByRole('row').filter({ hasText: 'Backup' })).toContainText('Built in');
         await expect(list.getByRole('switch', { name: 'Backup is on' })).toHaveAttribute('aria-disabled', 'true');
-        await expect(list.getByRole('link', { name: 'Set at /admin/backup' })).toHaveAttribute('href', '/admin/backup');
+        await expect(list.getByRole('link', { name: 'Set at Backup' })).toHaveAttribute('href', '/admin/backup');
         await page.getByRole('button', { name: 'Add a schedule' }).click();
         const times = dialog(page).getByRole('region', { name: 'When it would run' });
         await dialog(page).getByLabel('Name', { exact: true }).fill('Ask the worker');
@@ -386,9 +385,12 @@ test.describe('jobs', () => {
         await network.getByRole('button', { name: 'Pause network' }).click();
         await expect(network).toContainText('by root@example.test for');
         const job = await call('/paused');
-        await expect(network.getByRole('link', { name: '1', exact: true })).toBeVisible();
-        await inspect(page, 'queues-paused');
+        await expect(network.getByRole('link', { name: '1 pending' })).toBeVisible();
         expect((await read(job.id)).state).toBe('PENDING');
+        await network.getByRole('link', { name: '1 pending' }).click();
+        await row(page, job).click();
+        await expect(panel(page)).toContainText('The queue network is paused by root@example.test');
+        await panel(page).getByRole('link', { name: 'Queues' }).click();
         await network.getByRole('button', { name: 'Resume network' }).click();
         await ended(job.id, 'COMPLETED');
         await expect(network).toContainText('Goes on');

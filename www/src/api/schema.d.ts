@@ -8556,7 +8556,7 @@ export interface components {
             }[];
         };
         RetryInput: {
-            /** @description Edited: a new job is made with it, and the failed one stays as it is. Secrets left out are kept, null drops one */
+            /** @description Edited: a new job is made with it, and the failed one stays as it is. Secrets left out are kept, null drops one; for another address they are given again */
             input?: Record<string, never>;
         };
         Bulk: {

@@ -105,7 +105,7 @@ export function Tabs({ label, value, onChange, of }: { label: string; value: str
 }
 
 /** Waits a moment after the last key before it reports. */
-export function Search({ value, onChange, label, placeholder }: { value: string; onChange: (v: string) => void; label: string; placeholder?: string }) {
+export function Search({ value, onChange, label, placeholder, className }: { value: string; onChange: (v: string) => void; label: string; placeholder?: string; className?: string }) {
     const [text, setText] = useState(value);
     const sent = useRef(value);
     const timer = useRef(0);
@@ -117,7 +117,7 @@ export function Search({ value, onChange, label, placeholder }: { value: string;
     }, [value]);
     useEffect(() => () => clearTimeout(timer.current), []);
     return (
-        <div className="search">
+        <div className={className ? `search ${className}` : 'search'}>
             <SearchIcon size={14} aria-hidden="true" />
             <input
                 className="input"

@@ -1,9 +1,9 @@
 /* One job whole: what it was given, what came of it, every attempt with its log, what it is about, and who did what to it. */
 import { useQuery } from '@tanstack/react-query';
-import { Download, Maximize2, Minimize2, Pencil, RotateCcw, SquareX, Zap } from 'lucide-react';
+import { Download, Maximize2, Minimize2, Pause, Pencil, RotateCcw, SquareX, Zap } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { ApiError, encode, get } from '@/api/client';
-import type { HealthDetail, Job, JobAttempt, JobRow, JobType, List } from '@/api/types';
+import type { HealthDetail, Job, JobAttempt, JobQueue, JobRow, JobType, List } from '@/api/types';
 import { useMay } from '@/app/session';
 import { useNow } from '@/lib/clock';
 import { bytes, exact, ms, number, plural } from '@/lib/format';
@@ -12,10 +12,10 @@ import { pageOf } from '@/lib/objects';
 import { Async, Empty, Skeleton } from '@/ui/Async';
 import { Button, Link } from '@/ui/Button';
 import { History } from '@/ui/History';
-import { Facts } from '@/ui/Page';
+import { Banner, Facts } from '@/ui/Page';
 import { StatusMark } from '@/ui/Status';
 import { More, usePaged } from '@/ui/Table';
-import { Ago, Countdown } from '@/ui/Time';
+import { Ago, Countdown, Since } from '@/ui/Time';
 import { type Act, LOOK, OUTCOMES, actsOf, allowed, shortId, timelineOf, tookMs } from './data';
 import { Block, Side, StateMark, pretty, useNo } from './parts';
 
@@ -85,6 +85,7 @@ function Content({ job: j, type, onAct, onOpen, busy }: { job: Job; type?: JobTy
                 )}
                 {acts.includes('cancel') && button('cancel', 'Cancel')}
             </div>
+            {j.state === 'PENDING' && <WhyNot job={j} type={type} />}
             {j.state === 'RUNNING' && (
                 <div className="jobs-progress">
                     <div className="meter" role="progressbar" aria-label="Progress" aria-valuenow={j.progress} aria-valuemin={0} aria-valuemax={100}>
@@ -180,6 +181,24 @@ function Content({ job: j, type, onAct, onOpen, busy }: { job: Job; type?: JobTy
             )}
         </>
     );
+}
+
+/** Why does it not begin? */
+function WhyNot({ job: j, type }: { job: Job; type?: JobType }) {
+    const queues = useQuery({ queryKey: ['jobs', 'queues'], queryFn: ({ signal }) => get<{ items: JobQueue[] }>('/jobs/queues', { signal, quiet: true }) });
+    const queue = queues.data?.items.find((q) => q.name === j.queue);
+    const paused = type?.paused ? { what: 'Its type', ...type } : queue?.paused ? { what: `The queue ${queue.name}`, ...queue } : null;
+    if (paused)
+        return (
+            <Banner kind="warn" icon={<Pause size={16} aria-hidden="true" />}>
+                {paused.what} is paused by {paused.paused_by || 'the box'} for <Since at={paused.paused_at} />: it does not begin.{' '}
+                <Link className="underlined" to="/admin/jobs/queues">
+                    Queues
+                </Link>
+            </Banner>
+        );
+    if (type && type.running >= type.concurrency) return <p className="secondary">All {plural(type.concurrency, 'place')} of its type are taken.</p>;
+    return j.external ? <p className="secondary">It waits for a worker outside of the box to take it.</p> : null;
 }
 
 function Details({ job: j, onOpen }: { job: Job; onOpen: (id: string) => void }) {

@@ -71,7 +71,7 @@ export default function EnterDialog({ types, again, onClose, onDone }: { types: 
                 }}
             >
                 {again ? (
-                    <p className="secondary">A new job is entered with this input; the failed one and its attempts stay as they are.</p>
+                    <p className="secondary">A new job is entered with this input; the failed one and its attempts stay as they are. For another host its secrets are given again.</p>
                 ) : (
                     <SelectField
                         label="Type"

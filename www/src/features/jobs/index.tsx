@@ -35,11 +35,17 @@ const REFRESH_MS = 15_000;
 const CHOSEN_MAX = 1000;
 const LISTENED = [['jobs', 'list'], ['jobs', 'fresh'], ['jobs', 'one']];
 
-/** The list for a query; `end` (a ref, so that holding does not ask anew) is where it stops at its top. */
-function useJobs(query: Query, end: { current: string | undefined }) {
+/** Where a held list stops at its top; of another query it says nothing. */
+interface End {
+    of: Query;
+    at: string;
+}
+
+/** The list for a query. `end` is a ref, so that holding does not ask anew. */
+function useJobs(query: Query, end: { current: End | undefined }) {
     return useInfiniteQuery({
         queryKey: ['jobs', 'list', query],
-        queryFn: ({ pageParam, signal }) => get<List<JobRow>>('/jobs', { query: { ...query, to: earlier(query.to, end.current), limit: PAGE, cursor: pageParam }, signal, quiet: true }),
+        queryFn: ({ pageParam, signal }) => get<List<JobRow>>('/jobs', { query: { ...query, to: earlier(query.to, end.current?.of === query ? end.current.at : undefined), limit: PAGE, cursor: pageParam }, signal, quiet: true }),
         initialPageParam: undefined as string | undefined,
         getNextPageParam: (last) => last.next_cursor ?? undefined,
         placeholderData: keepPreviousData,
@@ -64,16 +70,14 @@ export default function JobsPage() {
     const ActDialog = useAsk(asking !== null);
     usePageKeys(no.run ? {} : { n: () => setEntering('1', { push: true }) });
 
-    /* A preset is relative: the question is asked anew every five minutes, not every second. */
-    const now = useNow(15);
-    const slot = filters.time && filters.time !== 'custom' ? Math.floor(now / 300_000) * 300_000 : 0;
     const view = viewOf(search);
-    /* eslint-disable-next-line react-hooks/exhaustive-deps -- the filters by their text */
-    const query = useMemo(() => queryOf(filters, slot), [view, slot]);
 
-    /* ---- what is chosen ---- */
+    /* ---- what is chosen, and whether the list is used ---- */
     const [chosen, choose] = useState<Map<string, JobRow>>(() => new Map());
     const [everything, chooseAll] = useState(false);
+    const [pointed, point] = useState(false);
+    const [scrolled, scroll] = useState(false);
+    const used = pointed || scrolled || chosen.size > 0;
     const clear = useCallback(() => {
         choose(new Map());
         chooseAll(false);
@@ -81,16 +85,27 @@ export default function JobsPage() {
     useEffect(clear, [view, clear]);
 
     /* ---- the list, held while it is used ---- */
-    const [pointed, point] = useState(false);
-    const [scrolled, scroll] = useState(false);
-    const end = useRef<string | undefined>(undefined);
+    /* "Last hour" is relative: the question is asked anew every five minutes, not every second, and not while the list is used. */
+    const minutes = Math.floor(useNow(15) / 300_000) * 300_000;
+    const [slot, setSlot] = useState(minutes);
+    useEffect(() => {
+        if (!used) setSlot(minutes);
+    }, [used, minutes]);
+    /* eslint-disable-next-line react-hooks/exhaustive-deps -- the filters by their text */
+    const query = useMemo(() => queryOf(filters, slot), [view, filters.time && filters.time !== 'custom' ? slot : 0]);
+    const end = useRef<End | undefined>(undefined);
     const jobs = useJobs(query, end);
     const rows = useMemo(() => jobs.data?.pages.flatMap((p) => p.items) ?? [], [jobs.data]);
-    const held = (pointed || scrolled || chosen.size > 0) && rows.length > 0;
-    const newest = rows[0]?.created_at;
+    const held = used && rows.length > 0;
+    const newest = jobs.isPlaceholderData ? undefined : rows[0]?.created_at;
     useEffect(() => {
-        if (held && !end.current && newest) end.current = endOf(newest);
-    }, [held, newest]);
+        if (held && newest && end.current?.of !== query) end.current = { of: query, at: endOf(newest) };
+    }, [held, newest, query]);
+    /* A list that is gone is not pointed at. */
+    const none = rows.length === 0;
+    useEffect(() => {
+        if (none) point(false);
+    }, [none]);
     const renew = useCallback(() => {
         end.current = undefined;
         void client.invalidateQueries({ queryKey: ['jobs', 'list'] });
@@ -98,10 +113,6 @@ export default function JobsPage() {
     useEffect(() => {
         if (!held && end.current) renew();
     }, [held, renew]);
-    /* Another question begins at its own top. */
-    useEffect(() => {
-        end.current = undefined;
-    }, [query]);
     useEffect(() => {
         const look = () => scroll(window.scrollY > 240);
         addEventListener('scroll', look, { passive: true });
@@ -109,13 +120,13 @@ export default function JobsPage() {
     }, []);
     const fresh = useQuery({
         queryKey: ['jobs', 'fresh', query, held],
-        queryFn: ({ signal }) => (end.current ? get<List<JobRow>>('/jobs', { query: { ...query, from: later(query.from, end.current), limit: PAGE }, signal, quiet: true }) : { items: [], next_cursor: null }),
+        queryFn: ({ signal }) => (end.current?.of === query ? get<List<JobRow>>('/jobs', { query: { ...query, from: later(query.from, end.current.at), limit: PAGE }, signal, quiet: true }) : { items: [], next_cursor: null }),
         enabled: held,
         refetchInterval: REFRESH_MS,
     });
     const waiting = held ? (fresh.data?.items.length ?? 0) : 0;
-    /* A search in texts is dear: it is not repeated with every change. */
-    useLiveInvalidate('jobs', LISTENED, query.q ? 5000 : 1000);
+    /* A search in texts is dear, and so are many pages: they are not repeated with every change. */
+    useLiveInvalidate('jobs', LISTENED, Math.max(query.q ? 5000 : 1000, 1000 * (jobs.data?.pages.length ?? 1)));
 
     const { hasNextPage, isFetchingNextPage, fetchNextPage } = jobs;
     const bottom = useRef<HTMLDivElement>(null);
@@ -128,16 +139,16 @@ export default function JobsPage() {
     }, [hasNextPage, isFetchingNextPage, fetchNextPage, rows.length]);
 
     /* ---- acting ---- */
-    const closeAsk = () => {
-        ask(null);
-        acting.one.reset();
-        acting.many.reset();
-    };
     const acting = useAct(() => {
         clear();
         ask(null);
     });
-    const act = (a: Act, job: JobRow | Job) => (a === 'run' ? acting.one.mutate({ job, act: a }) : ask({ act: a, one: job }));
+    const question = (q: Ask) => {
+        acting.one.reset();
+        acting.many.reset();
+        ask(q);
+    };
+    const act = (a: Act, job: JobRow | Job) => (a === 'run' ? acting.one.mutate({ job, act: a }) : question({ act: a, one: job }));
     const runs = (id: string) => (acting.one.isPending && acting.one.variables.job.id === id ? acting.one.variables.act : undefined);
 
     const go = (next: string, push = true) => navigate(`/admin/jobs${next ? `?${next}` : ''}`, { replace: !push });
@@ -152,9 +163,9 @@ export default function JobsPage() {
         q.set('job', id);
         return q.toString();
     };
-    const rowsChosen = rows.filter((r) => chosen.has(r.id)).map((r) => r);
-    const gone = [...chosen.values()].filter((c) => !rows.some((r) => r.id === c.id));
-    const some = [...rowsChosen, ...gone];
+    /* As they are now, where they are still shown. */
+    const present = new Map(rows.map((r) => [r.id, r]));
+    const some = [...chosen.values()].map((c) => present.get(c.id) ?? c);
     const allShown = rows.length > 0 && rows.every((r) => chosen.has(r.id));
     const titles = new Map((types.data?.items ?? []).map((t) => [t.name, t.title]));
 
@@ -308,7 +319,7 @@ export default function JobsPage() {
                 {chosen.size > 0 && (
                     <div className="jobs-bulk" role="region" aria-label="Actions on the chosen jobs">
                         <b>{everything ? 'All that match' : `${number(chosen.size)} chosen`}</b>
-                        {allShown && !everything && hasNextPage && (
+                        {!everything && (hasNextPage || !allShown) && (
                             <Button small look="quiet" onClick={() => chooseAll(true)}>
                                 Choose all that match
                             </Button>
@@ -316,7 +327,7 @@ export default function JobsPage() {
                         {(Object.keys(ACTS) as Act[]).map((a) => {
                             const n = some.filter((j) => allowed(a, j.state)).length;
                             return (
-                                <Button key={a} small look={a === 'cancel' ? 'danger' : undefined} reason={!everything && n === 0 && `None of the chosen is ${ACTS[a].from.map((s) => LOOK[s].word.toLowerCase()).join(' or ')}`} onClick={() => ask(everything ? { act: a, all: query } : { act: a, some })}>
+                                <Button key={a} small look={a === 'cancel' ? 'danger' : undefined} reason={!everything && n === 0 && `None of the chosen is ${ACTS[a].from.map((s) => LOOK[s].word.toLowerCase()).join(' or ')}`} onClick={() => question(everything ? { act: a, all: query } : { act: a, some })}>
                                     {ACTS[a].verb}
                                     {everything ? '…' : ` ${number(n)}`}
                                 </Button>
@@ -354,7 +365,7 @@ export default function JobsPage() {
                     }}
                 />
             )}
-            {asking && ActDialog && <ActDialog ask={asking} acting={acting} onClose={closeAsk} />}
+            {asking && ActDialog && <ActDialog ask={asking} acting={acting} onClose={() => ask(null)} />}
         </div>
     );
 }
@@ -392,7 +403,6 @@ function Bar({ f, set, types, queues, clear }: { f: Record<Filter, string>; set:
     const chips: [Filter[], string, string][] = [
         [['schedule'], 'of schedule', shortId(f.schedule)],
         [['parent'], 'children of', shortId(f.parent)],
-        [['about', 'thing'], 'about', `${f.about} ${f.thing}`.trim()],
     ];
     return (
         <div className="jobs-filters" role="search" aria-label="Filter the jobs">
@@ -430,6 +440,16 @@ function Bar({ f, set, types, queues, clear }: { f: Record<Filter, string>; set:
                 ))}
                 <option value="custom">From … to …</option>
             </select>
+            <Search
+                className="about"
+                label="About: kind, or kind:id"
+                placeholder="About kind:id"
+                value={f.thing ? `${f.about}:${f.thing}` : f.about}
+                onChange={(v) => {
+                    const [about = '', ...thing] = v.split(':');
+                    set({ about, thing: thing.join(':') });
+                }}
+            />
             {f.time === 'custom' && (
                 <>
                     <input className="input" type="datetime-local" aria-label="From" value={f.from} onChange={(e) => set({ from: e.target.value })} />

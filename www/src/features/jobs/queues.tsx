@@ -91,9 +91,9 @@ export default function QueuesPage() {
                             columns={[
                                 { head: 'Queue', cell: (r) => <Link className="jobs-name" to={`/admin/jobs?queue=${encode(r.name)}`}>{r.name}</Link> },
                                 { head: 'State', cell: (r) => <PauseState of={r} /> },
-                                { head: 'Pending', num: true, cell: (r) => <Depth n={r.pending} to={`queue=${encode(r.name)}&state=PENDING`} /> },
-                                { head: 'Scheduled', num: true, cell: (r) => <Depth n={r.scheduled} to={`queue=${encode(r.name)}&state=SCHEDULED`} /> },
-                                { head: 'Running', num: true, cell: (r) => <Depth n={r.running} to={`queue=${encode(r.name)}&state=RUNNING`} /> },
+                                { head: 'Pending', num: true, cell: (r) => <Depth n={r.pending} what="pending" to={`queue=${encode(r.name)}&state=PENDING`} /> },
+                                { head: 'Scheduled', num: true, cell: (r) => <Depth n={r.scheduled} what="scheduled" to={`queue=${encode(r.name)}&state=SCHEDULED`} /> },
+                                { head: 'Running', num: true, cell: (r) => <Depth n={r.running} what="running" to={`queue=${encode(r.name)}&state=RUNNING`} /> },
                                 { head: 'Ended, 1 h', num: true, cell: (r) => number(sum(r.name, 'completed_last_hour') + sum(r.name, 'failed_last_hour')) },
                                 { head: 'Failed, 1 h', num: true, cell: (r) => <Share completed={sum(r.name, 'completed_last_hour')} failed={sum(r.name, 'failed_last_hour')} to={`queue=${encode(r.name)}&state=FAILED`} /> },
                                 { head: 'Types', cell: (r) => <span className="secondary">{all.filter((t) => t.queue === r.name).map((t) => t.title).join(', ')}</span> },
@@ -133,14 +133,14 @@ export default function QueuesPage() {
                                 },
                                 { head: 'Queue', cell: (r) => r.queue },
                                 { head: 'State', cell: (r) => <PauseState of={r} /> },
-                                { head: 'Pending', num: true, cell: (r) => <Depth n={r.pending} to={`type=${encode(r.name)}&state=PENDING`} /> },
-                                { head: 'Scheduled', num: true, cell: (r) => <Depth n={r.scheduled} to={`type=${encode(r.name)}&state=SCHEDULED`} /> },
+                                { head: 'Pending', num: true, cell: (r) => <Depth n={r.pending} what="pending" to={`type=${encode(r.name)}&state=PENDING`} /> },
+                                { head: 'Scheduled', num: true, cell: (r) => <Depth n={r.scheduled} what="scheduled" to={`type=${encode(r.name)}&state=SCHEDULED`} /> },
                                 {
                                     head: 'Running',
                                     num: true,
                                     cell: (r) => (
                                         <>
-                                            <Depth n={r.running} to={`type=${encode(r.name)}&state=RUNNING`} /> <span className="muted">of {number(r.concurrency)}</span>
+                                            <Depth n={r.running} what="running" to={`type=${encode(r.name)}&state=RUNNING`} /> <span className="muted">of {number(r.concurrency)}</span>
                                         </>
                                     ),
                                 },
@@ -188,9 +188,9 @@ function PauseState({ of: p }: { of: Paused }) {
     );
 }
 
-function Depth({ n, to }: { n: number; to: string }) {
+function Depth({ n, what, to }: { n: number; what: string; to: string }) {
     return n ? (
-        <Link className="underlined" to={`/admin/jobs?${to}`}>
+        <Link className="underlined" to={`/admin/jobs?${to}`} label={`${number(n)} ${what}`}>
             {number(n)}
         </Link>
     ) : (

@@ -10,6 +10,7 @@ import { toast } from '@/app/toasts';
 import { exact, number } from '@/lib/format';
 import { later } from '@/lib/later';
 import { useUrlState } from '@/lib/url';
+import { findRoute } from '@/routes';
 import { Async, Empty, Skeleton, errorText } from '@/ui/Async';
 import { Button, Link, LinkButton } from '@/ui/Button';
 import { ConfirmDialog } from '@/ui/Dialog';
@@ -18,13 +19,15 @@ import { Facts, PageHead, Panel } from '@/ui/Page';
 import { StatusShape, Tag } from '@/ui/Status';
 import { More, Table, usePaged } from '@/ui/Table';
 import { Ago, Countdown } from '@/ui/Time';
-import { LOOK, cronWords, everyWords, shortId } from './data';
+import { LOOK, cronWords, everyWords, later as laterOf, shortId } from './data';
 import { Block, Side, StateMark, Times, pretty, useNo, useTypes } from './parts';
 import './jobs.css';
 
 const useEditor = later(() => import('./ScheduleDialog'));
 const KEY = ['jobs', 'schedules'] as const;
 const LISTENED = [KEY];
+/** The name of the page that sets it. */
+const placeOf = (s: JobSchedule) => findRoute(s.managed_at ?? '')?.route.label ?? s.managed_at;
 const whenOf = (s: Pick<JobSchedule, 'cron' | 'interval_seconds'>) => (s.cron ? (cronWords(s.cron) ?? s.cron) : everyWords(s.interval_seconds ?? 0));
 
 export default function SchedulesPage() {
@@ -67,7 +70,7 @@ export default function SchedulesPage() {
     });
     const titles = new Map((types.data?.items ?? []).map((t) => [t.name, t.title]));
     const whole = new Set((types.data?.items ?? []).filter((t) => t.box_wide).map((t) => t.name));
-    const noEdit = (s: JobSchedule) => no.admin || (whole.has(s.type) && no.box) || (s.managed_at ? `It is set at ${s.managed_at}` : false);
+    const noEdit = (s: JobSchedule) => no.admin || (whole.has(s.type) && no.box) || (s.managed_at ? `It is set at ${placeOf(s)}` : false);
     const shown = list.rows.find((s) => s.id === open);
     const actions = (s: JobSchedule, small: boolean) => (
         <>
@@ -122,7 +125,7 @@ export default function SchedulesPage() {
                                     selected={open}
                                     onOpen={(s) => setOpen(s.id, { push: true })}
                                     columns={[
-                                        { head: 'On', cell: (s) => <Switch of={s} reason={no.admin || (s.managed_at ? `It is set at ${s.managed_at}` : false)} onChange={(on) => enable.mutate({ s, on })} /> },
+                                        { head: 'On', cell: (s) => <Switch of={s} reason={no.admin || (s.managed_at ? `It is set at ${placeOf(s)}` : false)} onChange={(on) => enable.mutate({ s, on })} /> },
                                         {
                                             head: 'Name',
                                             cell: (s) => (
@@ -133,7 +136,7 @@ export default function SchedulesPage() {
                                                     {s.built_in && <Tag>Built in</Tag>}
                                                     {s.managed_at && (
                                                         <Link to={s.managed_at} className="underlined">
-                                                            Set at {s.managed_at}
+                                                            Set at {placeOf(s)}
                                                         </Link>
                                                     )}
                                                 </span>
@@ -149,9 +152,8 @@ export default function SchedulesPage() {
                                             ),
                                         },
                                         { head: 'Next', cell: (s) => (s.enabled ? <Countdown at={s.next_runs[0]} past="now" /> : <span className="muted">paused</span>) },
-                                        { head: 'Last', cell: (s) => <Ago at={s.last_at} /> },
+                                        { head: 'Last', cell: (s) => <Ago at={laterOf(s.last_at ?? undefined, s.last_results[0]?.started_at ?? undefined)} /> },
                                         { head: 'Results', cell: (s) => <Results of={s} /> },
-                                        { head: 'Left out', num: true, cell: (s) => (s.skipped ? <span title="Times at which the job before was still open">{number(s.skipped)}</span> : <span className="muted">–</span>) },
                                         { head: 'Actions', actions: true, cell: (s) => actions(s, true) },
                                     ]}
                                 />
@@ -193,6 +195,11 @@ function Results({ of: s }: { of: JobSchedule }) {
                     </Link>
                 ))}
             <StateMark state={newest.state} />
+            {s.skipped > 0 && (
+                <span className="muted" title="Times at which the job before was still open">
+                    {number(s.skipped)} left out
+                </span>
+            )}
         </span>
     );
 }
@@ -219,7 +226,7 @@ function Detail({ id, known, onClose, actions, title }: { id: string; known?: Jo
                                     ['Missed times', { skip: 'are left out', once: 'are caught up by one run', all: 'are caught up, 100 at most' }[d.catch_up]],
                                     ['Still open', d.overlap === 'skip' ? `then a time is left out (${number(d.skipped)} so far)` : 'then the next one waits in the queue'],
                                     ['Priority', String(d.priority)],
-                                    d.managed_at && ['Set at', <Link key="m" className="underlined" to={d.managed_at}>{d.managed_at}</Link>],
+                                    d.managed_at && ['Set at', <Link key="m" className="underlined" to={d.managed_at}>{placeOf(d)}</Link>],
                                     ['Made', <span key="w"><Ago at={d.created_at} /> {d.created_by ? `by ${d.created_by}` : 'by the box'}</span>],
                                 ]}
                             />
