@@ -16,7 +16,7 @@ struct slice {
     size_t n;
 };
 
-struct members { /* of one object */
+struct members {                  /* of one object */
     const char *begin, *at, *end; /* behind its '{'; the scan's place; behind the text */
 };
 

@@ -58,9 +58,7 @@ static enum err write_round(struct tx *tx, void *arg)
     struct round *r = arg;
     struct sql_api_key_expiring_row *keys;
     size_t n;
-    const struct sql_api_key_expiring_in in = {
-        .now = r->now, .week = r->now + WEEK_US, .day = r->now + US_PER_DAY, .limit = ROUND_MAX
-    };
+    const struct sql_api_key_expiring_in in = { .now = r->now, .week = r->now + WEEK_US, .day = r->now + US_PER_DAY, .limit = ROUND_MAX };
     enum err e = sql_api_key_expiring(tx_db(tx), tx_arena(tx), &in, &keys, &n);
     for (size_t k = 0; !e && k < n; k++)
         e = tell(r, tx, &keys[k]);

@@ -237,6 +237,7 @@ static enum err callback(struct request *rq, void *ctx)
                              .cookie = get_cookie(rq),
                              .remote = request_remote(rq),
                              .agent = request_header(rq, "User-Agent") };
+    request_audit(rq, "sso_provider", request_path_param(rq, "id"), NULL, NULL); /* until it is known who it is */
     enum err e = sso_finish(s, request_arena(rq), request_path_param(rq, "id"), &in, &r);
     request_audit(rq, "user", e ? "" : r.login.who.user_id, NULL, tried(rq, r.email));
     set_cookie(rq, "");

@@ -52,7 +52,7 @@ test('[DT014] an administrator adds a provider, looks at it and maps a group', a
     await expect(dialog.getByText('The provider can be signed in with.')).toBeVisible({ timeout: 20_000 });
     await dialog.getByRole('button', { name: 'Add a row' }).click();
     await dialog.getByLabel('Group', { exact: true }).fill('ops');
-    await dialog.getByLabel('Role', { exact: true }).fill('editor');
+    await dialog.getByLabel('Role', { exact: true }).selectOption('editor');
     await inspect(page, 'sso-provider');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect(dialog.getByText('Register the box at the provider')).toBeVisible();

@@ -41,9 +41,9 @@ test('[P10-29.9] a tenant is made, switched to, filled and renamed; nothing of a
     await dialog.getByRole('button', { name: 'Make' }).click();
     await expect(tenants(page).getByRole('row').filter({ hasText: 'Blu Works' })).toContainText('In use');
 
-    await page.getByRole('button', { name: 'Rename Blu Works' }).click();
+    await page.getByRole('button', { name: 'Change Blu Works' }).click();
     await page.getByRole('dialog').getByLabel('Name').fill('Blue Works');
-    await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await expect(tenants(page)).toContainText('Blue Works');
     await expect(tenants(page)).not.toContainText('Blu Works');
 
@@ -81,7 +81,7 @@ test('[DT011, DT013] a user in two tenants has a role in each, and what is shown
     await page.getByRole('button', { name: 'Add a member to Blue Works' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a member to Blue Works' });
     await dialog.getByLabel('Email').fill('nobody@example.test');
-    await dialog.getByLabel('Role').fill('admin');
+    await dialog.getByLabel('Role').selectOption('admin');
     await dialog.getByRole('button', { name: 'Add' }).click();
     await expect(dialog.getByRole('alert')).toContainText('no account');
     await dialog.getByLabel('Email').fill('mel@example.test');

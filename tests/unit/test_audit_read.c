@@ -105,7 +105,8 @@ static void test_changes(void **state)
     assert_string_equal(changes_of("{\"a\":{},\"b\":{\"c\":{\"d\":1}}}", "{\"a\":[],\"b\":{\"c\":{}}}"),
                         "[{\"field\":\"a\",\"kind\":\"changed\",\"before\":{},\"after\":[]},"
                         "{\"field\":\"b.c.d\",\"kind\":\"removed\",\"before\":1,\"after\":null}]");
-    assert_string_equal(changes_of("{\"q\\\"\":1}", "{\"q\\\"\":2}"), "[{\"field\":\"q\\\"\",\"kind\":\"changed\",\"before\":1,\"after\":2}]");
+    assert_string_equal(changes_of("{\"q\\\"\":1}", "{\"q\\\"\":2}"),
+                        "[{\"field\":\"q\\\"\",\"kind\":\"changed\",\"before\":1,\"after\":2}]");
     assert_string_equal(changes_of("{}", "{}"), "[]");
 }
 

@@ -185,10 +185,13 @@ static void key_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_hashes), cmocka_unit_test(sealed_opens_only_whole_and_in_its_place),
-        cmocka_unit_test(passwords),    cmocka_unit_test(a_login_storm_is_refused_not_queued_for_ever),
+        cmocka_unit_test(known_hashes),
+        cmocka_unit_test(sealed_opens_only_whole_and_in_its_place),
+        cmocka_unit_test(passwords),
+        cmocka_unit_test(a_login_storm_is_refused_not_queued_for_ever),
         cmocka_unit_test(who_is_known_goes_before_a_storm),
-        cmocka_unit_test(tokens),       cmocka_unit_test(key_file),
+        cmocka_unit_test(tokens),
+        cmocka_unit_test(key_file),
     };
     return cmocka_run_group_tests_name("core: crypto", tests, setup, teardown);
 }

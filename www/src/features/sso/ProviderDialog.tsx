@@ -8,6 +8,7 @@ import { Button } from '@/ui/Button';
 import { Dialog, DialogFoot } from '@/ui/Dialog';
 import { CheckField, FormError, SelectField, TextField, useFieldErrors } from '@/ui/Form';
 import { Banner, CopyText, Facts } from '@/ui/Page';
+import { RoleField } from '@/ui/RoleField';
 
 type Mapping = SsoProvider['mappings'][number];
 interface Place {
@@ -107,8 +108,8 @@ export function ProviderDialog({ provider, base, onClose, onSaved }: { provider:
                 <TextField label="Claim with the groups" value={p.groups_claim} onChange={change('groups_claim')} error={f('groups_claim')} help="Dots go into objects, as in realm_access.roles." mono />
                 <Mappings rows={p.mappings} onChange={change('mappings')} tenants={tenants} error={f} />
                 <div className="sso-grid">
-                    <SelectField label="Who matches no row" value={p.default_tenant_id ?? ''} onChange={(v) => change('default_tenant_id')(v || null)} options={[['', 'is refused'], ...tenants.map(([id, name]): [string, string] => [id, `goes to ${name}`])]} error={f('default_tenant_id')} />
-                    {p.default_tenant_id && <TextField label="as" value={p.default_role} onChange={change('default_role')} error={f('default_role')} placeholder="viewer" required />}
+                    <SelectField label="Who matches no row" value={p.default_tenant_id ?? ''} onChange={(v) => set((old) => ({ ...old, default_tenant_id: v || null, default_role: v ? old.default_role || 'viewer' : '' }))} options={[['', 'is refused'], ...tenants.map(([id, name]): [string, string] => [id, `goes to ${name}`])]} error={f('default_tenant_id')} />
+                    {p.default_tenant_id && <RoleField label="as" tenant={p.default_tenant_id} value={p.default_role} onChange={change('default_role')} error={f('default_role')} required />}
                 </div>
                 <FormError error={save.error} known={[...FIELDS, 'mappings']} />
                 <DialogFoot>
@@ -156,7 +157,7 @@ function Mappings({ rows, onChange, tenants, error }: { rows: Mapping[]; onChang
                 <div key={n} className="sso-mapping">
                     <TextField label="Group" value={m.group} onChange={(group) => put(n, { group })} error={error(`mappings[${n}].group`)} required />
                     <SelectField label="Tenant" value={m.tenant_id} onChange={(tenant_id) => put(n, { tenant_id })} options={tenants.some(([id]) => id === m.tenant_id) ? tenants : [[m.tenant_id, m.tenant_id || 'choose'], ...tenants]} error={error(`mappings[${n}].tenant_id`)} />
-                    <TextField label="Role" value={m.role} onChange={(role) => put(n, { role })} error={error(`mappings[${n}].role`)} placeholder="viewer, editor, admin …" required />
+                    <RoleField label="Role" tenant={m.tenant_id} value={m.role} onChange={(role) => put(n, { role })} error={error(`mappings[${n}].role`)} required />
                     <span className="row tight">
                         <Button small look="quiet" icon={<ArrowUp size={14} />} label={`Row ${n + 1} up`} reason={n === 0 && 'It is the first'} onClick={() => move(n, -1)} />
                         <Button small look="quiet" icon={<ArrowDown size={14} />} label={`Row ${n + 1} down`} reason={n === rows.length - 1 && 'It is the last'} onClick={() => move(n, 1)} />

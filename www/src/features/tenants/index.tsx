@@ -13,6 +13,7 @@ import { ConfirmDialog, Dialog, DialogFoot } from '@/ui/Dialog';
 import { CheckField, FormError, TextField, useFieldErrors } from '@/ui/Form';
 import { HistoryLink } from '@/ui/History';
 import { Banner, PageHead, Panel } from '@/ui/Page';
+import { RoleField } from '@/ui/RoleField';
 import { StatusMark } from '@/ui/Status';
 import { More, Table, usePaged } from '@/ui/Table';
 import { Ago } from '@/ui/Time';
@@ -171,9 +172,9 @@ function JoinDialog({ tenant, onClose }: { tenant: Tenant; onClose: () => void }
     const client = useQueryClient();
     const [v, set] = useState({ email: '', role: 'viewer' });
     const save = useMutation({
-        mutationFn: () => post(`/tenants/${encode(tenant.id)}/members`, { email: v.email.trim(), role: v.role.trim() }),
+        mutationFn: () => post(`/tenants/${encode(tenant.id)}/members`, { email: v.email.trim(), role: v.role }),
         onSuccess: () => {
-            toast({ kind: 'ok', title: 'Member added', text: `${v.email.trim()} is ${v.role.trim()} of ${tenant.name}` });
+            toast({ kind: 'ok', title: 'Member added', text: `${v.email.trim()} is ${v.role} of ${tenant.name}` });
             void client.invalidateQueries({ queryKey: KEY });
             onClose();
         },
@@ -190,7 +191,7 @@ function JoinDialog({ tenant, onClose }: { tenant: Tenant; onClose: () => void }
             >
                 {tenant.suspended_at && <Banner kind="warn">The tenant is suspended: nobody can act in it until it is resumed.</Banner>}
                 <TextField label="Email" type="email" value={v.email} onChange={(email) => set({ ...v, email })} error={f('email')} help="Of an account that is on this box already." required autoFocus />
-                <TextField label="Role" value={v.role} onChange={(role) => set({ ...v, role })} error={f('role')} help="viewer, editor, admin, or a role of the tenant by its name." required />
+                <RoleField label="Role" tenant={tenant.id} value={v.role} onChange={(role) => set({ ...v, role })} error={f('role')} required />
                 <FormError error={save.error} known={['email', 'role']} />
                 <DialogFoot>
                     <Button onClick={onClose}>Cancel</Button>
