@@ -203,7 +203,7 @@ static enum err job_list(const struct job_call *c)
     const struct cli *cli = c->cmd->cli;
     struct jobs_filter f = { .type = cli_get(cli, OPT_TYPE), .state = cli_get(cli, OPT_STATE), .q = cli_get(cli, OPT_TEXT) };
     struct jo_text t;
-    struct json *rows;
+    struct json *rows = NULL;
     int64_t limit, next = 0;
     if (!str_to_i64(cli_get(cli, OPT_LIMIT), &limit) || limit < 1 || limit > JOBS_LISTED)
         return err_set(ERR_INVALID, "--limit is a number from 1 to %d", JOBS_LISTED);
@@ -234,7 +234,7 @@ static enum err job_list(const struct job_call *c)
 static enum err job_show(const struct job_call *c)
 {
     struct jo_text t;
-    struct json *rows;
+    struct json *rows = NULL;
     int64_t version, next;
     struct jobs *j = c->cmd->box->jobs;
     struct json_out *o = jo_text_begin(&t, JOBS_TEXT);
@@ -273,7 +273,7 @@ static enum err job_show(const struct job_call *c)
 static enum err job_types(const struct job_call *c)
 {
     struct jo_text t;
-    struct json *rows;
+    struct json *rows = NULL;
     struct json_out *o = jo_text_begin(&t, JOBS_TEXT);
     jo_array(o);
     enum err e = jobs_types_write(c->cmd->box->jobs, c->a, c->tenant, o);
