@@ -36,7 +36,7 @@ APART = {
 TOPICS = {
     "services.config": "service", "services.state": "beat", "services.result": "beat", "ops.activity": "beat", "alerts": "down", "deliveries": "down", "audit": "service", "jobs": "job",
 }
-TOPICS_APART = {"backups": "the box's: the default tenant's alone", "me.preferences": "the person's own", "me.inbox": "the person's own"}
+TOPICS_APART = {"backups": "the box's: the default tenant's alone", "system": "the box's figures: for who may read the system, whatever tenant", "me.preferences": "the person's own", "me.inbox": "the person's own"}
 
 
 def kind_of(template):
