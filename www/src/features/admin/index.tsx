@@ -153,7 +153,7 @@ function Tile({ title, to, value, unit, note, status, points }: { title: string;
                 {unit && <small> {unit}</small>}
             </b>
             <span className="muted truncate">{note}</span>
-            {points && points.length > 2 && <Spark points={points} width={84} height={26} label={`${title}, the last ten minutes`} />}
+            {points && points.length > 2 && <Spark points={points} width={52} height={16} label={`${title}, the last ten minutes`} />}
         </li>
     );
 }
