@@ -697,10 +697,11 @@ enum err jobs_list(struct jobs *j, struct arena *a, const char *tenant_id, const
     enum err e = span_of(j, a, tenant_id, f, &s);
     if (e != OK)
         return e;
-    query_init(&q, a,
-               "SELECT id, type, queue, state, priority, run_at, attempt, attempts, max_attempts, worker, progress, progress_text, error, "
-               "created_by, created_at, started_at, finished_at, version, seq, schedule_id, subject_type, subject_id, substr(input, 1, 200) "
-               "FROM job");
+    query_init(
+        &q, a,
+        "SELECT id, type, queue, state, priority, run_at, attempt, attempts, max_attempts, worker, progress, progress_text, error, "
+        "created_by, created_at, started_at, finished_at, version, seq, schedule_id, subject_type, subject_id, substr(input, 1, 200) "
+        "FROM job");
     walk(&q, f);
     filter(&q, a, tenant_id, f, &s);
     query_append(&q, " ORDER BY seq DESC LIMIT ?");

@@ -26,6 +26,7 @@ export default function ActDialog({ ask, acting: { one, many }, onClose }: { ask
 
     const can = 'some' in ask ? ask.some.filter((j) => allowed(act, j.state)) : [];
     const count = 'one' in ask ? 1 : all ? (preview.data?.count ?? 0) : can.length;
+    const rest = 'some' in ask ? ask.some.length - can.length : 0;
     const verb = ACTS[act].verb;
     const typed = count >= TYPED ? String(count) : undefined;
     const asked = all && !preview.data;
@@ -59,9 +60,9 @@ export default function ActDialog({ ask, acting: { one, many }, onClose }: { ask
                             {plural(can.length, 'chosen job')} {effect(act, can.length)}
                         </p>
                         <Kinds of={can} />
-                        {can.length < ask.some.length && (
+                        {rest > 0 && (
                             <p className="muted">
-                                {plural(ask.some.length - can.length, 'other chosen job')} {ask.some.length - can.length === 1 ? 'stays' : 'stay'} as {ask.some.length - can.length === 1 ? 'it is' : 'they are'}: {number(ask.some.length - can.length)} not {words(act)}.
+                                {plural(rest, 'other chosen job')} {rest === 1 ? 'is' : 'are'} not {words(act)} and {rest === 1 ? 'stays as it is' : 'stay as they are'}.
                             </p>
                         )}
                     </>
@@ -134,7 +135,7 @@ function OneWords({ act, job }: { act: Act; job: JobRow | Job }) {
 function Kinds({ of }: { of: JobRow[] }) {
     const counts = new Map<string, number>();
     for (const j of of) counts.set(j.type, (counts.get(j.type) ?? 0) + 1);
-    if (counts.size < 2 && of.length < 2) return null;
+    if (of.length < 2) return null;
     return (
         <ul className="row tight" aria-label="Of these types">
             {[...counts].map(([type, n]) => (
