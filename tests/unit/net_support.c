@@ -23,6 +23,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* -1: the port is taken. */
 static int bound(int type, int port, int *out_port)
 {
     int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0), one = 1;
@@ -30,7 +31,10 @@ static int bound(int type, int port, int *out_port)
     socklen_t len = sizeof a;
     assert_true(fd >= 0);
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof a), 0);
+    if (bind(fd, (struct sockaddr *)&a, sizeof a) != 0) {
+        close(fd);
+        return -1;
+    }
     assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &len), 0);
     *out_port = ntohs(a.sin_port);
     return fd;
@@ -58,6 +62,7 @@ void peer_start(struct peer *p, void (*serve)(struct peer *p, int fd))
     signal(SIGPIPE, SIG_IGN); /* as the program does: a peer may write to a client that has gone */
     p->serve = serve;
     p->fd = bound(SOCK_STREAM, 0, &p->port);
+    assert_true(p->fd >= 0);
     assert_int_equal(listen(p->fd, 64), 0);
     assert_int_equal(pthread_create(&p->thread, NULL, accept_loop, p), 0);
 }
@@ -167,8 +172,15 @@ void dns_peer_start(struct dns_peer *d,
 {
     int same;
     d->answer = answer;
-    d->udp = bound(SOCK_DGRAM, 0, &d->port);
-    d->tcp = bound(SOCK_STREAM, d->port, &same);
+    for (int tries = 0; tries < 50; tries++) { /* a port that is free for both */
+        d->udp = bound(SOCK_DGRAM, 0, &d->port);
+        assert_true(d->udp >= 0);
+        d->tcp = bound(SOCK_STREAM, d->port, &same);
+        if (d->tcp >= 0)
+            break;
+        close(d->udp);
+    }
+    assert_true(d->tcp >= 0);
     assert_int_equal(listen(d->tcp, 8), 0);
     assert_int_equal(pthread_create(&d->thread, NULL, dns_loop, d), 0);
 }
