@@ -1,6 +1,6 @@
 /*
  * check.h - what a check type is. To add one: write check_<type>.c with a `const struct check_type check_<type>`, add it to the table
- * in checks.c, write its cases in tests/api/test_checks.py. The form, the validation, OpenAPI and the docs come from the row.
+ * in checks.c, write its cases (docs/checks.md says which). The form, the validation and GET /services/types come from the row.
  *
  * Threads: start() is called on the scheduler thread and must not block; done() may be called from any thread, exactly once, and copies
  * what it keeps.
