@@ -99,7 +99,7 @@ test.describe('audit', () => {
         await expect(page.getByText(/unbroken, 1 head fit/)).toBeVisible();
         await page.getByLabel('What was kept').fill(`${head.seq}:${'0'.repeat(64)}`);
         await page.getByRole('button', { name: 'Check', exact: true }).click();
-        await expect(page.getByText(/is not the one whose head/).first()).toBeVisible();
+        await expect(page.getByText(/is not the one that the head given names/).first()).toBeVisible();
         await page.getByLabel('Rows older than').fill('2020-01-01');
         await page.getByRole('button', { name: 'Count them' }).click();
         await expect(page.getByText('No row is older.')).toBeVisible();

@@ -33,6 +33,13 @@ export function useLive<T>(topic: string, data: (items: T[]) => void, gap?: () =
     useEffect(() => live.on(topic, { data: (items) => latest.current.data(items as T[]), gap: () => latest.current.gap?.(), sure: must ? () => latest.current.sure?.() : undefined }), [topic, must]);
 }
 
+/** Marks queries stale. One that is being fetched for the first time may bring what was before, and is fetched once more then. */
+export function invalidate(client: QueryClient, queryKey: readonly unknown[]): void {
+    const first = client.getQueryCache().findAll({ queryKey, fetchStatus: 'fetching', predicate: (q) => q.state.data === undefined });
+    void client.invalidateQueries({ queryKey });
+    for (const q of first) void q.promise?.then(() => client.invalidateQueries({ queryKey: q.queryKey, exact: true }), () => {});
+}
+
 /** Marks queries stale when a topic speaks, at most once in `everyMs`. */
 export function useLiveInvalidate(topic: string, keys: readonly (readonly unknown[])[], everyMs = 1000): void {
     const client = useQueryClient();
@@ -42,7 +49,7 @@ export function useLiveInvalidate(topic: string, keys: readonly (readonly unknow
         if (timer.current) return;
         timer.current = window.setTimeout(() => {
             timer.current = 0;
-            for (const queryKey of keys) void client.invalidateQueries({ queryKey });
+            for (const queryKey of keys) invalidate(client, queryKey);
         }, everyMs);
     };
     useLive(topic, soon, soon);

@@ -7,7 +7,7 @@ import { Bell, CheckCheck, Mail, MailOpen, Megaphone, Settings, X } from 'lucide
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { del, encode, get, post } from '@/api/client';
-import { useLive } from '@/api/hooks';
+import { invalidate, useLive } from '@/api/hooks';
 import type { List, Notice, NoticeCount, NoticeKind } from '@/api/types';
 import { plural } from '@/lib/format';
 import { useStore } from '@/lib/store';
@@ -65,7 +65,7 @@ export default function Inbox({ open, onOpen }: { open: boolean; onOpen: (open: 
     const button = useRef<HTMLButtonElement>(null);
     const seen = useRef<string | null | undefined>(undefined);
     const count = useQuery({ queryKey: COUNT, queryFn: ({ signal }) => get<NoticeCount>('/inbox/summary', { signal, quiet: true }), refetchInterval: 60_000 });
-    const soon = () => void client.invalidateQueries({ queryKey: ['inbox'] });
+    const soon = () => invalidate(client, ['inbox']);
     useLive('me.inbox', soon, soon, soon);
 
     /* Something newer than what was there before: tell it, as the preferences say. */
