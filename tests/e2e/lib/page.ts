@@ -36,11 +36,10 @@ export async function inspect(page: Page, name: string): Promise<void> {
     }
     await setTheme(page, 'dark');
     await page.setViewportSize({ width: 360, height: 740 });
-    /* What measures itself has done so. */
-    await page.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))));
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    /* What measures itself does so in the frames after. */
+    const over = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await expect.poll(over, { message: `${name} scrolls sideways at 360 px`, timeout: 3000 }).toBeLessThanOrEqual(0);
     await page.screenshot({ path: join(shots, `${name}-phone.png`) });
-    expect(over, `${name} scrolls sideways at 360 px`).toBeLessThanOrEqual(0);
     await page.setViewportSize(size);
 }
 
