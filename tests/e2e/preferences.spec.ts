@@ -127,7 +127,10 @@ test('[DF024.4] reduced motion and forced colours of the system; zoom of 200 and
 
 test('[DF023.2] notices: the bell counts live, the panel by keyboard, read, put away, muted', async ({ page }) => {
     const ok = watch(page);
+    /* Told in the corner is what comes after the page knows what was there. */
+    const known = page.waitForResponse((r) => r.url().endsWith('/inbox/summary'));
     await signIn(page, box);
+    await known;
     const bell = page.getByRole('button', { name: /^Notices/ });
     await expect(page.getByTestId('connection')).toContainText(/connected/i);
     await expect(bell).toBeVisible();
