@@ -62,7 +62,7 @@ export default function LineChart({ label, times, values, failures, format, heig
                 /* Ticks fall on whole hours and days of the reader's zone. */
                 tzDate: (ts) => (timeZone() ? uPlot.tzDate(new Date(ts * 1000), timeZone()!) : new Date(ts * 1000)),
                 legend: { show: false },
-                padding: [8, 8, 0, 0],
+                padding: [8, 20, 0, 0],
                 cursor: { y: false, drag: { setScale: false } },
                 scales: { y: { range: (_u, _min, high) => [0, max ?? Math.max(1, (high ?? 0) * 1.1)] } },
                 axes: [
