@@ -1,7 +1,7 @@
 /* One service: what it says now, its history, the evidence of its last failure, and what can be done about it. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Ellipsis, Pause, Pencil, Play, Wrench, Trash2, X, Zap } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiError, del, encode, get, ifMatch, post } from '@/api/client';
 import type { CheckResult, HealthDetail, History, LatencyPoint, Service, StateChange } from '@/api/types';
@@ -18,6 +18,7 @@ import { History as WhoChangedIt } from '@/ui/History';
 import { Evidence } from '@/ui/Evidence';
 import { Menu } from '@/ui/Menu';
 import { CopyText, Facts } from '@/ui/Page';
+import { useSide } from '@/ui/side';
 import { StatusMark, Tag, statusWord } from '@/ui/Status';
 import { UptimeBars } from '@/ui/Spark';
 import { Ago, Countdown, Since } from '@/ui/Time';
@@ -33,24 +34,8 @@ interface Props {
 }
 
 export default function Detail({ id, onClose, onOpen }: Props) {
-    const panel = useRef<HTMLElement>(null);
+    const panel = useSide(onClose);
     const one = useQuery({ queryKey: ['health', 'one', id], queryFn: ({ signal }) => get<HealthDetail>(`/admin/health/services/${encode(id)}`, { signal, quiet: true }), refetchInterval: REFRESH_MS });
-    const closer = useRef(onClose);
-    useEffect(() => {
-        closer.current = onClose;
-    });
-    useEffect(() => {
-        const before = document.activeElement;
-        panel.current?.focus({ preventScroll: true });
-        const key = (e: KeyboardEvent) => {
-            if (e.key === 'Escape' && !e.defaultPrevented && !document.querySelector('dialog[open], [role="menu"]')) closer.current();
-        };
-        addEventListener('keydown', key);
-        return () => {
-            removeEventListener('keydown', key);
-            if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
-        };
-    }, []);
     const s = one.data;
     return (
         <aside ref={panel} tabIndex={-1} className={`panel detail st-${s?.status ?? 'unknown'}`} aria-label={s ? `Service ${s.name}` : 'Service'}>

@@ -1,12 +1,13 @@
 /* What the three pages of jobs share: the mark of a state, the panel at the side, text to read and take away, the types. */
 import { useQuery } from '@tanstack/react-query';
 import { Check, Copy, X } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { get } from '@/api/client';
 import type { JobState, JobType } from '@/api/types';
 import { useMay } from '@/app/session';
 import { dateFormat, exact, number } from '@/lib/format';
 import { Button } from '@/ui/Button';
+import { useSide } from '@/ui/side';
 import { StatusShape } from '@/ui/Status';
 import { Countdown } from '@/ui/Time';
 import { LOOK } from './data';
@@ -37,23 +38,7 @@ export function StateMark({ state, bare }: { state: JobState; bare?: boolean }) 
 
 /** Beside the list on a desk, over it on a phone; Escape closes. `wide` gives it two thirds of the page. */
 export function Side({ label, title, status, mark, tools, wide, onClose, children }: { label: string; title: string; status?: string; mark?: ReactNode; tools?: ReactNode; wide?: boolean; onClose: () => void; children: ReactNode }) {
-    const panel = useRef<HTMLElement>(null);
-    const closer = useRef(onClose);
-    useEffect(() => {
-        closer.current = onClose;
-    });
-    useEffect(() => {
-        const before = document.activeElement;
-        panel.current?.focus({ preventScroll: true });
-        const key = (e: KeyboardEvent) => {
-            if (e.key === 'Escape' && !e.defaultPrevented && !document.querySelector('dialog[open], [role="menu"]')) closer.current();
-        };
-        addEventListener('keydown', key);
-        return () => {
-            removeEventListener('keydown', key);
-            if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
-        };
-    }, []);
+    const panel = useSide(onClose);
     return (
         <aside ref={panel} tabIndex={-1} className={`panel jobs-side${wide ? ' wide' : ''} st-${status ?? 'unknown'}`} aria-label={label}>
             <header>
