@@ -270,7 +270,7 @@ function Chips({ f, set }: { f: Filters; set: (k: keyof Filters, v: string) => v
     return (
         <div className="row audit-chips">
             {shown.map(([k, word]) => (
-                <span key={k} className="audit-chip">
+                <span key={k} className="filter-chip">
                     {word} <code>{f[k]}</code>
                     <Button small look="quiet" icon={<X size={12} />} label={`Any ${word === 'by' ? 'actor' : word}`} onClick={() => set(k, '')} />
                 </span>

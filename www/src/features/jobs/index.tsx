@@ -459,7 +459,7 @@ function Bar({ f, set, types, queues, clear }: { f: Record<Filter, string>; set:
             {chips.map(
                 ([keys, word, value]) =>
                     f[keys[0]!] && (
-                        <span key={word} className="jobs-chip">
+                        <span key={word} className="filter-chip">
                             {word} <code>{value}</code>
                             <Button small look="quiet" icon={<X size={12} />} label={`Not only ${word} ${value}`} onClick={() => set(Object.fromEntries(keys.map((k) => [k, ''])))} />
                         </span>
